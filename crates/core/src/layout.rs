@@ -1,0 +1,241 @@
+//! Shapes and strides. A [`Layout`] says which elements of a storage a tensor sees, in units of elements.
+//! Invariant: strides are never negative, and every element of a tensor lies inside its storage.
+
+use crate::{Result, bail, ensure};
+use smallvec::SmallVec;
+
+pub type Dims = SmallVec<[usize; 6]>;
+pub type Strides = SmallVec<[isize; 6]>;
+
+/// Shape, strides and offset, in elements.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Layout {
+    pub shape: Dims,
+    pub strides: Strides,
+    pub offset: usize,
+}
+
+/// Row-major strides of a shape. A dimension of size 0 counts as 1, as in PyTorch.
+pub fn contiguous_strides(shape: &[usize]) -> Strides {
+    let mut strides: Strides = SmallVec::from_elem(1, shape.len());
+    for dim in (1..shape.len()).rev() {
+        strides[dim - 1] = strides[dim] * shape[dim].max(1) as isize;
+    }
+    strides
+}
+
+/// Turns a possibly negative dimension into an index below `rank`; a 0-d tensor accepts 0 and −1.
+pub fn wrap_dim(dim: i64, rank: usize) -> Result<usize> {
+    let range = rank.max(1) as i64;
+    if dim < -range || dim >= range {
+        bail!(Index, "Dimension out of range (expected to be in range of [{}, {}], but got {dim})", -range, range - 1);
+    }
+    Ok(if dim < 0 { dim + range } else { dim } as usize)
+}
+
+/// The shape two shapes broadcast to.
+pub fn broadcast_shapes(a: &[usize], b: &[usize]) -> Result<Dims> {
+    let rank = a.len().max(b.len());
+    let mut shape: Dims = SmallVec::from_elem(1, rank);
+    for dim in 0..rank {
+        let size = |s: &[usize]| if dim + s.len() >= rank { s[dim + s.len() - rank] } else { 1 };
+        let (x, y) = (size(a), size(b));
+        ensure!(
+            x == y || x == 1 || y == 1,
+            Shape,
+            "The size of tensor a ({x}) must match the size of tensor b ({y}) at non-singleton dimension {dim}"
+        );
+        shape[dim] = if x == 1 { y } else { x };
+    }
+    Ok(shape)
+}
+
+impl Layout {
+    /// Row-major, offset 0.
+    pub fn contiguous(shape: &[usize]) -> Layout {
+        Layout { shape: SmallVec::from_slice(shape), strides: contiguous_strides(shape), offset: 0 }
+    }
+
+    pub fn new(shape: &[usize], strides: &[isize], offset: usize) -> Layout {
+        debug_assert_eq!(shape.len(), strides.len());
+        Layout { shape: SmallVec::from_slice(shape), strides: SmallVec::from_slice(strides), offset }
+    }
+
+    pub fn rank(&self) -> usize {
+        self.shape.len()
+    }
+
+    /// Number of elements.
+    pub fn numel(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Whether elements lie row-major without gaps. Dimensions of size 1 do not count; nor does anything if a
+    /// size is 0.
+    pub fn is_contiguous(&self) -> bool {
+        let mut expected = 1;
+        for (&size, &stride) in self.shape.iter().zip(&self.strides).rev() {
+            if size == 0 {
+                return true;
+            }
+            if size != 1 {
+                if stride != expected {
+                    return false;
+                }
+                expected *= size as isize;
+            }
+        }
+        true
+    }
+
+    /// Whether the elements fill a block of memory without gaps or overlap, in some order of dimensions.
+    pub fn is_dense(&self) -> bool {
+        let mut dims: SmallVec<[(isize, usize); 6]> =
+            self.strides.iter().copied().zip(self.shape.iter().copied()).filter(|&(_, size)| size != 1).collect();
+        if dims.iter().any(|&(_, size)| size == 0) {
+            return true;
+        }
+        dims.sort_unstable();
+        let mut expected = 1;
+        dims.iter().all(|&(stride, size)| std::mem::replace(&mut expected, expected * size as isize) == stride)
+    }
+
+    /// Whether two different indices may name the same element, as after `expand`. May say yes for a few exotic
+    /// layouts that do not overlap; never says no for one that does.
+    pub fn overlaps_itself(&self) -> bool {
+        let mut dims: SmallVec<[(isize, usize); 6]> =
+            self.strides.iter().copied().zip(self.shape.iter().copied()).filter(|&(_, size)| size > 1).collect();
+        if self.numel() == 0 {
+            return false;
+        }
+        dims.sort_unstable();
+        let mut reach = 0;
+        for (stride, size) in dims {
+            if stride <= reach {
+                return true;
+            }
+            reach += stride * (size as isize - 1);
+        }
+        false
+    }
+
+    /// Elements a storage needs so that every index is inside it.
+    pub fn required_len(&self) -> usize {
+        if self.numel() == 0 {
+            return self.offset.min(self.offset);
+        }
+        let reach: usize = self.shape.iter().zip(&self.strides).map(|(&n, &s)| (n - 1) * s as usize).sum();
+        self.offset + reach + 1
+    }
+
+    /// Storage position of the element with row-major number `index`.
+    pub fn position(&self, mut index: usize) -> usize {
+        let mut position = self.offset;
+        for (&size, &stride) in self.shape.iter().zip(&self.strides).rev() {
+            position += (index % size) * stride as usize;
+            index /= size;
+        }
+        position
+    }
+
+    /// The layout seen under a larger shape: new and size-1 dimensions get stride 0.
+    pub fn broadcast_to(&self, shape: &[usize]) -> Result<Layout> {
+        let rank = shape.len();
+        ensure!(
+            rank >= self.rank(),
+            Shape,
+            "The number of sizes provided ({rank}) must be greater or equal to the number of dimensions in the tensor ({})",
+            self.rank()
+        );
+        let lead = rank - self.rank();
+        let mut strides: Strides = SmallVec::from_elem(0, rank);
+        for dim in lead..rank {
+            let (have, want) = (self.shape[dim - lead], shape[dim]);
+            if have == want {
+                strides[dim] = self.strides[dim - lead];
+            } else if have != 1 {
+                bail!(
+                    Shape,
+                    "The expanded size of the tensor ({want}) must match the existing size ({have}) at non-singleton dimension {dim}.  Target sizes: {shape:?}.  Tensor sizes: {:?}",
+                    self.shape.as_slice()
+                );
+            }
+        }
+        Ok(Layout { shape: SmallVec::from_slice(shape), strides, offset: self.offset })
+    }
+
+    /// Strides under which the same elements, in the same order, have another shape; `None` if a copy is needed.
+    pub fn view_strides(&self, shape: &[usize]) -> Option<Strides> {
+        if self.numel() == 0 || self.is_contiguous() {
+            return Some(contiguous_strides(shape));
+        }
+        // Walk the old dimensions from the back in runs that are contiguous among themselves, and cut each run
+        // into new dimensions.
+        let mut strides: Strides = SmallVec::from_elem(1, shape.len());
+        let mut new_dim = shape.len();
+        let mut chunk_base = *self.strides.last()?;
+        let (mut chunk_numel, mut view_numel) = (1usize, 1usize);
+        for dim in (0..self.rank()).rev() {
+            chunk_numel *= self.shape[dim];
+            let ends_chunk = dim == 0
+                || self.shape[dim - 1] != 1 && self.strides[dim - 1] != chunk_numel as isize * chunk_base;
+            if ends_chunk {
+                while new_dim > 0 && (view_numel < chunk_numel || shape[new_dim - 1] == 1) {
+                    new_dim -= 1;
+                    strides[new_dim] = view_numel as isize * chunk_base;
+                    view_numel *= shape[new_dim];
+                }
+                if view_numel != chunk_numel {
+                    return None;
+                }
+                if dim > 0 {
+                    chunk_base = self.strides[dim - 1];
+                    (chunk_numel, view_numel) = (1, 1);
+                }
+            }
+        }
+        (new_dim == 0).then_some(strides)
+    }
+
+    /// The half-open part `start..start + len` of one dimension.
+    pub fn narrow(&self, dim: usize, start: usize, len: usize) -> Layout {
+        let mut layout = self.clone();
+        layout.offset += start * layout.strides[dim] as usize;
+        layout.shape[dim] = len;
+        layout
+    }
+
+    /// Fixes one dimension at an index and drops it.
+    pub fn select(&self, dim: usize, index: usize) -> Layout {
+        let mut layout = self.clone();
+        layout.offset += index * layout.strides[dim] as usize;
+        layout.shape.remove(dim);
+        layout.strides.remove(dim);
+        layout
+    }
+
+    /// Reorders dimensions: dimension `i` of the result is dimension `order[i]` of this layout.
+    pub fn permute(&self, order: &[usize]) -> Layout {
+        Layout {
+            shape: order.iter().map(|&dim| self.shape[dim]).collect(),
+            strides: order.iter().map(|&dim| self.strides[dim]).collect(),
+            offset: self.offset,
+        }
+    }
+
+    pub fn transpose(&self, a: usize, b: usize) -> Layout {
+        let mut layout = self.clone();
+        layout.shape.swap(a, b);
+        layout.strides.swap(a, b);
+        layout
+    }
+
+    /// Inserts a dimension of size 1.
+    pub fn unsqueeze(&self, dim: usize) -> Layout {
+        let mut layout = self.clone();
+        let stride = if dim < self.rank() { self.strides[dim] * self.shape[dim] as isize } else { 1 };
+        layout.shape.insert(dim, 1);
+        layout.strides.insert(dim, stride);
+        layout
+    }
+}

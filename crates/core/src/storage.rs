@@ -1,0 +1,90 @@
+//! Untyped bytes on one device, shared by a tensor and its views, with the version that in-place writes bump.
+
+use crate::{Device, Result, memory};
+use std::{
+    any::Any,
+    fmt,
+    ptr::NonNull,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// A block of bytes and its version.
+///
+/// Contents are reached through raw pointers; the operator driver sees to it that outputs do not overlap inputs
+/// unless they are the same elements, and that two threads never write one storage.
+pub struct Storage {
+    pointer: NonNull<u8>,
+    bytes: usize,
+    device: Device,
+    version: AtomicU32,
+    owner: Owner,
+}
+
+enum Owner {
+    /// From [`memory`]; goes back there.
+    Block,
+    /// Kept alive by something else, such as a memory map.
+    Foreign(#[expect(dead_code, reason = "held for its drop")] Box<dyn Any + Send + Sync>),
+}
+
+// SAFETY: the bytes are plain memory; see the type's comment for who may write when.
+unsafe impl Send for Storage {}
+// SAFETY: as above.
+unsafe impl Sync for Storage {}
+
+impl Storage {
+    /// Uninitialised bytes, aligned to 64.
+    pub fn new(device: Device, bytes: usize) -> Result<Storage> {
+        device.ensure_available()?;
+        Ok(Storage { pointer: memory::allocate(bytes)?, bytes, device, version: AtomicU32::new(0), owner: Owner::Block })
+    }
+
+    /// Wraps memory that `owner` keeps alive.
+    ///
+    /// # Safety
+    /// `pointer` must stay valid for reads and writes of `bytes` bytes as long as `owner` lives.
+    pub unsafe fn foreign(pointer: NonNull<u8>, bytes: usize, owner: Box<dyn Any + Send + Sync>) -> Storage {
+        Storage { pointer, bytes, device: Device::Cpu, version: AtomicU32::new(0), owner: Owner::Foreign(owner) }
+    }
+
+    #[inline]
+    pub fn as_ptr(&self) -> *mut u8 {
+        self.pointer.as_ptr()
+    }
+
+    #[inline]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    #[inline]
+    pub fn device(&self) -> Device {
+        self.device
+    }
+
+    /// How often the contents were written in place.
+    #[inline]
+    pub fn version(&self) -> u32 {
+        self.version.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub fn bump_version(&self) {
+        self.version.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Storage {
+    fn drop(&mut self) {
+        if let Owner::Block = self.owner {
+            // SAFETY: `pointer` came from `memory::allocate(self.bytes)` and is released once.
+            unsafe { memory::release(self.pointer, self.bytes) };
+        }
+    }
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Storage({} bytes on {}, version {})", self.bytes, self.device, self.version())
+    }
+}
