@@ -97,7 +97,11 @@ impl Layout {
         }
         dims.sort_unstable();
         let mut expected = 1;
-        dims.iter().all(|&(stride, size)| std::mem::replace(&mut expected, expected * size as isize) == stride)
+        dims.iter().all(|&(stride, size)| {
+            let fits = stride == expected;
+            expected *= size as isize;
+            fits
+        })
     }
 
     /// Whether two different indices may name the same element, as after `expand`. May say yes for a few exotic
@@ -122,7 +126,7 @@ impl Layout {
     /// Elements a storage needs so that every index is inside it.
     pub fn required_len(&self) -> usize {
         if self.numel() == 0 {
-            return self.offset.min(self.offset);
+            return 0;
         }
         let reach: usize = self.shape.iter().zip(&self.strides).map(|(&n, &s)| (n - 1) * s as usize).sum();
         self.offset + reach + 1
