@@ -1,0 +1,66 @@
+//! What an elementwise operator is: its forward value and its derivative, once, generic over [`Num`].
+//! Invariant: a row is pure arithmetic on single elements; shapes, dtypes and broadcasting belong to the driver.
+
+use crate::num::Num;
+use tapir_core::Scalar;
+
+/// Position of a row in the table, the same in every crate.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct RowId(pub u16);
+
+/// What a row takes and gives, as dtypes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    /// Result has the promoted dtype of the inputs; integers are computed as integers (`add`, `abs`, `maximum`).
+    Arithmetic,
+    /// As `Arithmetic`, but bool inputs are refused with PyTorch's error (`neg`, `sub`).
+    ArithmeticNoBool,
+    /// Integer and bool inputs become the default float dtype first (`exp`, `true_divide`).
+    Float,
+    /// Integer and bool inputs are refused: `"gelu" not implemented for 'Long'`.
+    FloatOnly,
+    /// Only integers and bool (`bitwise_and`).
+    Bitwise,
+    /// Computed in the promoted dtype, result bool (`lt`, `isnan`, `logical_and`).
+    Predicate,
+}
+
+/// A number a row takes beside its tensors, with its default.
+#[derive(Clone, Copy, Debug)]
+pub struct RowParam {
+    pub name: &'static str,
+    pub default: Option<Scalar>,
+}
+
+/// Everything about a row but its arithmetic.
+#[derive(Clone, Copy, Debug)]
+pub struct RowSpec {
+    /// PyTorch's name in snake_case: `exp`, `leaky_relu`.
+    pub name: &'static str,
+    /// Dotted namespace below `torch`: `""` or `"nn.functional"`.
+    pub namespace: &'static str,
+    pub doc: &'static str,
+    /// Name of the node on the tape, as PyTorch prints it: `ExpBackward0`.
+    pub node: &'static str,
+    /// Names of the tensor operands, one to three.
+    pub inputs: &'static [&'static str],
+    pub params: &'static [RowParam],
+    pub class: Class,
+    /// False: the derivative is declared not to exist, the result never requires grad (`lt`, `floor_divide` by PyTorch's rules).
+    pub differentiable: bool,
+    /// Whether an in-place form `name_` exists.
+    pub inplace: bool,
+}
+
+/// One elementwise operator. Unused operands are `V::lit(0.0)`, so every row has one shape of signature.
+pub trait Row: 'static {
+    const SPEC: RowSpec;
+    fn forward<V: Num>(x: [V; 3], p: &[V]) -> V;
+    /// Gradients of the operands, given the gradient `g` of the result `y`.
+    fn backward<V: Num>(g: V, x: [V; 3], y: V, p: &[V]) -> [V; 3];
+}
+
+/// Something done once per row, in table order.
+pub trait RowVisitor {
+    fn visit<R: Row>(&mut self, id: RowId);
+}

@@ -1,0 +1,60 @@
+//! How kernels see tensors: a pointer on some device, a dtype, a shape and strides. Nothing is owned here.
+//! Invariant: the caller keeps the storage alive and has checked that outputs do not overlap inputs.
+
+use tapir_core::{DType, Dims, Layout, Scalar, Strides};
+
+/// A tensor to read. `pointer` addresses the first element (the offset is already applied).
+#[derive(Clone, Debug)]
+pub struct View {
+    pub pointer: *const u8,
+    pub dtype: DType,
+    pub shape: Dims,
+    pub strides: Strides,
+}
+
+/// A tensor to write.
+#[derive(Clone, Debug)]
+pub struct ViewMut {
+    pub pointer: *mut u8,
+    pub dtype: DType,
+    pub shape: Dims,
+    pub strides: Strides,
+}
+
+impl View {
+    pub fn new(pointer: *const u8, dtype: DType, layout: &Layout) -> View {
+        View { pointer, dtype, shape: layout.shape.clone(), strides: layout.strides.clone() }
+    }
+
+    pub fn numel(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// The shape and strides as a layout with offset 0.
+    pub fn layout(&self) -> Layout {
+        Layout { shape: self.shape.clone(), strides: self.strides.clone(), offset: 0 }
+    }
+}
+
+impl ViewMut {
+    pub fn new(pointer: *mut u8, dtype: DType, layout: &Layout) -> ViewMut {
+        ViewMut { pointer, dtype, shape: layout.shape.clone(), strides: layout.strides.clone() }
+    }
+
+    pub fn numel(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// The shape and strides as a layout with offset 0.
+    pub fn layout(&self) -> Layout {
+        Layout { shape: self.shape.clone(), strides: self.strides.clone(), offset: 0 }
+    }
+
+    /// The same elements, to read.
+    pub fn as_view(&self) -> View {
+        View { pointer: self.pointer, dtype: self.dtype, shape: self.shape.clone(), strides: self.strides.clone() }
+    }
+}
+
+/// Numbers that parametrise a row, in the order the row declares them.
+pub type Params<'a> = &'a [Scalar];
