@@ -181,8 +181,8 @@ impl Layout {
         let (mut chunk_numel, mut view_numel) = (1usize, 1usize);
         for dim in (0..self.rank()).rev() {
             chunk_numel *= self.shape[dim];
-            let ends_chunk = dim == 0
-                || self.shape[dim - 1] != 1 && self.strides[dim - 1] != chunk_numel as isize * chunk_base;
+            let ends_chunk =
+                dim == 0 || self.shape[dim - 1] != 1 && self.strides[dim - 1] != chunk_numel as isize * chunk_base;
             if ends_chunk {
                 while new_dim > 0 && (view_numel < chunk_numel || shape[new_dim - 1] == 1) {
                     new_dim -= 1;

@@ -22,8 +22,9 @@ pub fn allocate(bytes: usize) -> Result<NonNull<u8>> {
     let layout = Layout::from_size_align(bytes.max(1), ALIGN)
         .map_err(|_| error!(Memory, "cannot allocate {bytes} bytes: the size is beyond what a machine can address"))?;
     // SAFETY: the size is not zero.
-    let pointer = NonNull::new(unsafe { alloc(layout) })
-        .ok_or_else(|| error!(Memory, "DefaultCPUAllocator: can't allocate memory: you tried to allocate {bytes} bytes"))?;
+    let pointer = NonNull::new(unsafe { alloc(layout) }).ok_or_else(|| {
+        error!(Memory, "DefaultCPUAllocator: can't allocate memory: you tried to allocate {bytes} bytes")
+    })?;
     LIVE.fetch_add(bytes, Ordering::Relaxed);
     Ok(pointer)
 }

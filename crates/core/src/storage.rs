@@ -36,7 +36,13 @@ impl Storage {
     /// Uninitialised bytes, aligned to 64.
     pub fn new(device: Device, bytes: usize) -> Result<Storage> {
         device.ensure_available()?;
-        Ok(Storage { pointer: memory::allocate(bytes)?, bytes, device, version: AtomicU32::new(0), owner: Owner::Block })
+        Ok(Storage {
+            pointer: memory::allocate(bytes)?,
+            bytes,
+            device,
+            version: AtomicU32::new(0),
+            owner: Owner::Block,
+        })
     }
 
     /// Wraps memory that `owner` keeps alive.

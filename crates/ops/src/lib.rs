@@ -6,7 +6,7 @@ mod num;
 mod row;
 mod view;
 
-pub use backend::{Backend, ElementwiseBackend};
+pub use backend::*;
 pub use num::Num;
 pub use row::{Class, Row, RowId, RowParam, RowSpec, RowVisitor};
 pub use view::{Params, View, ViewMut};

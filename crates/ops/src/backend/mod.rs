@@ -1,0 +1,22 @@
+//! What a device must be able to do. Operators speak to a device only through this trait, so a new device
+//! touches no operator. One sub-trait per kernel family, each in the file of that family.
+
+mod elementwise;
+mod index;
+mod normalize;
+mod reduce;
+mod scan;
+mod sort;
+
+pub use elementwise::{ElementwiseBackend, ElementwiseSaved};
+pub use index::{IndexBackend, ScatterMode};
+pub use normalize::{LayerNorm, LayerNormGrads, NormalizeBackend};
+pub use reduce::{Extremum, ReduceBackend, Reduction};
+pub use scan::{Scan, ScanBackend};
+pub use sort::SortBackend;
+
+/// A device: the sum of its kernel families.
+pub trait Backend:
+    ElementwiseBackend + ReduceBackend + ScanBackend + NormalizeBackend + SortBackend + IndexBackend + Sync
+{
+}
