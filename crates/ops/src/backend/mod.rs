@@ -3,6 +3,7 @@
 
 mod elementwise;
 mod index;
+mod matmul;
 mod normalize;
 mod reduce;
 mod scan;
@@ -10,6 +11,7 @@ mod sort;
 
 pub use elementwise::{ElementwiseBackend, ElementwiseSaved};
 pub use index::{IndexBackend, ScatterMode};
+pub use matmul::{Matmul, MatmulBackend};
 pub use normalize::{LayerNorm, LayerNormGrads, NormalizeBackend};
 pub use reduce::{Extremum, ReduceBackend, Reduction};
 pub use scan::{Scan, ScanBackend};
@@ -17,6 +19,6 @@ pub use sort::SortBackend;
 
 /// A device: the sum of its kernel families.
 pub trait Backend:
-    ElementwiseBackend + ReduceBackend + ScanBackend + NormalizeBackend + SortBackend + IndexBackend + Sync
+    ElementwiseBackend + ReduceBackend + ScanBackend + NormalizeBackend + SortBackend + IndexBackend + MatmulBackend + Sync
 {
 }

@@ -1,0 +1,259 @@
+//! The loops around the micro-kernels. The product is cut into blocks of `c`, which threads claim; each block packs what it
+//! needs into its thread's own memory, so threads never wait for each other.
+
+use super::{
+    pack::{Source, pack},
+    plan::Plan,
+    product::Product,
+    scratch,
+    simd::Compute,
+    stored::Stored,
+    table::Kernels,
+    tile::{Epilogue, Tile, Update},
+};
+use std::{ops::Range, ptr, sync::Mutex};
+use tapir_core::{Error, Result, pool};
+
+/// Computes a product of any sizes and strides.
+///
+/// # Safety
+/// The matrices of `product` lie in memory as it says, `c` apart from the others.
+pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> Result<()> {
+    let kernels = T::kernels();
+    let plan = Plan::new(product, kernels);
+    if plan.chunks() == 1 {
+        // SAFETY: as promised by the caller.
+        return unsafe { chunk(product, kernels, &plan, 0) };
+    }
+    let failure: Mutex<Option<Error>> = Mutex::new(None);
+    pool::parallel(plan.chunks(), &|index| {
+        // SAFETY: as promised by the caller; chunks are disjoint in `c`.
+        if let Err(error) = unsafe { chunk(product, kernels, &plan, index) } {
+            *failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(error);
+        }
+    });
+    failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()).map_or(Ok(()), Err)
+}
+
+/// One claimed piece of work: a run of blocks.
+unsafe fn chunk<E: Stored<T>, T: Compute>(
+    product: &Product<E, T>,
+    kernels: &Kernels<T>,
+    plan: &Plan,
+    index: usize,
+) -> Result<()> {
+    let blocks = |memory: *mut u8| {
+        for block in plan.blocks_of(index) {
+            let (batch, rows, columns) = plan.block(product, block);
+            // SAFETY: as promised by the caller; the memory is as large as the plan asked for.
+            unsafe { Worker { product, kernels, plan, memory, batch, rows, columns }.block() };
+        }
+    };
+    if plan.scratch_bytes() == 0 {
+        blocks(ptr::null_mut());
+        return Ok(());
+    }
+    scratch::with(plan.scratch_bytes(), blocks)
+}
+
+/// A block of `c` and what is needed to compute it.
+struct Worker<'a, E, T: 'static> {
+    product: &'a Product<E, T>,
+    kernels: &'a Kernels<T>,
+    plan: &'a Plan,
+    memory: *mut u8,
+    batch: usize,
+    rows: Range<usize>,
+    columns: Range<usize>,
+}
+
+/// Where micro-kernels find an operand.
+#[derive(Clone, Copy)]
+struct Operand<T> {
+    pointer: *const T,
+    row: usize,
+    column: usize,
+    /// From a panel of columns to the next; only for `b`.
+    panel: usize,
+}
+
+impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
+    unsafe fn block(&self) {
+        let (plan, k) = (self.plan, self.product.k);
+        let mut start = 0;
+        // At least once, so that an empty `k` leaves what `beta` and the bias say.
+        loop {
+            let depth = start..k.min(start + plan.depth);
+            // SAFETY: as promised to `run`.
+            unsafe {
+                let b = self.operand_b(&depth);
+                let mut row = self.rows.start;
+                while row < self.rows.end {
+                    let rows = row..self.rows.end.min(row + plan.packed_rows);
+                    let a = self.operand_a(&rows, &depth);
+                    self.tiles(&rows, &depth, a, b);
+                    row = rows.end;
+                }
+            }
+            start = depth.end;
+            if start >= k {
+                break;
+            }
+        }
+        if plan.staged {
+            // SAFETY: the stage holds all sums of the block.
+            unsafe { self.write_out() };
+        }
+    }
+
+    /// Rows `depth` of `b`, packed panel by panel unless the plan leaves them in place.
+    unsafe fn operand_b(&self, depth: &Range<usize>) -> Operand<T> {
+        let (b, width) = (&self.product.b, self.kernels.columns());
+        // SAFETY: offsets are of elements of `b`, and the panels fit the part of memory the plan keeps for them.
+        unsafe {
+            let first = b.pointer.add(self.batch * b.batch + depth.start * b.row + self.columns.start * b.column);
+            if self.plan.b_in_place {
+                return Operand { pointer: first.cast(), row: b.row, column: 1, panel: width };
+            }
+            let packed: *mut T = self.memory.add(self.plan.b_offset).cast();
+            let panel = width * depth.len();
+            for (index, column) in self.columns.clone().step_by(width).enumerate() {
+                let source = Source {
+                    pointer: first.add(index * width * b.column),
+                    outer: depth.len(),
+                    inner: width.min(self.columns.end - column),
+                    outer_stride: b.row,
+                    inner_stride: b.column,
+                };
+                pack(source, packed.add(index * panel), width);
+            }
+            Operand { pointer: packed, row: width, column: 1, panel }
+        }
+    }
+
+    /// A block of `a`, packed unless the plan leaves it in place. Micro-kernels take any strides, so packing keeps the
+    /// order of `a` and only brings its rows (or columns) close together.
+    unsafe fn operand_a(&self, rows: &Range<usize>, depth: &Range<usize>) -> Operand<T> {
+        let a = &self.product.a;
+        // SAFETY: as for `b`.
+        unsafe {
+            let first = a.pointer.add(self.batch * a.batch + rows.start * a.row + depth.start * a.column);
+            if self.plan.a_in_place {
+                return Operand { pointer: first.cast(), row: a.row, column: a.column, panel: 0 };
+            }
+            let packed: *mut T = self.memory.cast();
+            let by_rows = Source {
+                pointer: first,
+                outer: rows.len(),
+                inner: depth.len(),
+                outer_stride: a.row,
+                inner_stride: a.column,
+            };
+            if a.row == 1 && a.column != 1 {
+                let stride = self.plan.packed_rows;
+                let by_columns = Source {
+                    outer: depth.len(),
+                    inner: rows.len(),
+                    outer_stride: a.column,
+                    inner_stride: 1,
+                    ..by_rows
+                };
+                pack(by_columns, packed, stride);
+                return Operand { pointer: packed, row: 1, column: stride, panel: 0 };
+            }
+            let stride = self.plan.a_stride;
+            pack(by_rows, packed, stride);
+            Operand { pointer: packed, row: stride, column: 1, panel: 0 }
+        }
+    }
+
+    /// All tiles of some rows of the block.
+    unsafe fn tiles(&self, rows: &Range<usize>, depth: &Range<usize>, a: Operand<T>, b: Operand<T>) {
+        let kernels = self.kernels;
+        // Rows are shared out evenly: a last tile of one row would wait for its own sums.
+        let height = rows.len().div_ceil(rows.len().div_ceil(kernels.rows()));
+        for (panel, column) in self.columns.clone().step_by(kernels.columns()).enumerate() {
+            let width = kernels.columns().min(self.columns.end - column);
+            for row in rows.clone().step_by(height) {
+                let height = height.min(rows.end - row);
+                // SAFETY: the tile lies in the block, and its operands in `a` and `b`.
+                unsafe {
+                    let (c, c_row) = self.target(row, column);
+                    let tile = Tile {
+                        depth: depth.len(),
+                        a: a.pointer.add((row - rows.start) * a.row),
+                        a_row: a.row,
+                        a_step: a.column,
+                        b: b.pointer.add(panel * b.panel),
+                        b_step: b.row,
+                        c,
+                        c_row,
+                        last: (width - 1) % kernels.lanes + 1,
+                        epilogue: self.epilogue(depth, row, column),
+                    };
+                    kernels.tile(height, width)(&tile);
+                }
+            }
+        }
+    }
+
+    /// Where the element of `c` at a row and column is computed, and the stride of its rows.
+    unsafe fn target(&self, row: usize, column: usize) -> (*mut T, usize) {
+        let c = &self.product.c;
+        // SAFETY: the element lies in the block, so in `c` and in the stage.
+        unsafe {
+            if self.plan.staged {
+                let stride = self.columns.len();
+                let stage: *mut T = self.memory.add(self.plan.stage_offset).cast();
+                return (stage.add((row - self.rows.start) * stride + column - self.columns.start), stride);
+            }
+            (c.pointer.add(self.batch * c.batch + row * c.row + column).cast(), c.row)
+        }
+    }
+
+    fn epilogue(&self, depth: &Range<usize>, row: usize, column: usize) -> Epilogue<T> {
+        let product = self.product;
+        let update = match (depth.start, self.plan.staged) {
+            (0, true) => Update::Overwrite,
+            (0, false) if product.beta == T::ZERO => Update::Overwrite,
+            (0, false) if product.beta != T::ONE => Update::Scale,
+            _ => Update::Accumulate,
+        };
+        let mut epilogue = Epilogue {
+            alpha: if self.plan.staged { T::ONE } else { product.alpha },
+            beta: product.beta,
+            update,
+            bias: ptr::null(),
+            bias_per_row: false,
+        };
+        if let Some(bias) = product.bias
+            && !self.plan.staged
+            && depth.end == product.k
+        {
+            epilogue.bias = bias.pointer.wrapping_add(row * bias.row + column * bias.column).cast();
+            epilogue.bias_per_row = bias.column == 0;
+        }
+        epilogue
+    }
+
+    /// Brings the sums of the block to `c`, along whichever of its strides is smaller.
+    unsafe fn write_out(&self) {
+        let (product, c) = (self.product, &self.product.c);
+        let (height, width) = (self.rows.len(), self.columns.len());
+        let by_rows = c.column <= c.row;
+        let (outer, inner) = if by_rows { (height, width) } else { (width, height) };
+        // SAFETY: all elements lie in the block.
+        unsafe {
+            let stage: *const T = self.memory.add(self.plan.stage_offset).cast();
+            for outer in 0..outer {
+                for inner in 0..inner {
+                    let (i, j) = if by_rows { (outer, inner) } else { (inner, outer) };
+                    let sum = *stage.add(i * width + j);
+                    let (i, j) = (i + self.rows.start, j + self.columns.start);
+                    let to = c.pointer.add(self.batch * c.batch + i * c.row + j * c.column);
+                    *to = product.finished(sum, to, i, j);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! How a product is cut: blocks for threads, parts of `k` and of rows for the caches, and what is packed.
+//! Invariant: a plan depends on sizes, strides and the number of threads, never on values.
+
+use super::{product::Product, simd::Compute, stored::Stored, table::Kernels};
+use std::{mem::size_of, ops::Range};
+use tapir_core::pool;
+
+/// A panel of `b` stays in the first-level cache while the rows of `a` pass by it.
+const PANEL_BYTES: usize = 32 << 10;
+/// A packed block of `a` stays in the second-level cache, and so does one of `b`.
+const BLOCK_BYTES: usize = 512 << 10;
+/// Multiplications worth a thread's attention: some 5 µs.
+const GRAIN: usize = 1 << 19;
+/// Rows packed by rows start this many bytes beyond a multiple of 1024, so that those of one tile share no cache set.
+const SKEW_BYTES: usize = 64;
+
+/// How a product is cut.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    row_block: usize,
+    column_block: usize,
+    row_blocks: usize,
+    column_blocks: usize,
+    blocks: usize,
+    blocks_per_chunk: usize,
+    /// Longest part of `k` between two visits to `c`.
+    pub depth: usize,
+    /// Rows of `a` packed at once.
+    pub packed_rows: usize,
+    pub a_in_place: bool,
+    pub b_in_place: bool,
+    /// From a packed row of `a` to the next, in elements.
+    pub a_stride: usize,
+    /// Whether sums are gathered in scratch memory first: `c` has another element type, or columns that are not adjacent.
+    pub staged: bool,
+    pub b_offset: usize,
+    pub stage_offset: usize,
+    scratch_bytes: usize,
+}
+
+impl Plan {
+    pub fn new<E: Stored<T>, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) -> Plan {
+        let &Product { batch, m, n, k, ref b, ref c, .. } = product;
+        let size = size_of::<T>();
+        let longest = PANEL_BYTES / (kernels.columns() * size);
+        let depth = k.div_ceil(k.div_ceil(longest).max(1)).max(1);
+        let vector_bias =
+            product.bias.is_none_or(|bias| (bias.row, bias.column) == (0, 1) || (bias.row, bias.column) == (1, 0));
+        let staged = !(E::COMPUTED && (c.column == 1 || n == 1) && vector_bias);
+
+        let widest = (BLOCK_BYTES / (longest * size)).next_multiple_of(kernels.columns());
+        let column_block = even(n, widest, kernels.columns());
+        let tallest = if staged { BLOCK_BYTES / (size * column_block) } else { m };
+        let mut plan = Plan {
+            row_block: even(m, tallest.max(kernels.rows()), kernels.rows()),
+            column_block,
+            row_blocks: 1,
+            column_blocks: 1,
+            blocks: 1,
+            blocks_per_chunk: 1,
+            depth,
+            packed_rows: m,
+            a_in_place: false,
+            b_in_place: false,
+            a_stride: depth,
+            staged,
+            b_offset: 0,
+            stage_offset: 0,
+            scratch_bytes: 0,
+        };
+        plan.share_out(batch, m, n, k, kernels);
+        let (rows, columns) = (plan.row_block, plan.column_block);
+        plan.a_in_place = E::COMPUTED && (columns <= 2 * kernels.columns() || k <= 64);
+        plan.b_in_place = E::COMPUTED && (b.column == 1 || n == 1) && (rows <= 2 * kernels.rows() || k == 1);
+        plan.lay_out(size);
+        plan
+    }
+
+    /// Cuts blocks until there are enough for the threads, or gathers small ones until a chunk is worth claiming.
+    fn share_out<T>(&mut self, batch: usize, m: usize, n: usize, k: usize, kernels: &Kernels<T>) {
+        let threads = pool::num_threads();
+        let work = batch.saturating_mul(m).saturating_mul(n).saturating_mul(k.max(1));
+        let wanted = if threads == 1 { 1 } else { (work / GRAIN).clamp(1, 4 * threads) };
+        loop {
+            self.row_blocks = m.div_ceil(self.row_block);
+            self.column_blocks = n.div_ceil(self.column_block);
+            self.blocks = batch * self.row_blocks * self.column_blocks;
+            if self.blocks >= wanted {
+                break;
+            }
+            if self.column_block >= self.row_block && self.column_block > kernels.columns() {
+                self.column_block = (self.column_block / 2).next_multiple_of(kernels.columns());
+            } else if self.row_block > kernels.rows() {
+                self.row_block = (self.row_block / 2).next_multiple_of(kernels.rows());
+            } else {
+                break;
+            }
+        }
+        self.blocks_per_chunk = self.blocks.div_ceil(wanted).max(1);
+    }
+
+    /// Places the packed blocks and the stage in scratch memory.
+    fn lay_out(&mut self, size: usize) {
+        let skew = SKEW_BYTES / size;
+        self.a_stride = self.depth.next_multiple_of(1024 / size) + skew;
+        self.packed_rows = self.row_block.min((BLOCK_BYTES / (self.depth * size)).max(1));
+        let page = |bytes: usize| bytes.next_multiple_of(4096);
+        let a = if self.a_in_place { 0 } else { page(self.a_stride.max(self.depth) * self.packed_rows * size) };
+        let b = if self.b_in_place { 0 } else { page(self.depth * self.column_block * size) };
+        let stage = if self.staged { self.row_block * self.column_block * size } else { 0 };
+        self.b_offset = a;
+        self.stage_offset = a + b;
+        self.scratch_bytes = a + b + stage;
+    }
+
+    /// Pieces of work that threads claim.
+    pub fn chunks(&self) -> usize {
+        self.blocks.div_ceil(self.blocks_per_chunk)
+    }
+
+    /// The blocks of a chunk.
+    pub fn blocks_of(&self, chunk: usize) -> Range<usize> {
+        let start = chunk * self.blocks_per_chunk;
+        start..self.blocks.min(start + self.blocks_per_chunk)
+    }
+
+    /// Batch index, rows and columns of a block. Blocks beside each other share rows of `a`.
+    pub fn block<E, T>(&self, product: &Product<E, T>, block: usize) -> (usize, Range<usize>, Range<usize>) {
+        let (rest, column) = (block / self.column_blocks, block % self.column_blocks);
+        let (batch, row) = (rest / self.row_blocks, rest % self.row_blocks);
+        let (row, column) = (row * self.row_block, column * self.column_block);
+        (batch, row..product.m.min(row + self.row_block), column..product.n.min(column + self.column_block))
+    }
+
+    pub fn scratch_bytes(&self) -> usize {
+        self.scratch_bytes
+    }
+}
+
+/// The size of the parts if `size` is cut into as few as possible, none above `most` (but for rounding), all but the last
+/// multiples of `unit`.
+fn even(size: usize, most: usize, unit: usize) -> usize {
+    size.div_ceil(size.div_ceil(most).max(1)).next_multiple_of(unit).max(unit)
+}

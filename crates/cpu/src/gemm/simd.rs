@@ -1,0 +1,49 @@
+//! The vocabulary of the matrix kernels: element types they compute in, and vectors of them.
+//! Invariant: kernels are written once against [`Simd`]; only implementations of it name instructions.
+
+use super::table::Kernels;
+use tapir_core::{Element, Scalar};
+
+/// An element type that products are summed in.
+pub trait Compute: Element + Default {
+    const ZERO: Self;
+    const ONE: Self;
+
+    /// Integers wrap.
+    fn plus(self, other: Self) -> Self;
+    /// Integers wrap.
+    fn times(self, other: Self) -> Self;
+    fn from_scalar(scalar: Scalar) -> Self;
+    /// The kernels for this machine.
+    fn kernels() -> &'static Kernels<Self>;
+}
+
+/// Vectors of one element type on one instruction set.
+///
+/// Every method is `unsafe` for the same two reasons: the instruction set must be there, and pointers must be valid for
+/// the lanes that are touched. Implementations are `#[inline(always)]`, so that they take on the features of the kernel
+/// they are inlined into.
+pub trait Simd: 'static {
+    type Element: Compute;
+    type Vector: Copy;
+    /// Which lanes take part.
+    type Mask: Copy;
+    const LANES: usize;
+
+    /// The first `count` lanes, at most `LANES`.
+    unsafe fn mask(count: usize) -> Self::Mask;
+    unsafe fn zero() -> Self::Vector;
+    unsafe fn splat(value: Self::Element) -> Self::Vector;
+    unsafe fn load(from: *const Self::Element) -> Self::Vector;
+    /// Lanes outside the mask are 0 and their memory is not touched.
+    unsafe fn load_masked(from: *const Self::Element, mask: Self::Mask) -> Self::Vector;
+    unsafe fn store(to: *mut Self::Element, vector: Self::Vector);
+    /// Memory of lanes outside the mask is not touched.
+    unsafe fn store_masked(to: *mut Self::Element, mask: Self::Mask, vector: Self::Vector);
+    /// `x · y + z`, fused if the instruction set can.
+    unsafe fn multiply_add(x: Self::Vector, y: Self::Vector, z: Self::Vector) -> Self::Vector;
+    unsafe fn multiply(x: Self::Vector, y: Self::Vector) -> Self::Vector;
+    unsafe fn add(x: Self::Vector, y: Self::Vector) -> Self::Vector;
+    /// The sum of the lanes.
+    unsafe fn sum(vector: Self::Vector) -> Self::Element;
+}

@@ -1,0 +1,217 @@
+//! The clones of the micro-kernels for each instruction set and tile size, and the choice among them at run time.
+
+use super::{
+    portable::Portable,
+    simd::{Compute, Simd},
+    tile::{self, Dots, DotsFn, Tile, TileFn},
+};
+use crate::isa::Isa;
+use tapir_core::{Complex32, Complex64, Scalar};
+
+#[cfg(target_arch = "aarch64")]
+use super::neon::{NeonF32, NeonF64};
+#[cfg(target_arch = "x86_64")]
+use super::x86::{Avx2F32, Avx2F64, Avx512F32, Avx512F64};
+
+/// Rows that [`Kernels::dots`] works on at once.
+pub const DOT_ROWS: usize = 4;
+
+/// The micro-kernels for one element type on one instruction set.
+pub struct Kernels<T: 'static> {
+    pub lanes: usize,
+    /// By vectors less 1, then by rows less 1. Every number of vectors has the same numbers of rows.
+    tiles: &'static [&'static [TileFn<T>]],
+    /// A tile of one row and [`Kernels::WIDE`] vectors.
+    pub wide: TileFn<T>,
+    /// `DOT_ROWS` rows at once.
+    pub dots: DotsFn<T>,
+    /// One row.
+    pub dot: DotsFn<T>,
+}
+
+impl<T> Kernels<T> {
+    /// Vectors in [`Kernels::wide`].
+    pub const WIDE: usize = 8;
+
+    /// Most rows of a tile.
+    pub fn rows(&self) -> usize {
+        self.tiles[0].len()
+    }
+
+    /// Most columns of a tile.
+    pub fn columns(&self) -> usize {
+        self.tiles.len() * self.lanes
+    }
+
+    /// The micro-kernel for a tile of this size.
+    #[inline]
+    pub fn tile(&self, rows: usize, columns: usize) -> TileFn<T> {
+        self.tiles[columns.div_ceil(self.lanes) - 1][rows - 1]
+    }
+}
+
+/// Clones the micro-kernels for vectors of type `$simd`.
+macro_rules! kernels {
+    ($name:ident, $simd:ty, [$($rows:literal)+], [$($vectors:literal)+] $(, $features:literal)?) => {
+        static $name: Kernels<<$simd as Simd>::Element> = {
+            type E = <$simd as Simd>::Element;
+
+            $(#[target_feature(enable = $features)])?
+            unsafe fn tile<const ROWS: usize, const VECTORS: usize>(t: &Tile<E>) {
+                // SAFETY: the table is chosen only where its instruction set is; operands as promised by the caller.
+                unsafe { tile::tile::<$simd, ROWS, VECTORS>(t) }
+            }
+
+            $(#[target_feature(enable = $features)])?
+            unsafe fn dots<const ROWS: usize, const CHAINS: usize>(d: &Dots<E>) {
+                // SAFETY: as above.
+                unsafe { tile::dots::<$simd, ROWS, CHAINS>(d) }
+            }
+
+            const fn by_rows<const VECTORS: usize>() -> &'static [TileFn<E>] {
+                &[$(tile::<$rows, VECTORS>),+]
+            }
+
+            Kernels {
+                lanes: <$simd as Simd>::LANES,
+                tiles: &[$(by_rows::<$vectors>()),+],
+                wide: tile::<1, { Kernels::<E>::WIDE }>,
+                dots: dots::<DOT_ROWS, 2>,
+                dot: dots::<1, 8>,
+            }
+        };
+    };
+}
+
+/// Clones the portable micro-kernels for one element type and chooses among the clones.
+macro_rules! portable {
+    ($select:ident, $element:ty, $lanes:literal) => {
+        fn $select() -> &'static Kernels<$element> {
+            kernels!(BASELINE, Portable<$element, $lanes>, [1 2 3 4], [1 2]);
+            #[cfg(target_arch = "x86_64")]
+            {
+                kernels!(AVX2, Portable<$element, $lanes>, [1 2 3 4], [1 2], "avx2,fma");
+                kernels!(AVX512, Portable<$element, $lanes>, [1 2 3 4], [1 2], "avx512f,avx512vl,avx512dq,avx512bw,fma");
+                match Isa::current() {
+                    Isa::Avx512 => return &AVX512,
+                    Isa::Avx2 => return &AVX2,
+                    Isa::Baseline => {}
+                }
+            }
+            &BASELINE
+        }
+    };
+}
+
+portable!(i32_kernels, i32, 8);
+portable!(i64_kernels, i64, 4);
+portable!(complex32_kernels, Complex32, 4);
+portable!(complex64_kernels, Complex64, 2);
+
+#[cfg(target_arch = "x86_64")]
+mod x86_tables {
+    use super::*;
+
+    kernels!(AVX512_F32, Avx512F32, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], [1 2], "avx512f");
+    kernels!(AVX512_F64, Avx512F64, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], [1 2], "avx512f");
+    kernels!(AVX2_F32, Avx2F32, [1 2 3 4 5 6], [1 2], "avx2,fma");
+    kernels!(AVX2_F64, Avx2F64, [1 2 3 4 5 6], [1 2], "avx2,fma");
+    kernels!(SSE_F32, Portable<f32, 4>, [1 2 3 4 5 6], [1 2]);
+    kernels!(SSE_F64, Portable<f64, 2>, [1 2 3 4 5 6], [1 2]);
+
+    pub fn f32_kernels() -> &'static Kernels<f32> {
+        match Isa::current() {
+            Isa::Avx512 => &AVX512_F32,
+            Isa::Avx2 => &AVX2_F32,
+            Isa::Baseline => &SSE_F32,
+        }
+    }
+
+    pub fn f64_kernels() -> &'static Kernels<f64> {
+        match Isa::current() {
+            Isa::Avx512 => &AVX512_F64,
+            Isa::Avx2 => &AVX2_F64,
+            Isa::Baseline => &SSE_F64,
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+use x86_tables::{f32_kernels, f64_kernels};
+
+#[cfg(target_arch = "aarch64")]
+mod neon_tables {
+    use super::*;
+
+    kernels!(NEON_F32, NeonF32, [1 2 3 4 5 6 7 8], [1 2 3], "neon");
+    kernels!(NEON_F64, NeonF64, [1 2 3 4 5 6 7 8], [1 2 3], "neon");
+
+    pub fn f32_kernels() -> &'static Kernels<f32> {
+        &NEON_F32
+    }
+
+    pub fn f64_kernels() -> &'static Kernels<f64> {
+        &NEON_F64
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+use neon_tables::{f32_kernels, f64_kernels};
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+portable!(f32_kernels, f32, 8);
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+portable!(f64_kernels, f64, 4);
+
+macro_rules! compute {
+    ($element:ty, $zero:expr, $one:expr, $plus:expr, $times:expr, $from:expr, $kernels:ident) => {
+        impl Compute for $element {
+            const ZERO: $element = $zero;
+            const ONE: $element = $one;
+
+            #[inline(always)]
+            fn plus(self, other: $element) -> $element {
+                $plus(self, other)
+            }
+
+            #[inline(always)]
+            fn times(self, other: $element) -> $element {
+                $times(self, other)
+            }
+
+            fn from_scalar(scalar: Scalar) -> $element {
+                $from(scalar)
+            }
+
+            #[inline]
+            fn kernels() -> &'static Kernels<$element> {
+                $kernels()
+            }
+        }
+    };
+}
+
+use std::ops::{Add, Mul};
+
+compute!(f32, 0.0, 1.0, f32::add, f32::mul, |s: Scalar| s.to_f64() as f32, f32_kernels);
+compute!(f64, 0.0, 1.0, f64::add, f64::mul, Scalar::to_f64, f64_kernels);
+compute!(i32, 0, 1, i32::wrapping_add, i32::wrapping_mul, |s: Scalar| s.to_i64() as i32, i32_kernels);
+compute!(i64, 0, 1, i64::wrapping_add, i64::wrapping_mul, Scalar::to_i64, i64_kernels);
+compute!(
+    Complex32,
+    Complex32::new(0.0, 0.0),
+    Complex32::new(1.0, 0.0),
+    Complex32::add,
+    Complex32::mul,
+    |s: Scalar| Complex32::new(s.to_f64() as f32, 0.0),
+    complex32_kernels
+);
+compute!(
+    Complex64,
+    Complex64::new(0.0, 0.0),
+    Complex64::new(1.0, 0.0),
+    Complex64::add,
+    Complex64::mul,
+    |s: Scalar| Complex64::new(s.to_f64(), 0.0),
+    complex64_kernels
+);

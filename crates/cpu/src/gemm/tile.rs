@@ -1,0 +1,220 @@
+//! The micro-kernels: a tile of the product held in registers (outer products of a column of `a` and a row of `b`), and dot
+//! products of a few rows with one vector. Method: Goto and van de Geijn, "Anatomy of High-Performance Matrix
+//! Multiplication", ACM TOMS 34(3), 2008.
+
+use super::simd::{Compute, Simd};
+
+/// What becomes of the old elements of a tile.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Update {
+    /// They are not read.
+    Overwrite,
+    Accumulate,
+    /// They are multiplied by `beta` first.
+    Scale,
+}
+
+/// What happens to a sum of products on its way to memory: `alpha · sum + beta · old + bias`.
+#[derive(Clone, Copy, Debug)]
+pub struct Epilogue<T> {
+    pub alpha: T,
+    pub beta: T,
+    pub update: Update,
+    /// Null if there is none.
+    pub bias: *const T,
+    /// Whether each row has one bias for all its columns; otherwise each column has one for all its rows.
+    pub bias_per_row: bool,
+}
+
+/// Operands of a tile. Strides are in elements; columns of `b` and `c` are adjacent.
+#[derive(Clone, Copy, Debug)]
+pub struct Tile<T> {
+    pub depth: usize,
+    pub a: *const T,
+    /// From a row of `a` to the next.
+    pub a_row: usize,
+    /// From a column of `a` to the next.
+    pub a_step: usize,
+    pub b: *const T,
+    /// From a row of `b` to the next.
+    pub b_step: usize,
+    pub c: *mut T,
+    pub c_row: usize,
+    /// Columns in the last vector; the others are full.
+    pub last: usize,
+    pub epilogue: Epilogue<T>,
+}
+
+/// A [`Tile`] with as many rows and vectors as the function was made for.
+pub type TileFn<T> = unsafe fn(&Tile<T>);
+
+/// Operands of dot products: rows of `a`, whose columns are adjacent, with one contiguous vector.
+#[derive(Clone, Copy, Debug)]
+pub struct Dots<T> {
+    pub depth: usize,
+    pub a: *const T,
+    pub a_row: usize,
+    pub x: *const T,
+    /// One element per row, adjacent.
+    pub out: *mut T,
+}
+
+/// [`Dots`] of as many rows as the function was made for.
+pub type DotsFn<T> = unsafe fn(&Dots<T>);
+
+/// Computes a tile of `ROWS` rows and `VECTORS` vectors.
+///
+/// # Safety
+/// The instruction set of `S` is there, and the operands address what [`Tile`] says. Lanes beyond `last` are not touched.
+#[inline(always)]
+pub unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(t: &Tile<S::Element>) {
+    // SAFETY: as promised by the caller; all loops stay within the tile.
+    unsafe {
+        let mask = S::mask(t.last);
+        let mut sums = [[S::zero(); VECTORS]; ROWS];
+        let (mut a, mut b) = (t.a, t.b);
+        let (a_row, a_step, b_step) = (t.a_row, t.a_step, t.b_step);
+        for _ in 0..t.depth {
+            let row = load_row::<S, VECTORS>(b, mask);
+            for (i, sums) in sums.iter_mut().enumerate() {
+                let x = S::splat(*a.add(i * a_row));
+                for (sum, &y) in sums.iter_mut().zip(&row) {
+                    *sum = S::multiply_add(x, y, *sum);
+                }
+            }
+            // The last step may lead beyond the allocation.
+            a = a.wrapping_add(a_step);
+            b = b.wrapping_add(b_step);
+        }
+        finish::<S, ROWS, VECTORS>(t, mask, sums);
+    }
+}
+
+#[inline(always)]
+unsafe fn load_row<S: Simd, const VECTORS: usize>(from: *const S::Element, mask: S::Mask) -> [S::Vector; VECTORS] {
+    // SAFETY: `VECTORS` vectors are readable, the last one where the mask says.
+    unsafe {
+        let mut row = [S::zero(); VECTORS];
+        for (j, vector) in row.iter_mut().enumerate() {
+            let from = from.add(j * S::LANES);
+            *vector = if j + 1 < VECTORS { S::load(from) } else { S::load_masked(from, mask) };
+        }
+        row
+    }
+}
+
+/// Applies the epilogue and stores.
+#[inline(always)]
+unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    t: &Tile<S::Element>,
+    mask: S::Mask,
+    mut sums: [[S::Vector; VECTORS]; ROWS],
+) {
+    let epilogue = &t.epilogue;
+    // SAFETY: the tile is writable, the bias readable for its rows or columns.
+    unsafe {
+        if epilogue.alpha != S::Element::ONE {
+            let alpha = S::splat(epilogue.alpha);
+            for sum in sums.as_flattened_mut() {
+                *sum = S::multiply(alpha, *sum);
+            }
+        }
+        if !epilogue.bias.is_null() {
+            add_bias::<S, ROWS, VECTORS>(epilogue, mask, &mut sums);
+        }
+        match epilogue.update {
+            Update::Overwrite => store::<S, ROWS, VECTORS>(t, mask, &sums, |sum, _| sum, false),
+            Update::Accumulate => store::<S, ROWS, VECTORS>(t, mask, &sums, |sum, old| S::add(sum, old), true),
+            Update::Scale => {
+                let beta = S::splat(epilogue.beta);
+                store::<S, ROWS, VECTORS>(t, mask, &sums, |sum, old| S::multiply_add(beta, old, sum), true);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn add_bias<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    epilogue: &Epilogue<S::Element>,
+    mask: S::Mask,
+    sums: &mut [[S::Vector; VECTORS]; ROWS],
+) {
+    // SAFETY: the bias is readable for the rows or columns of the tile.
+    unsafe {
+        if epilogue.bias_per_row {
+            for (i, sums) in sums.iter_mut().enumerate() {
+                let bias = S::splat(*epilogue.bias.add(i));
+                for sum in sums {
+                    *sum = S::add(*sum, bias);
+                }
+            }
+        } else {
+            let bias = load_row::<S, VECTORS>(epilogue.bias, mask);
+            for sums in sums {
+                for (sum, &bias) in sums.iter_mut().zip(&bias) {
+                    *sum = S::add(*sum, bias);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    t: &Tile<S::Element>,
+    mask: S::Mask,
+    sums: &[[S::Vector; VECTORS]; ROWS],
+    combine: impl Fn(S::Vector, S::Vector) -> S::Vector,
+    reads_old: bool,
+) {
+    for (i, sums) in sums.iter().enumerate() {
+        for (j, &sum) in sums.iter().enumerate() {
+            // SAFETY: the tile is writable, the last vector where the mask says.
+            unsafe {
+                let to = t.c.add(i * t.c_row + j * S::LANES);
+                if j + 1 < VECTORS {
+                    S::store(to, if reads_old { combine(sum, S::load(to)) } else { sum });
+                } else {
+                    S::store_masked(to, mask, if reads_old { combine(sum, S::load_masked(to, mask)) } else { sum });
+                }
+            }
+        }
+    }
+}
+
+/// Dot products of `ROWS` rows, each in `CHAINS` independent sums.
+///
+/// # Safety
+/// The instruction set of `S` is there, and the operands address what [`Dots`] says.
+#[inline(always)]
+pub unsafe fn dots<S: Simd, const ROWS: usize, const CHAINS: usize>(d: &Dots<S::Element>) {
+    let stride = CHAINS * S::LANES;
+    // SAFETY: full strides end before `depth`, and so do vectors and the masked rest.
+    unsafe {
+        let mut sums = [[S::zero(); CHAINS]; ROWS];
+        let mut at = 0;
+        while at + stride <= d.depth {
+            for chain in 0..CHAINS {
+                let x = S::load(d.x.add(at + chain * S::LANES));
+                for (i, sums) in sums.iter_mut().enumerate() {
+                    let y = S::load(d.a.add(i * d.a_row + at + chain * S::LANES));
+                    sums[chain] = S::multiply_add(x, y, sums[chain]);
+                }
+            }
+            at += stride;
+        }
+        while at < d.depth {
+            let mask = S::mask(S::LANES.min(d.depth - at));
+            let x = S::load_masked(d.x.add(at), mask);
+            for (i, sums) in sums.iter_mut().enumerate() {
+                let y = S::load_masked(d.a.add(i * d.a_row + at), mask);
+                sums[0] = S::multiply_add(x, y, sums[0]);
+            }
+            at += S::LANES;
+        }
+        for (i, sums) in sums.iter().enumerate() {
+            let total = sums.iter().skip(1).fold(sums[0], |total, &sum| S::add(total, sum));
+            *d.out.add(i) = S::sum(total);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Products of a matrix with one vector, where packing would cost more than the product: rows of the matrix as dot products,
+//! or its columns added up in wide tiles of one row.
+
+use super::{
+    product::Product,
+    simd::Compute,
+    stored::Stored,
+    table::{DOT_ROWS, Kernels},
+    tile::{Dots, Epilogue, Tile, Update},
+};
+use std::{ops::Range, ptr};
+use tapir_core::pool;
+
+/// Elements of the matrix worth a thread's attention.
+const GRAIN: usize = 1 << 16;
+
+/// Computes a product with `n == 1`, if the matrix and the vectors have strides that suit one of the kernels; says whether
+/// it has.
+///
+/// # Safety
+/// As for a product of matrices.
+pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> bool {
+    let kernels = T::kernels();
+    let (a, x, y) = (&product.a, &product.b, &product.c);
+    if !E::COMPUTED || product.n != 1 {
+        return false;
+    }
+    let by_rows = product.k == 1 || a.column == 1 && x.row == 1;
+    let by_columns = (product.m == 1 || a.row == 1 && y.row == 1) && product.bias.is_none_or(|bias| bias.row == 1);
+    if by_columns && (product.k == 1 || !by_rows) {
+        split(product, kernels.lanes * Kernels::<T>::WIDE, &|batch, rows| {
+            // SAFETY: the rows are inside the product, and no other call has them.
+            unsafe { columns(product, kernels, batch, rows) }
+        });
+    } else if by_rows {
+        split(product, DOT_ROWS, &|batch, rows| {
+            // SAFETY: as above.
+            unsafe { dots(product, kernels, batch, rows) }
+        });
+    }
+    by_columns || by_rows
+}
+
+/// Runs `body` over parts of the rows of each batch, large enough for a thread and multiples of `unit` but for the last.
+fn split<E, T>(product: &Product<E, T>, unit: usize, body: &(dyn Fn(usize, Range<usize>) + Sync)) {
+    let &Product { batch, m, k, .. } = product;
+    let part = (GRAIN / k.max(1)).next_multiple_of(unit).max(unit);
+    let parts = m.div_ceil(part);
+    if pool::num_threads() == 1 || batch * m * k < 2 * GRAIN {
+        for batch in 0..batch {
+            body(batch, 0..m);
+        }
+        return;
+    }
+    // Small matrices are claimed several at once.
+    let together = (GRAIN / (m.min(part) * k.max(1))).max(1);
+    pool::parallel((batch * parts).div_ceil(together), &|chunk| {
+        for index in chunk * together..(batch * parts).min((chunk + 1) * together) {
+            let start = index % parts * part;
+            body(index / parts, start..m.min(start + part));
+        }
+    });
+}
+
+/// The matrix has adjacent rows: a tile of one row for as many of them as fit in registers.
+unsafe fn columns<E: Stored<T>, T: Compute>(
+    product: &Product<E, T>,
+    kernels: &Kernels<T>,
+    batch: usize,
+    rows: Range<usize>,
+) {
+    let (a, x, y) = (&product.a, &product.b, &product.c);
+    let wide = kernels.lanes * Kernels::<T>::WIDE;
+    let mut row = rows.start;
+    while row < rows.end {
+        let (width, kernel) = match rows.end - row {
+            rest if rest > wide - kernels.lanes => (rest.min(wide), kernels.wide),
+            rest => (rest.min(kernels.columns()), kernels.tile(1, rest.min(kernels.columns()))),
+        };
+        // SAFETY: the tile is inside the product; `E` is `T`.
+        unsafe {
+            kernel(&Tile {
+                depth: product.k,
+                a: x.pointer.add(batch * x.batch).cast(),
+                a_row: 0,
+                a_step: x.row,
+                b: a.pointer.add(batch * a.batch + row).cast(),
+                b_step: a.column,
+                c: y.pointer.add(batch * y.batch + row).cast(),
+                c_row: 0,
+                last: (width - 1) % kernels.lanes + 1,
+                epilogue: Epilogue {
+                    alpha: product.alpha,
+                    beta: product.beta,
+                    update: if product.beta == T::ZERO { Update::Overwrite } else { Update::Scale },
+                    bias: product.bias.map_or(ptr::null(), |bias| bias.pointer.add(row).cast()),
+                    bias_per_row: false,
+                },
+            });
+        }
+        row += width;
+    }
+}
+
+/// The matrix has adjacent columns, and so has the vector.
+unsafe fn dots<E: Stored<T>, T: Compute>(
+    product: &Product<E, T>,
+    kernels: &Kernels<T>,
+    batch: usize,
+    rows: Range<usize>,
+) {
+    let (a, x, y) = (&product.a, &product.b, &product.c);
+    let mut row = rows.start;
+    while row < rows.end {
+        let (count, kernel) = if rows.end - row < DOT_ROWS { (1, kernels.dot) } else { (DOT_ROWS, kernels.dots) };
+        let mut sums = [T::ZERO; DOT_ROWS];
+        // SAFETY: the rows are inside the product; `E` is `T`.
+        unsafe {
+            kernel(&Dots {
+                depth: product.k,
+                a: a.pointer.add(batch * a.batch + row * a.row).cast(),
+                a_row: a.row,
+                x: x.pointer.add(batch * x.batch).cast(),
+                out: sums.as_mut_ptr(),
+            });
+            for (i, &sum) in sums.iter().enumerate().take(count) {
+                let to = y.pointer.add(batch * y.batch + (row + i) * y.row);
+                *to = product.finished(sum, to, row + i, 0);
+            }
+        }
+        row += count;
+    }
+}

@@ -1,0 +1,76 @@
+//! Which instructions this machine has, asked once. Kernels are compiled in clones for each level and picked at run time;
+//! nothing else in the engine may depend on the answer.
+
+use std::sync::OnceLock;
+
+/// Instruction set levels that kernels are cloned for. On machines other than x86-64 there is only the baseline.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Isa {
+    /// What the compilation target guarantees: SSE2 on x86-64, NEON on AArch64.
+    Baseline,
+    /// AVX2 and FMA.
+    Avx2,
+    /// AVX-512 F, VL, DQ and BW, and FMA.
+    Avx512,
+}
+
+impl Isa {
+    /// The best level of this machine.
+    #[inline]
+    pub fn current() -> Isa {
+        static CURRENT: OnceLock<Isa> = OnceLock::new();
+        *CURRENT.get_or_init(Isa::detect)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn detect() -> Isa {
+        let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        let avx512 = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512bw");
+        match (avx2, avx512) {
+            (true, true) => Isa::Avx512,
+            (true, false) => Isa::Avx2,
+            _ => Isa::Baseline,
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn detect() -> Isa {
+        Isa::Baseline
+    }
+}
+
+/// A computation to be compiled for every level. `run` must be `#[inline(always)]`, as must what it calls in loops: only
+/// inlined code takes on the features of the clone.
+pub trait Kernel {
+    type Output;
+    fn run(self) -> Self::Output;
+}
+
+/// Runs the clone of a kernel for this machine.
+#[inline]
+pub fn run<K: Kernel>(kernel: K) -> K::Output {
+    match Isa::current() {
+        // SAFETY: `Isa::current` found these features on this machine.
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx512 => unsafe { run_avx512(kernel) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx2 => unsafe { run_avx2(kernel) },
+        _ => kernel.run(),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,fma")]
+fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run()
+}
