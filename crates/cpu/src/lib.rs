@@ -1,7 +1,17 @@
 //! The CPU backend: kernels over raw views, one folder per family. No tensor and no tape is known here.
 
+mod convert;
+mod copy;
+mod elementwise;
 mod gemm;
 pub mod isa;
+mod lines;
+mod parallel;
+mod reduce;
+mod space;
+mod strided;
+#[cfg(test)]
+mod testing;
 
 /// Main memory and the cores of this machine.
 pub struct Cpu;

@@ -1,7 +1,7 @@
-//! Elementwise rows, and moving elements about.
+//! Elementwise rows, forward and backward.
 
 use crate::{Params, RowId, View, ViewMut};
-use tapir_core::{DType, Result, Scalar};
+use tapir_core::{DType, Result};
 
 /// What a fused backward kernel reads. Operands the derivative does not read are `None`.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub struct ElementwiseSaved<'a> {
     pub output: Option<&'a View>,
 }
 
-/// Elementwise rows, and moving elements about.
+/// Elementwise rows.
 pub trait ElementwiseBackend {
     /// `out = row(inputs; params)`, computed in `compute` (int64, float32, float64, complex64 or complex128) and converted
     /// to `out.dtype`. All views have `out`'s shape (broadcast ones have stride 0) but may differ in dtype and strides.
@@ -31,15 +31,4 @@ pub trait ElementwiseBackend {
         params: Params,
         outs: &[Option<ViewMut>],
     ) -> Result<()>;
-
-    /// Copies elements, converting dtypes as PyTorch's `copy_` does; shapes are equal, a broadcast source has stride 0.
-    /// Source and target do not overlap, unless they are the very same elements.
-    fn copy(&self, source: &View, target: &ViewMut) -> Result<()>;
-
-    /// Sets every element.
-    fn fill(&self, value: Scalar, target: &ViewMut) -> Result<()>;
-
-    /// `target[i] = start + i * step` in row-major order: exact in int64 if the target is of an integer dtype, else in
-    /// float64 and rounded once.
-    fn arange(&self, start: Scalar, step: Scalar, target: &ViewMut) -> Result<()>;
 }

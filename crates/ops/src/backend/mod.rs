@@ -1,6 +1,7 @@
 //! What a device must be able to do. Operators speak to a device only through this trait, so a new device
 //! touches no operator. One sub-trait per kernel family, each in the file of that family.
 
+mod copy;
 mod elementwise;
 mod index;
 mod matmul;
@@ -9,6 +10,7 @@ mod reduce;
 mod scan;
 mod sort;
 
+pub use copy::CopyBackend;
 pub use elementwise::{ElementwiseBackend, ElementwiseSaved};
 pub use index::{IndexBackend, ScatterMode};
 pub use matmul::{Matmul, MatmulBackend};
@@ -19,6 +21,14 @@ pub use sort::SortBackend;
 
 /// A device: the sum of its kernel families.
 pub trait Backend:
-    ElementwiseBackend + ReduceBackend + ScanBackend + NormalizeBackend + SortBackend + IndexBackend + MatmulBackend + Sync
+    CopyBackend
+    + ElementwiseBackend
+    + ReduceBackend
+    + ScanBackend
+    + NormalizeBackend
+    + SortBackend
+    + IndexBackend
+    + MatmulBackend
+    + Sync
 {
 }

@@ -19,8 +19,6 @@ pub enum Reduction {
     Any,
     CountNonzero,
     Norm(f64),
-    /// `log(sum(exp(x)))`, shifted by the greatest element.
-    LogSumExp,
 }
 
 /// Which end of the order.

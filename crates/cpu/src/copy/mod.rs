@@ -1,0 +1,178 @@
+//! Copies between any layouts and dtypes. Dense ones are one `memcpy`; transposed ones go tile by tile; the rest goes
+//! through the elementwise driver, whose packing and conversion is all that a copy is.
+
+mod fill;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    Cpu,
+    elementwise::driver::{Job, Operand},
+    parallel::{self, Shared},
+    space::Space,
+    strided::{self, by_size},
+};
+use tapir_core::{Result, Scalar};
+use tapir_ops::{CopyBackend, View, ViewMut};
+
+impl CopyBackend for Cpu {
+    fn copy(&self, source: &View, target: &ViewMut) -> Result<()> {
+        copy(source, target);
+        Ok(())
+    }
+
+    fn fill(&self, value: Scalar, target: &ViewMut) -> Result<()> {
+        fill::fill(value, target);
+        Ok(())
+    }
+
+    fn arange(&self, start: Scalar, step: Scalar, target: &ViewMut) -> Result<()> {
+        fill::arange(start, step, target);
+        Ok(())
+    }
+}
+
+/// Side of a tile in elements: a tile of 8-byte elements and its transpose take 16 KiB.
+const TILE: usize = 32;
+
+fn copy(source: &View, target: &ViewMut) {
+    let (from, to) = (source.dtype.size(), target.dtype.size());
+    let space = Space::new(&target.shape, [(&target.strides, to), (&source.strides, from)]);
+    if space.numel() == 0 || std::ptr::eq(source.pointer, target.pointer) && source.dtype == target.dtype {
+        return;
+    }
+    if source.dtype != target.dtype {
+        return convert(source, target, space);
+    }
+    let flat = space.axes.len() <= 1 && (space.is_flat(0, to) && space.is_flat(1, to));
+    if flat {
+        copy_flat(source.pointer, target.pointer, space.numel() * to);
+    } else if let Some(axis) = transposed_axis(&space, to) {
+        copy_transposed(&space, axis, source.pointer, target.pointer, to);
+    } else {
+        copy_rows(&space, source.pointer, target.pointer, to);
+    }
+}
+
+fn copy_flat(source: *const u8, target: *mut u8, bytes: usize) {
+    let pointers = Shared((source, target));
+    parallel::split(bytes, 8 * parallel::GRAIN, &|start, end| {
+        let (source, target) = pointers.get();
+        // SAFETY: both hold `bytes` bytes and do not overlap.
+        unsafe { std::ptr::copy_nonoverlapping(source.add(start), target.add(start), end - start) };
+    });
+}
+
+/// Converts on the way: the driver with a kernel that only moves.
+fn convert(source: &View, target: &ViewMut, space: Space<2>) {
+    let item = source.dtype.size();
+    let job = Job {
+        space,
+        operands: [
+            Operand { pointer: target.pointer, dtype: target.dtype },
+            Operand { pointer: source.pointer.cast_mut(), dtype: source.dtype },
+        ],
+        outputs: 1,
+        compute: source.dtype,
+        // SAFETY: the driver gives `count` dense elements on both sides.
+        kernel: &|count, &[target, source]| unsafe {
+            std::ptr::copy_nonoverlapping(source.cast_const(), target, count * item);
+        },
+    };
+    job.run();
+}
+
+fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) {
+    let pointers = Shared((source, target));
+    parallel::split(space.numel(), parallel::GRAIN, &|start, end| {
+        let (source, target) = pointers.get();
+        let mut cursor = space.cursor(start);
+        let mut position = start;
+        while position < end {
+            let run = cursor.run(space).min(end - position);
+            // SAFETY: the run lies inside the innermost axis of both.
+            unsafe {
+                let from = source.offset(cursor.offset(space, 1));
+                let to = target.offset(cursor.offset(space, 0));
+                copy_run(from, space.inner_stride(1), to, space.inner_stride(0), run, size);
+            }
+            cursor.advance(space, run);
+            position += run;
+        }
+    });
+}
+
+/// # Safety
+/// `run` elements must be readable and writable at these strides.
+unsafe fn copy_run(source: *const u8, from: isize, target: *mut u8, to: isize, run: usize, size: usize) {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if from == 0 {
+            strided::splat(source, target, to, run, size);
+        } else if to == size as isize {
+            strided::gather(source, from, target, run, size);
+        } else if from == size as isize {
+            strided::scatter(source, target, to, run, size);
+        } else {
+            by_size!(size, T => for i in 0..run as isize {
+                target.offset(i * to).cast::<T>().write_unaligned(source.offset(i * from).cast::<T>().read_unaligned());
+            })
+        }
+    }
+}
+
+/// An axis along which the source is dense while the target is dense along the innermost one, if tiles pay.
+fn transposed_axis(space: &Space<2>, size: usize) -> Option<usize> {
+    let inner = space.axes.last()?;
+    let dense = size as isize;
+    if inner.strides[0] != dense || inner.strides[1] == dense || inner.size < 8 {
+        return None;
+    }
+    space.axes[..space.axes.len() - 1].iter().position(|axis| axis.strides[1] == dense && axis.size >= 8)
+}
+
+/// Copies plane by plane; a plane is spanned by `axis` and the innermost axis, and done in square tiles so that every
+/// cache line of the source is read once.
+fn copy_transposed(space: &Space<2>, axis: usize, source: *const u8, target: *mut u8, size: usize) {
+    let mut planes = space.clone();
+    let columns = planes.axes.remove(space.axes.len() - 1);
+    let rows = planes.axes.remove(axis);
+    let bands = rows.size.div_ceil(TILE);
+    let grain = parallel::GRAIN.div_ceil(TILE * columns.size);
+    let pointers = Shared((source, target));
+    parallel::split(planes.numel() * bands, grain, &|start, end| {
+        let (source, target) = pointers.get();
+        for part in start..end {
+            let (plane, first) = (part / bands, part % bands * TILE);
+            let cursor = planes.cursor(plane);
+            let height = TILE.min(rows.size - first) as isize;
+            // SAFETY: the band lies inside the plane.
+            unsafe {
+                let from = source.offset(cursor.offset(&planes, 1) + first as isize * rows.strides[1]);
+                let to = target.offset(cursor.offset(&planes, 0) + first as isize * rows.strides[0]);
+                by_size!(size, T => copy_band::<T>(from, to, height, rows.strides[0], columns.size as isize, columns.strides[1]));
+            }
+        }
+    });
+}
+
+/// Transposes `height` rows: element `(r, c)` is at `r + c * from` in the source and at `r * to + c` in the target, where
+/// the bare terms count elements and the others bytes.
+///
+/// # Safety
+/// All these places must be valid.
+unsafe fn copy_band<T: Copy>(source: *const u8, target: *mut u8, height: isize, to: isize, width: isize, from: isize) {
+    let tile = TILE as isize;
+    for left in (0..width).step_by(TILE) {
+        for row in 0..height {
+            for column in left..(left + tile).min(width) {
+                // SAFETY: by the caller's promise.
+                unsafe {
+                    let value = source.offset(column * from).cast::<T>().offset(row).read_unaligned();
+                    target.offset(row * to).cast::<T>().offset(column).write_unaligned(value);
+                }
+            }
+        }
+    }
+}

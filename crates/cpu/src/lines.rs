@@ -1,0 +1,291 @@
+//! Kernels that work along one dimension (softmax, scans, sorts, arg-extrema) see one dense line at a time in the dtype they
+//! ask for; layouts and conversions end here. Where a line is strided, neighbouring lines are packed together, so
+//! that memory is still read in order.
+
+use crate::{
+    convert::{Convert, converter},
+    parallel,
+    space::Space,
+    strided::{self, by_size},
+};
+use tapir_core::DType;
+use tapir_ops::{View, ViewMut};
+
+/// A tensor cut into lines.
+#[derive(Clone, Copy)]
+pub struct Operand<'a> {
+    pointer: *mut u8,
+    dtype: DType,
+    shape: &'a [usize],
+    strides: &'a [isize],
+    /// The dtype in which the kernel reads or writes it.
+    work: DType,
+    written: bool,
+}
+
+impl<'a> Operand<'a> {
+    /// Lines to read, as `work`.
+    pub fn input(view: &'a View, work: DType) -> Operand<'a> {
+        let View { pointer, dtype, shape, strides } = view;
+        Operand { pointer: pointer.cast_mut(), dtype: *dtype, shape, strides, work, written: false }
+    }
+
+    /// Lines to write, as `work`.
+    pub fn output(view: &'a ViewMut, work: DType) -> Operand<'a> {
+        let ViewMut { pointer, dtype, shape, strides } = view;
+        Operand { pointer: *pointer, dtype: *dtype, shape, strides, work, written: true }
+    }
+
+    /// Lines to write if somebody wants them; the kernel gets a null pointer if not. `like` gives the shape.
+    pub fn optional(view: Option<&'a ViewMut>, work: DType, like: &Operand<'a>) -> Operand<'a> {
+        match view {
+            Some(view) => Operand::output(view, work),
+            None => Operand { pointer: std::ptr::null_mut(), dtype: work, work, written: true, ..*like },
+        }
+    }
+
+    fn length(&self, dim: usize) -> usize {
+        self.shape.get(dim).copied().unwrap_or(1)
+    }
+}
+
+/// Called with the dense lines of all operands; `scratch` is for the kernel's own use and kept from line to line.
+pub type Kernel<'a, const N: usize> = &'a (dyn Fn(&[*mut u8; N], &mut Vec<u64>) + Sync);
+
+/// Lines packed together at most: as many as 4-byte elements fill a cache line.
+const MAX_BLOCK: usize = 16;
+/// Bytes that packed lines of one operand should not exceed.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Runs a kernel on every line along `dim`. Operands have one shape, but for their sizes in `dim`.
+pub fn run<const N: usize>(dim: usize, operands: [Operand; N], kernel: Kernel<N>) {
+    let lines = Lines::new(dim, &operands);
+    let length = (0..N).map(|k| operands[k].length(dim)).max().unwrap_or(1).max(1);
+    let block = lines.block(length);
+    let blocks_per_row = lines.outer.inner_size().div_ceil(block);
+    let rows = lines.outer.numel() / lines.outer.inner_size().max(1);
+    let grain = parallel::GRAIN.div_ceil(length * block);
+    parallel::split(rows * blocks_per_row, grain, &|start, end| {
+        let mut worker =
+            Worker { lines: &lines, buffers: [const { Vec::new() }; N], staging: Vec::new(), scratch: Vec::new() };
+        for task in start..end {
+            let first = task % blocks_per_row * block;
+            let count = block.min(lines.outer.inner_size() - first);
+            worker.run_block(task / blocks_per_row * lines.outer.inner_size() + first, count, kernel);
+        }
+    });
+}
+
+/// One operand's lines.
+#[derive(Clone, Copy)]
+struct Line {
+    pointer: *mut u8,
+    length: usize,
+    /// Bytes from element to element.
+    stride: isize,
+    size: usize,
+    work: usize,
+    written: bool,
+    convert: Option<Convert>,
+}
+
+struct Lines<const N: usize> {
+    /// All dimensions but the one lines run along.
+    outer: Space<N>,
+    lines: [Line; N],
+}
+
+// SAFETY: threads write disjoint lines, and nobody writes the inputs.
+unsafe impl<const N: usize> Sync for Lines<N> {}
+
+impl<const N: usize> Lines<N> {
+    fn new(dim: usize, operands: &[Operand; N]) -> Lines<N> {
+        let mut shape: tapir_core::Dims = operands[0].shape.into();
+        if let Some(size) = shape.get_mut(dim) {
+            *size = 1;
+        }
+        let outer = Space::new(&shape, operands.map(|operand| (operand.strides, operand.dtype.size())));
+        let lines = operands.map(|operand| {
+            let (from, to) =
+                if operand.written { (operand.work, operand.dtype) } else { (operand.dtype, operand.work) };
+            Line {
+                pointer: operand.pointer,
+                length: operand.length(dim),
+                stride: operand.strides.get(dim).copied().unwrap_or(1) * operand.dtype.size() as isize,
+                size: operand.dtype.size(),
+                work: operand.work.size(),
+                written: operand.written,
+                convert: (from != to).then(|| converter(from, to)),
+            }
+        });
+        Lines { outer, lines }
+    }
+
+    /// How many lines to take together: one if all are dense already.
+    fn block(&self, length: usize) -> usize {
+        let strided = self.lines.iter().any(|line| !line.pointer.is_null() && !line.is_dense());
+        let fitting = (BLOCK_BYTES / (8 * length)).clamp(1, MAX_BLOCK);
+        if strided { fitting.min(self.outer.inner_size()).max(1) } else { 1 }
+    }
+}
+
+impl Line {
+    fn is_dense(&self) -> bool {
+        self.stride == self.size as isize || self.length <= 1
+    }
+
+    /// Whether the kernel may work on the operand's own memory.
+    fn is_direct(&self) -> bool {
+        self.convert.is_none() && self.is_dense()
+    }
+}
+
+struct Worker<'a, const N: usize> {
+    lines: &'a Lines<N>,
+    buffers: [Vec<u64>; N],
+    staging: Vec<u64>,
+    scratch: Vec<u64>,
+}
+
+impl<const N: usize> Worker<'_, N> {
+    /// Runs the kernel on `count` neighbouring lines.
+    fn run_block(&mut self, first: usize, count: usize, kernel: Kernel<N>) {
+        let outer = &self.lines.outer;
+        let cursor = outer.cursor(first);
+        let mut bases = [std::ptr::null_mut::<u8>(); N];
+        for (k, line) in self.lines.lines.iter().enumerate() {
+            if line.pointer.is_null() {
+                continue;
+            }
+            bases[k] = line.pointer.wrapping_offset(cursor.offset(outer, k));
+            if !line.is_direct() {
+                reserve(&mut self.buffers[k], count * line.length * line.work);
+                if !line.written {
+                    self.pack(k, bases[k], count);
+                }
+            }
+        }
+        for member in 0..count {
+            kernel(&std::array::from_fn(|k| self.line(k, bases[k], member)), &mut self.scratch);
+        }
+        for (k, line) in self.lines.lines.iter().enumerate() {
+            if line.written && !line.pointer.is_null() && !line.is_direct() {
+                self.unpack(k, bases[k], count);
+            }
+        }
+    }
+
+    fn line(&mut self, k: usize, base: *mut u8, member: usize) -> *mut u8 {
+        let line = &self.lines.lines[k];
+        if base.is_null() {
+            base
+        } else if line.is_direct() {
+            base.wrapping_offset(member as isize * self.lines.outer.inner_stride(k))
+        } else {
+            self.buffers[k].as_mut_ptr().cast::<u8>().wrapping_add(member * line.length * line.work)
+        }
+    }
+
+    fn pack(&mut self, k: usize, base: *const u8, count: usize) {
+        let line = self.lines.lines[k];
+        let (elements, apart) = (count * line.length, self.lines.outer.inner_stride(k));
+        let buffer = self.buffers[k].as_mut_ptr().cast::<u8>();
+        // SAFETY: the lines lie inside the operand, and the buffers were made large enough.
+        unsafe {
+            match line.convert {
+                None => gather_lines(base, line, apart, count, buffer),
+                Some(convert) if count == 1 && line.is_dense() => convert(base, buffer, elements),
+                Some(convert) => {
+                    reserve(&mut self.staging, elements * line.size);
+                    gather_lines(base, line, apart, count, self.staging.as_mut_ptr().cast());
+                    convert(self.staging.as_ptr().cast(), buffer, elements);
+                }
+            }
+        }
+    }
+
+    fn unpack(&mut self, k: usize, base: *mut u8, count: usize) {
+        let line = self.lines.lines[k];
+        let (elements, apart) = (count * line.length, self.lines.outer.inner_stride(k));
+        let buffer = self.buffers[k].as_ptr().cast::<u8>();
+        // SAFETY: as in `pack`.
+        unsafe {
+            match line.convert {
+                None => scatter_lines(buffer, line, apart, count, base),
+                Some(convert) if count == 1 && line.is_dense() => convert(buffer, base, elements),
+                Some(convert) => {
+                    reserve(&mut self.staging, elements * line.size);
+                    convert(buffer, self.staging.as_mut_ptr().cast(), elements);
+                    scatter_lines(self.staging.as_ptr().cast(), line, apart, count, base);
+                }
+            }
+        }
+    }
+}
+
+fn reserve(buffer: &mut Vec<u64>, bytes: usize) {
+    let words = bytes.div_ceil(8) + 1;
+    if buffer.len() < words {
+        buffer.resize(words, 0);
+    }
+}
+
+/// Packs `count` lines, `apart` bytes from one to the next, one dense line after the other.
+///
+/// # Safety
+/// The lines must be readable, and `target` large enough.
+unsafe fn gather_lines(base: *const u8, line: Line, apart: isize, count: usize, target: *mut u8) {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if count == 1 || line.is_dense() {
+            for member in 0..count {
+                let source = base.offset(member as isize * apart);
+                strided::gather(
+                    source,
+                    line.stride,
+                    target.add(member * line.length * line.size),
+                    line.length,
+                    line.size,
+                );
+            }
+            return;
+        }
+        by_size!(line.size, T => for i in 0..line.length {
+            let row = base.offset(i as isize * line.stride);
+            for member in 0..count {
+                let value = row.offset(member as isize * apart).cast::<T>().read_unaligned();
+                target.cast::<T>().add(member * line.length + i).write_unaligned(value);
+            }
+        })
+    }
+}
+
+/// The converse of [`gather_lines`].
+///
+/// # Safety
+/// As there, with the roles exchanged.
+unsafe fn scatter_lines(source: *const u8, line: Line, apart: isize, count: usize, base: *mut u8) {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if count == 1 || line.is_dense() {
+            for member in 0..count {
+                let target = base.offset(member as isize * apart);
+                strided::scatter(
+                    source.add(member * line.length * line.size),
+                    target,
+                    line.stride,
+                    line.length,
+                    line.size,
+                );
+            }
+            return;
+        }
+        by_size!(line.size, T => for i in 0..line.length {
+            let row = base.offset(i as isize * line.stride);
+            for member in 0..count {
+                let value = source.cast::<T>().add(member * line.length + i).read_unaligned();
+                row.offset(member as isize * apart).cast::<T>().write_unaligned(value);
+            }
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! The extremum along one dimension and where it first occurs: the extremum of each block with vectors, and then its place
+//! in the one block that has it.
+
+use super::folds::Ordered;
+use crate::{
+    isa::{self, Kernel},
+    lines::{self, Operand},
+};
+use tapir_core::{DType, Result, bail, ensure};
+use tapir_ops::{Extremum, View, ViewMut};
+
+/// Elements per block, and comparisons side by side.
+const BLOCK: usize = 1024;
+const LANES: usize = 32;
+
+pub fn reduce_index(
+    which: Extremum,
+    input: &View,
+    dim: usize,
+    values: Option<&ViewMut>,
+    indices: Option<&ViewMut>,
+) -> Result<()> {
+    let rank = input.shape.len();
+    if input.numel() == 0 {
+        let empty = input.shape.get(dim) == Some(&0);
+        let kept_is_empty = (0..rank).any(|other| other != dim && input.shape[other] == 0);
+        ensure!(!empty || kept_is_empty, Index, "Expected reduction dim {dim} to have non-zero size.");
+        return Ok(());
+    }
+    let (values, indices) = (with_dim(values, dim, rank), with_dim(indices, dim, rank));
+    let work = order_dtype(input.dtype)?;
+    match work {
+        DType::F32 => run::<f32>(which, input, dim, values.as_ref(), indices.as_ref()),
+        DType::F64 => run::<f64>(which, input, dim, values.as_ref(), indices.as_ref()),
+        DType::U64 => run::<u64>(which, input, dim, values.as_ref(), indices.as_ref()),
+        _ => run::<i64>(which, input, dim, values.as_ref(), indices.as_ref()),
+    }
+    Ok(())
+}
+
+/// The dtype in which elements are compared.
+pub fn order_dtype(dtype: DType) -> Result<DType> {
+    Ok(match dtype {
+        DType::F16 | DType::BF16 | DType::F32 => DType::F32,
+        DType::F64 | DType::U64 => dtype,
+        DType::C64 | DType::C128 => bail!(DType, "not implemented for '{}'", dtype.scalar_name()),
+        _ => DType::I64,
+    })
+}
+
+/// An output with the reduced dimension put back, of size 1.
+pub fn with_dim(out: Option<&ViewMut>, dim: usize, rank: usize) -> Option<ViewMut> {
+    let mut out = out?.clone();
+    if out.shape.len() < rank {
+        out.shape.insert(dim, 1);
+        out.strides.insert(dim, 1);
+    }
+    Some(out)
+}
+
+fn run<T: Ordered>(which: Extremum, input: &View, dim: usize, values: Option<&ViewMut>, indices: Option<&ViewMut>) {
+    let length = input.shape.get(dim).copied().unwrap_or(1);
+    let line = Operand::input(input, T::DTYPE);
+    let operands = [line, Operand::optional(values, T::DTYPE, &line), Operand::optional(indices, DType::I64, &line)];
+    lines::run(dim, operands, &|&[line, value, index], _| {
+        // SAFETY: lines are dense, as long as the dimension, and of type `T`; outputs have one element each.
+        unsafe {
+            let line = std::slice::from_raw_parts(line.cast::<T>().cast_const(), length);
+            let best = isa::run(Find { line, which });
+            if !value.is_null() {
+                value.cast::<T>().write(line[best]);
+            }
+            if !index.is_null() {
+                index.cast::<i64>().write(best as i64);
+            }
+        }
+    });
+}
+
+/// Index of the first extremum of a line that is not empty.
+struct Find<'a, T> {
+    line: &'a [T],
+    which: Extremum,
+}
+
+impl<T: Ordered> Kernel for Find<'_, T> {
+    type Output = usize;
+    #[inline(always)]
+    fn run(self) -> usize {
+        match self.which {
+            Extremum::Max => find(self.line, T::LEAST, |a, b| b > a || b.is_nan() && !a.is_nan()),
+            Extremum::Min => find(self.line, T::GREATEST, |a, b| b < a || b.is_nan() && !a.is_nan()),
+        }
+    }
+}
+
+/// `beats(a, b)` says whether `b` takes the place of `a`.
+#[inline(always)]
+fn find<T: Ordered>(line: &[T], least: T, beats: impl Fn(T, T) -> bool) -> usize {
+    let (mut best, mut start) = (line[0], 0);
+    for (number, block) in line.chunks(BLOCK).enumerate() {
+        let candidate = block_extremum(block, least, &beats);
+        if beats(best, candidate) {
+            (best, start) = (candidate, number * BLOCK);
+        }
+    }
+    let matches = |&x: &T| x == best || x.is_nan() && best.is_nan();
+    start + line[start..].iter().position(matches).unwrap_or(0)
+}
+
+#[inline(always)]
+fn block_extremum<T: Ordered>(block: &[T], least: T, beats: &impl Fn(T, T) -> bool) -> T {
+    let mut lanes = [least; LANES];
+    let (wide, tail) = block.as_chunks::<LANES>();
+    for chunk in wide {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = if beats(*lane, x) { x } else { *lane };
+        }
+    }
+    for (lane, &x) in lanes.iter_mut().zip(tail) {
+        *lane = if beats(*lane, x) { x } else { *lane };
+    }
+    lanes.into_iter().fold(least, |a, b| if beats(a, b) { b } else { a })
+}

@@ -1,0 +1,18 @@
+//! Moving elements about, and making them from nothing.
+
+use crate::{View, ViewMut};
+use tapir_core::{Result, Scalar};
+
+/// Copies, casts, constants and sequences.
+pub trait CopyBackend {
+    /// Copies elements, converting dtypes as PyTorch's `copy_` does; shapes are equal, a broadcast source has stride 0.
+    /// Source and target do not overlap, unless they are the very same elements.
+    fn copy(&self, source: &View, target: &ViewMut) -> Result<()>;
+
+    /// Sets every element.
+    fn fill(&self, value: Scalar, target: &ViewMut) -> Result<()>;
+
+    /// `target[i] = start + i * step` in row-major order: exact in int64 if the target is of an integer dtype, else in
+    /// float64 and rounded once.
+    fn arange(&self, start: Scalar, step: Scalar, target: &ViewMut) -> Result<()>;
+}
