@@ -8,6 +8,8 @@ pub mod isa;
 mod lines;
 mod parallel;
 mod reduce;
+mod scan;
+mod sort;
 mod space;
 mod strided;
 #[cfg(test)]
