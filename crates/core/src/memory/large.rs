@@ -1,0 +1,131 @@
+//! Blocks above 1 MiB: best fit among the cached ones, the oldest of which go first when there are too many.
+//! Invariant: `live` knows the capacity of every block handed out, which may exceed what was asked for.
+
+use super::{
+    class::Class,
+    statistics::{self, Delta},
+    system,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ptr::NonNull,
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+};
+
+pub const HUGE_PAGE: usize = 2 << 20;
+/// Capacities are multiples of this, which keeps near misses of the best fit few.
+const GRANULE: usize = 64 << 10;
+/// A cached block that this many releases passed by is not coming back into use.
+const MAX_AGE: u64 = 4096;
+
+struct Block(NonNull<u8>);
+
+// SAFETY: an owned block of plain memory.
+unsafe impl Send for Block {}
+
+#[derive(Default)]
+struct Large {
+    /// Capacities of the blocks in use, by address.
+    live: HashMap<usize, usize>,
+    /// Free blocks by capacity, then by the time of their release.
+    free: BTreeMap<(usize, u64), Block>,
+    /// Capacities of the free blocks by the time of their release.
+    ages: BTreeMap<u64, usize>,
+    clock: u64,
+}
+
+static LARGE: LazyLock<Mutex<Large>> = LazyLock::new(Mutex::default);
+
+fn lock() -> MutexGuard<'static, Large> {
+    LARGE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Large {
+    /// The smallest free block that fits, unless it would waste both half of itself and more than two huge pages.
+    fn reuse(&mut self, capacity: usize) -> Option<(NonNull<u8>, usize)> {
+        let (&key, _) = self.free.range((capacity, 0)..).next()?;
+        if key.0 > (2 * capacity).min(capacity + 2 * HUGE_PAGE) {
+            return None;
+        }
+        self.ages.remove(&key.1);
+        self.free.remove(&key).map(|Block(pointer)| (pointer, key.0))
+    }
+
+    /// Gives the block that was released first back to the system.
+    fn evict_oldest(&mut self) -> bool {
+        let Some((age, capacity)) = self.ages.pop_first() else {
+            return false;
+        };
+        if let Some(Block(pointer)) = self.free.remove(&(capacity, age)) {
+            Delta { cached: -(capacity as isize), ..Delta::ZERO }.report();
+            // SAFETY: large blocks come from `fresh(capacity)`, and this one is free.
+            unsafe { give_back(pointer, capacity) };
+        }
+        true
+    }
+
+    fn trim(&mut self) {
+        while statistics::over_cap() && self.evict_oldest() {}
+        while self.ages.first_key_value().is_some_and(|(age, _)| age + MAX_AGE < self.clock) {
+            self.evict_oldest();
+        }
+    }
+}
+
+/// A block of at least `bytes` bytes, counted as live. `bytes` is above every class and far below `isize::MAX`.
+pub fn take(bytes: usize) -> Option<NonNull<u8>> {
+    debug_assert!(bytes > Class::MAX_BYTES);
+    let wanted = bytes.next_multiple_of(GRANULE);
+    let reused = lock().reuse(wanted);
+    let (pointer, capacity) = match reused {
+        Some(block) => block,
+        None => (fresh(wanted)?, wanted),
+    };
+    lock().live.insert(pointer.addr().get(), capacity);
+    let size = capacity as isize;
+    Delta { live: size, peak: size, cached: if reused.is_some() { -size } else { 0 }, allocations: 1 }.report();
+    Some(pointer)
+}
+
+/// # Safety
+/// `pointer` must come from [`take`] and must not be used afterwards.
+pub unsafe fn put(pointer: NonNull<u8>) {
+    let mut large = lock();
+    let Some(capacity) = large.live.remove(&pointer.addr().get()) else {
+        return debug_assert!(false, "a large block was released twice");
+    };
+    let size = capacity as isize;
+    Delta { live: -size, cached: size, ..Delta::ZERO }.report();
+    large.clock += 1;
+    let age = large.clock;
+    large.free.insert((capacity, age), Block(pointer));
+    large.ages.insert(age, capacity);
+    large.trim();
+}
+
+/// Gives free blocks back to the system until the cap is kept.
+pub fn trim() {
+    lock().trim();
+}
+
+/// Gives all free blocks back to the system.
+pub fn empty() {
+    let mut large = lock();
+    while large.evict_oldest() {}
+}
+
+fn fresh(capacity: usize) -> Option<NonNull<u8>> {
+    if capacity < HUGE_PAGE { system::allocate(capacity) } else { system::map(capacity) }
+}
+
+/// # Safety
+/// `pointer` must come from `fresh(capacity)` and must not be used afterwards.
+unsafe fn give_back(pointer: NonNull<u8>, capacity: usize) {
+    if capacity < HUGE_PAGE {
+        // SAFETY: `fresh` took it from `system::allocate`.
+        unsafe { system::release(pointer, capacity) }
+    } else {
+        // SAFETY: `fresh` took it from `system::map`.
+        unsafe { system::unmap(pointer, capacity) }
+    }
+}

@@ -1,0 +1,169 @@
+use super::*;
+use crate::ErrorKind;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+/// The counts are the process's: tests that read them take turns, and leave nothing unreported or cached behind.
+struct Turn(#[expect(dead_code, reason = "held for its drop")] MutexGuard<'static, ()>);
+
+fn take_turn() -> Turn {
+    static TURN: Mutex<()> = Mutex::new(());
+    Turn(TURN.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        empty_cache();
+    }
+}
+
+struct Held(NonNull<u8>, usize);
+
+// SAFETY: a block of plain memory with one owner.
+unsafe impl Send for Held {}
+
+impl Held {
+    fn new(bytes: usize) -> Held {
+        Held(allocate(bytes).unwrap(), bytes)
+    }
+
+    fn fill(&self, byte: u8) {
+        // SAFETY: the block has this many bytes and is ours.
+        unsafe { self.0.write_bytes(byte, self.1) };
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // SAFETY: allocated with this size, released once.
+        unsafe { release(self.0, self.1) };
+    }
+}
+
+#[test]
+fn blocks_of_every_size_are_aligned_and_writable() {
+    let _turn = take_turn();
+    for bytes in [0, 1, 64, 65, 4000, 1 << 20, (1 << 20) + 1, 2 << 20, (5 << 20) + 3] {
+        let block = Held::new(bytes);
+        assert_eq!(block.0.addr().get() % ALIGN, 0, "{bytes}");
+        block.fill(7);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn blocks_from_two_mebibytes_on_start_at_a_huge_page() {
+    let _turn = take_turn();
+    let blocks = [Held::new(2 << 20), Held::new((3 << 20) + 5)];
+    assert!(blocks.iter().all(|block| block.0.addr().get() % large::HUGE_PAGE == 0));
+}
+
+#[test]
+fn a_released_block_is_the_next_one_of_its_size() {
+    let _turn = take_turn();
+    for bytes in [8, 1000, 300_000, 3 << 20] {
+        let block = Held::new(bytes);
+        let address = block.0;
+        drop(block);
+        assert_eq!(Held::new(bytes).0, address, "{bytes}");
+    }
+}
+
+#[test]
+fn two_blocks_held_at_once_do_not_overlap() {
+    let _turn = take_turn();
+    for bytes in [16, 100_000, 3 << 20] {
+        let blocks: Vec<Held> = (0..6).map(|_| Held::new(bytes)).collect();
+        for (value, block) in blocks.iter().enumerate() {
+            block.fill(value as u8);
+        }
+        for (value, block) in blocks.iter().enumerate() {
+            // SAFETY: the block has this many bytes and was filled above.
+            let last = unsafe { block.0.add(bytes - 1).read() };
+            assert_eq!(last, value as u8);
+        }
+    }
+}
+
+#[test]
+fn a_large_block_is_not_reused_for_a_request_that_wastes_most_of_it() {
+    let _turn = take_turn();
+    let block = Held::new(32 << 20);
+    let address = block.0;
+    drop(block);
+    let small = Held::new(8 << 20);
+    assert_ne!(small.0, address);
+    assert_eq!(Held::new(31 << 20).0, address);
+}
+
+#[test]
+fn an_absurd_size_is_a_memory_error() {
+    let _turn = take_turn(); // a failure empties the cache
+    for bytes in [usize::MAX, isize::MAX as usize, isize::MAX as usize - 100, 1 << 60] {
+        assert_eq!(allocate(bytes).unwrap_err().kind(), ErrorKind::Memory);
+    }
+}
+
+#[test]
+fn live_bytes_follow_what_is_held() {
+    let _turn = take_turn();
+    let before = live_bytes();
+    let blocks = (Held::new(1000), Held::new(4 << 20));
+    assert_eq!(live_bytes() - before, 1024 + (4 << 20));
+    drop(blocks);
+    assert_eq!(live_bytes(), before);
+}
+
+#[test]
+fn the_peak_remembers_the_most_that_was_live() {
+    let _turn = take_turn();
+    reset_peak();
+    let before = stats();
+    assert_eq!(before.peak, before.live);
+    drop((Held::new(1 << 10), Held::new(3 << 20)));
+    drop(Held::new(2 << 20));
+    let after = stats();
+    assert_eq!(after.peak - before.peak, (1 << 10) + (3 << 20));
+    assert_eq!(after.allocations - before.allocations, 3);
+}
+
+#[test]
+fn emptying_the_cache_leaves_nothing_cached() {
+    let _turn = take_turn();
+    drop((Held::new(100), Held::new(500_000), Held::new(9 << 20)));
+    assert!(stats().cached >= 9 << 20);
+    empty_cache();
+    assert_eq!(stats().cached, 0);
+}
+
+#[test]
+fn the_cache_keeps_below_its_cap() {
+    let _turn = take_turn();
+    let cap = statistics::CAP.load(Ordering::Relaxed);
+    set_cache_cap(8 << 20);
+    let blocks: Vec<Held> = (0..6).map(|_| Held::new(4 << 20)).collect();
+    drop(blocks);
+    let cached = stats().cached;
+    set_cache_cap(cap);
+    assert!((4 << 20..=8 << 20).contains(&cached), "{cached}");
+}
+
+#[test]
+fn blocks_may_be_released_on_another_thread() {
+    let _turn = take_turn();
+    let before = live_bytes();
+    for _ in 0..3 {
+        let blocks: Vec<Held> = (0..500).map(|index| Held::new(100 * index)).collect();
+        thread::spawn(move || drop(blocks)).join().unwrap();
+    }
+    assert_eq!(live_bytes(), before);
+}
+
+#[test]
+fn a_thread_that_ends_leaves_its_blocks_to_the_others() {
+    let _turn = take_turn();
+    let address = thread::spawn(|| Held::new(777_777).0.addr()).join().unwrap();
+    assert_eq!(Held::new(777_777).0.addr(), address);
+}
