@@ -1,12 +1,18 @@
 //! What each elementwise operator and reduction computes, and its derivative: one row each, and no loop.
 //! Also the seam between operators and devices: [`Backend`] and the views it works on.
+//!
+//! The table is walked with [`visit_rows`]; a row is read through [`lane`] as numbers and through [`expr`] as text.
 
 mod backend;
+pub mod lane;
+pub mod math;
 mod num;
 mod row;
+mod rows;
 mod view;
 
 pub use backend::*;
 pub use num::Num;
 pub use row::{Class, Row, RowId, RowParam, RowSpec, RowVisitor};
+pub use rows::{row_by_name, specs, visit_rows};
 pub use view::{Params, View, ViewMut};

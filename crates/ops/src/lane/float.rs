@@ -1,0 +1,161 @@
+//! float32 and float64 lanes. [`F32`] uses this crate's vectorisable functions, [`F64`] the platform's.
+
+use super::Isa;
+use crate::math::{double, single};
+use crate::num::Num;
+use std::marker::PhantomData;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// One float32 of a SIMD register.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct F32<I>(pub f32, PhantomData<I>);
+
+/// One float64 of a SIMD register.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct F64<I>(pub f64, PhantomData<I>);
+
+/// Everything the two widths share; `$functions` is the module with the elementary functions.
+macro_rules! float_lane {
+    ($lane:ident, $float:ident, $functions:ident) => {
+        impl<I: Isa> $lane<I> {
+            #[inline(always)]
+            pub fn new(value: $float) -> Self {
+                $lane(value, PhantomData)
+            }
+            #[inline(always)]
+            fn bits(self, other: Self, operation: impl Fn(i64, i64) -> i64) -> Self {
+                Self::new(operation(self.0 as i64, other.0 as i64) as $float)
+            }
+        }
+
+        float_lane!(@operator $lane, $float, Add add, Sub sub, Mul mul, Div div);
+
+        impl<I: Isa> Neg for $lane<I> {
+            type Output = Self;
+            #[inline(always)]
+            fn neg(self) -> Self {
+                Self::new(-self.0)
+            }
+        }
+
+        impl<I: Isa> Num for $lane<I> {
+            type Bool = bool;
+
+            #[inline(always)]
+            fn lit(value: f64) -> Self {
+                Self::new(value as $float)
+            }
+            #[inline(always)]
+            fn select(condition: bool, yes: Self, no: Self) -> Self {
+                if condition { yes } else { no }
+            }
+            #[inline(always)]
+            fn from_bool(condition: bool) -> Self {
+                Self::new(if condition { 1.0 } else { 0.0 })
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> bool {
+                self.0 < other.0
+            }
+            #[inline(always)]
+            fn le(self, other: Self) -> bool {
+                self.0 <= other.0
+            }
+            #[inline(always)]
+            fn eq(self, other: Self) -> bool {
+                self.0 == other.0
+            }
+            #[inline(always)]
+            fn mul_add(self, a: Self, b: Self) -> Self {
+                Self::new(if I::FMA { self.0.mul_add(a.0, b.0) } else { self.0 * a.0 + b.0 })
+            }
+            #[inline(always)]
+            fn fmod(self, other: Self) -> Self {
+                Self::new(self.0 % other.0)
+            }
+            #[inline(always)]
+            fn copysign(self, sign: Self) -> Self {
+                Self::new(self.0.copysign(sign.0))
+            }
+            #[inline(always)]
+            fn round(self) -> Self {
+                Self::new(self.0.round_ties_even())
+            }
+
+            #[inline(always)]
+            fn bit_and(self, other: Self) -> Self {
+                self.bits(other, |a, b| a & b)
+            }
+            #[inline(always)]
+            fn bit_or(self, other: Self) -> Self {
+                self.bits(other, |a, b| a | b)
+            }
+            #[inline(always)]
+            fn bit_xor(self, other: Self) -> Self {
+                self.bits(other, |a, b| a ^ b)
+            }
+            #[inline(always)]
+            fn bit_not(self) -> Self {
+                self.bits(self, |a, _| !a)
+            }
+            #[inline(always)]
+            fn shift_left(self, distance: Self) -> Self {
+                self.bits(distance, super::integer::shift_left)
+            }
+            #[inline(always)]
+            fn shift_right(self, distance: Self) -> Self {
+                self.bits(distance, super::integer::shift_right)
+            }
+
+            float_lane!(@method abs, floor, ceil, trunc, sqrt);
+            float_lane!(@function $functions, exp, exp2, expm1, log, log2, log10, log1p);
+            float_lane!(@function $functions, sin, cos, tan, asin, acos, atan);
+            float_lane!(@function $functions, sinh, cosh, tanh, asinh, acosh, atanh, erf, erfc);
+            #[inline(always)]
+            fn pow(self, exponent: Self) -> Self {
+                Self::new($functions::pow::<I>(self.0, exponent.0))
+            }
+            #[inline(always)]
+            fn atan2(self, x: Self) -> Self {
+                Self::new($functions::atan2::<I>(self.0, x.0))
+            }
+            #[inline(always)]
+            fn hypot(self, other: Self) -> Self {
+                Self::new($functions::hypot::<I>(self.0, other.0))
+            }
+        }
+    };
+    (@operator $lane:ident, $float:ident, $($operator:ident $method:ident),+) => {$(
+        impl<I: Isa> $operator for $lane<I> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                Self::new(self.0.$method(other.0))
+            }
+        }
+        impl<I: Isa> $operator<f64> for $lane<I> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: f64) -> Self {
+                Self::new(self.0.$method(other as $float))
+            }
+        }
+    )+};
+    (@method $($name:ident),+) => {$(
+        #[inline(always)]
+        fn $name(self) -> Self {
+            Self::new(self.0.$name())
+        }
+    )+};
+    (@function $functions:ident, $($name:ident),+) => {$(
+        #[inline(always)]
+        fn $name(self) -> Self {
+            Self::new($functions::$name::<I>(self.0))
+        }
+    )+};
+}
+
+float_lane!(F32, f32, single);
+float_lane!(F64, f64, double);

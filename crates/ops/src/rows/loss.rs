@@ -1,0 +1,65 @@
+//! Losses before their reduction. The functions of `nn.functional` weight and reduce what these rows give.
+
+use super::activation::log_sigmoid;
+use crate::num::Num;
+
+rows! {
+    in "internal";
+
+    /// `(input - target)²`.
+    MseLoss mse_pointwise(input, target) FloatOnly = (input - target).square();
+        g, y => [g * ((input - target) * 2.0), g * ((target - input) * 2.0)];
+
+    /// `|input - target|`.
+    L1Loss l1_pointwise(input, target) FloatOnly as "AbsBackward0" = (input - target).abs();
+        g, y => [g * (input - target).sign(), g * (target - input).sign()];
+
+    /// Quadratic nearer than `beta`, linear beyond.
+    SmoothL1Loss smooth_l1_pointwise(input, target; beta = 1.0) FloatOnly = {
+        let distance = (input - target).abs();
+        V::select(distance.lt(beta), distance * distance * 0.5 / beta, distance - beta * 0.5)
+    };
+        g, y => [g * smooth_slope(input - target, beta), g * smooth_slope(target - input, beta)];
+
+    /// `delta` times `smooth_l1` with `beta = delta`.
+    HuberLoss huber_pointwise(input, target; delta = 1.0) FloatOnly = {
+        let distance = (input - target).abs();
+        V::select(distance.le(delta), distance * distance * 0.5, delta * (distance - delta * 0.5))
+    };
+        g, y => [
+            g * (input - target).maximum(-delta).minimum(delta),
+            g * (target - input).maximum(-delta).minimum(delta),
+        ];
+
+    /// Cross entropy of probabilities; logarithms are limited to -100.
+    BinaryCrossEntropy bce_pointwise(input, target) FloatOnly = {
+        let floor = V::lit(-100.0);
+        (target - 1.0) * (-input).log1p().maximum(floor) - target * input.log().maximum(floor)
+    };
+        g, y => [
+            g * (input - target) / ((V::lit(1.0) - input) * input).maximum(V::lit(1e-12)),
+            g * ((V::lit(1.0) - input).log() - input.log()),
+        ];
+
+    /// Cross entropy of the probabilities `sigmoid(input)`.
+    BinaryCrossEntropyWithLogits bce_with_logits_pointwise(input, target) FloatOnly
+        = (V::lit(1.0) - target) * input - log_sigmoid(input);
+        g, y => [g * (input.sigmoid() - target), g * -input];
+
+    /// `bce_with_logits` with the positive term multiplied by `pos_weight`.
+    WeightedBinaryCrossEntropyWithLogits weighted_bce_with_logits_pointwise(input, target, pos_weight) FloatOnly
+        as "BinaryCrossEntropyWithLogitsBackward0"
+        = (V::lit(1.0) - target) * input - ((pos_weight - 1.0) * target + 1.0) * log_sigmoid(input);
+        g, y => [
+            g * ((pos_weight * target + 1.0 - target) * input.sigmoid() - pos_weight * target),
+            g * (-input - (pos_weight - 1.0) * log_sigmoid(input)),
+            -g * target * log_sigmoid(input),
+        ];
+}
+
+#[inline(always)]
+fn smooth_slope<V: Num>(difference: V, beta: V) -> V {
+    let one = V::lit(1.0);
+    let upper = V::select(difference.ge(beta), one, difference / beta);
+    V::select(difference.le(-beta), -one, upper)
+}

@@ -1,0 +1,35 @@
+//! Rounding. Integers are left as they are; derivatives are zero, as PyTorch has them.
+
+use crate::num::Num;
+
+rows! {
+    in "";
+
+    /// The largest integer not above.
+    Floor floor(input) ArithmeticNoBool in place = input.floor();
+        g, y => [V::lit(0.0)];
+    /// The smallest integer not below.
+    Ceil ceil(input) ArithmeticNoBool in place = input.ceil();
+        g, y => [V::lit(0.0)];
+    /// The integer part.
+    Trunc trunc(input) ArithmeticNoBool in place = input.trunc();
+        g, y => [V::lit(0.0)];
+    /// The nearest integer, ties to even.
+    Round round(input) ArithmeticNoBool in place = input.round();
+        g, y => [V::lit(0.0)];
+    /// Rounded to `decimals` digits after the point, or before it if negative.
+    RoundDecimals round_decimals(input; decimals = 0) FloatOnly as "RoundBackward1" = round_decimals(input, decimals);
+        g, y => [V::lit(0.0)];
+    /// The part after the point, with the sign of `input`.
+    Frac frac(input) FloatOnly in place = input - input.trunc();
+        g, y => [g];
+}
+
+/// Scales by a power of ten that is at least 1, so that it is exact up to `10^22`.
+#[inline(always)]
+fn round_decimals<V: Num>(x: V, decimals: V) -> V {
+    let scale = V::lit(10.0).pow(decimals.abs());
+    let left_of_point = (x / scale).round() * scale;
+    let right_of_point = (x * scale).round() / scale;
+    V::select(decimals.lt(V::lit(0.0)), left_of_point, right_of_point)
+}

@@ -1,0 +1,128 @@
+//! `rows!`: the notation of the table.
+
+use crate::num::Num;
+use tapir_core::Scalar;
+
+/// A default written as a literal, as the scalar of its kind.
+pub(super) struct Literal<T>(pub T);
+
+impl Literal<i64> {
+    pub const fn scalar(self) -> Scalar {
+        Scalar::Int(self.0)
+    }
+}
+
+impl Literal<f64> {
+    pub const fn scalar(self) -> Scalar {
+        Scalar::Float(self.0)
+    }
+}
+
+/// Gradients of one to three operands as three.
+pub(super) trait Gradients<V> {
+    fn padded(self) -> [V; 3];
+}
+
+impl<V: Num> Gradients<V> for [V; 1] {
+    #[inline(always)]
+    fn padded(self) -> [V; 3] {
+        [self[0], V::lit(0.0), V::lit(0.0)]
+    }
+}
+
+impl<V: Num> Gradients<V> for [V; 2] {
+    #[inline(always)]
+    fn padded(self) -> [V; 3] {
+        [self[0], self[1], V::lit(0.0)]
+    }
+}
+
+impl<V: Num> Gradients<V> for [V; 3] {
+    #[inline(always)]
+    fn padded(self) -> [V; 3] {
+        self
+    }
+}
+
+/// One operator per row, within a family that shares a namespace:
+///
+/// ```text
+/// rows! {
+///     in "nn.functional";
+///     /// Documentation.
+///     Type name(operand, …; parameter = default, …) Class [in place] [as "NodeName"] = forward; gradient, result => [gradients];
+/// }
+/// ```
+///
+/// Both sides are generic over `V: Num`. Without `=> […]` the row has no derivative. The node on the tape is called
+/// `TypeBackward0` unless `as` says otherwise; `in place` says that a form `name_` exists.
+macro_rules! rows {
+    (in $namespace:literal; $(
+        $(#[doc = $doc:literal])+
+        $type:ident $name:ident($($operand:ident),+ $(; $($parameter:ident $(= $default:expr)?),+)?) $class:ident
+            $(in $place:ident)? $(as $node:literal)? = $forward:expr
+            $(; $gradient:ident, $result:ident => $gradients:expr)?;
+    )+) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Clone, Copy, Debug)]
+            pub struct $type;
+
+            #[allow(unused_variables, unused_mut, reason = "a row names all its operands and uses what it needs")]
+            impl $crate::Row for $type {
+                const SPEC: $crate::RowSpec = $crate::RowSpec {
+                    name: stringify!($name),
+                    namespace: $namespace,
+                    doc: concat!($($doc, "\n"),+).trim_ascii(),
+                    node: rows!(@node $type $($node)?),
+                    inputs: &[$(stringify!($operand)),+],
+                    params: &[$($($crate::RowParam {
+                        name: stringify!($parameter),
+                        default: rows!(@default $($default)?),
+                    }),+)?],
+                    class: $crate::Class::$class,
+                    differentiable: rows!(@given $($gradient)?),
+                    inplace: rows!(@given $($place)?),
+                };
+
+                #[inline(always)]
+                fn forward<V: $crate::Num>(x: [V; 3], p: &[V]) -> V {
+                    let [$($operand,)+ ..] = x;
+                    rows!(@parameters p $($($parameter)+)?);
+                    $forward
+                }
+
+                #[inline(always)]
+                fn backward<V: $crate::Num>(g: V, x: [V; 3], y: V, p: &[V]) -> [V; 3] {
+                    let [$($operand,)+ ..] = x;
+                    rows!(@parameters p $($($parameter)+)?);
+                    rows!(@backward g y $($gradient $result $gradients)?)
+                }
+            }
+        )+
+
+        /// Shows the family's rows, numbered from `next`.
+        pub(super) fn visit(visitor: &mut impl $crate::RowVisitor, next: &mut u16) {
+            $(
+                visitor.visit::<$type>($crate::RowId(*next));
+                *next += 1;
+            )+
+        }
+    };
+    (@node $type:ident) => { concat!(stringify!($type), "Backward0") };
+    (@node $type:ident $node:literal) => { $node };
+    (@default) => { None };
+    (@default $default:expr) => { Some($crate::rows::table::Literal($default).scalar()) };
+    (@given) => { false };
+    (@given $anything:ident) => { true };
+    (@parameters $p:ident) => {};
+    (@parameters $p:ident $($parameter:ident)+) => {
+        let mut values = $p.iter().copied();
+        $(let $parameter = values.next().unwrap_or(V::lit(0.0));)+
+    };
+    (@backward $g:ident $y:ident) => { [V::lit(0.0); 3] };
+    (@backward $g:ident $y:ident $gradient:ident $result:ident $gradients:expr) => {{
+        let ($gradient, $result) = ($g, $y);
+        $crate::rows::table::Gradients::<V>::padded($gradients)
+    }};
+}
