@@ -125,7 +125,7 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
                     outer_stride: b.row,
                     inner_stride: b.column,
                 };
-                pack(source, packed.add(index * panel), width);
+                pack(self.kernels, source, packed.add(index * panel), width);
             }
             Operand { pointer: packed, row: width, column: 1, panel }
         }
@@ -158,11 +158,11 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
                     inner_stride: 1,
                     ..by_rows
                 };
-                pack(by_columns, packed, stride);
+                pack(self.kernels, by_columns, packed, stride);
                 return Operand { pointer: packed, row: 1, column: stride, panel: 0 };
             }
             let stride = self.plan.a_stride;
-            pack(by_rows, packed, stride);
+            pack(self.kernels, by_rows, packed, stride);
             Operand { pointer: packed, row: stride, column: 1, panel: 0 }
         }
     }

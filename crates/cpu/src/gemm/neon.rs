@@ -1,11 +1,14 @@
 //! NEON vectors. There are no masks: partial vectors go lane by lane, at the edges of a matrix only.
 
+// Intrinsics are safe where their feature is part of the target, as NEON is.
+#![allow(unused_unsafe, reason = "whether these intrinsics are unsafe depends on the compiler's version")]
+
 use super::simd::Simd;
 use std::arch::aarch64::*;
 
 macro_rules! neon {
     ($(#[$doc:meta])* $name:ident, $element:ty, $vector:ty, $lanes:literal,
-     $splat:ident $load:ident $store:ident $multiply_add:ident $multiply:ident $add:ident $sum:ident) => {
+     $splat:ident $load:ident $store:ident $multiply_add:ident $multiply:ident $add:ident $exchange:ident $sum:ident) => {
         $(#[$doc])*
         pub struct $name;
 
@@ -93,6 +96,12 @@ macro_rules! neon {
             }
 
             #[inline(always)]
+            unsafe fn exchange(low: $vector, high: $vector, distance: usize) -> ($vector, $vector) {
+                // SAFETY: as above.
+                unsafe { $exchange(low, high, distance) }
+            }
+
+            #[inline(always)]
             unsafe fn sum(vector: $vector) -> $element {
                 // SAFETY: as above.
                 unsafe { $sum(vector) }
@@ -101,14 +110,32 @@ macro_rules! neon {
     };
 }
 
+#[inline(always)]
+unsafe fn exchange_f32(low: float32x4_t, high: float32x4_t, distance: usize) -> (float32x4_t, float32x4_t) {
+    // SAFETY: every AArch64 machine has NEON.
+    unsafe {
+        if distance == 1 {
+            return (vtrn1q_f32(low, high), vtrn2q_f32(low, high));
+        }
+        let (low, high) = exchange_f64(vreinterpretq_f64_f32(low), vreinterpretq_f64_f32(high), 1);
+        (vreinterpretq_f32_f64(low), vreinterpretq_f32_f64(high))
+    }
+}
+
+#[inline(always)]
+unsafe fn exchange_f64(low: float64x2_t, high: float64x2_t, _distance: usize) -> (float64x2_t, float64x2_t) {
+    // SAFETY: every AArch64 machine has NEON.
+    unsafe { (vtrn1q_f64(low, high), vtrn2q_f64(low, high)) }
+}
+
 neon! {
     /// 4 floats.
     NeonF32, f32, float32x4_t, 4,
-    vdupq_n_f32 vld1q_f32 vst1q_f32 vfmaq_f32 vmulq_f32 vaddq_f32 vaddvq_f32
+    vdupq_n_f32 vld1q_f32 vst1q_f32 vfmaq_f32 vmulq_f32 vaddq_f32 exchange_f32 vaddvq_f32
 }
 
 neon! {
     /// 2 doubles.
     NeonF64, f64, float64x2_t, 2,
-    vdupq_n_f64 vld1q_f64 vst1q_f64 vfmaq_f64 vmulq_f64 vaddq_f64 vaddvq_f64
+    vdupq_n_f64 vld1q_f64 vst1q_f64 vfmaq_f64 vmulq_f64 vaddq_f64 exchange_f64 vaddvq_f64
 }

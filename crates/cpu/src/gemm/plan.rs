@@ -9,6 +9,11 @@ use tapir_core::pool;
 const PANEL_BYTES: usize = 32 << 10;
 /// A packed block of `a` stays in the second-level cache, and so does one of `b`.
 const BLOCK_BYTES: usize = 512 << 10;
+/// Where neighbours are this far apart, reading in place takes a page each.
+const PAGE: usize = 4096;
+/// Rows of `b` in place cost more the further they are apart and the oftener they are read. Up to this product of bytes apart
+/// and rows of `a`, packing costs more than it gains (measured from 64 × 784 × 256 to 384³ on Sapphire Rapids).
+const IN_PLACE_BYTES: usize = 448 << 10;
 /// Multiplications worth a thread's attention: some 5 µs.
 const GRAIN: usize = 1 << 19;
 /// Rows packed by rows start this many bytes beyond a multiple of 1024, so that those of one tile share no cache set.
@@ -40,7 +45,7 @@ pub struct Plan {
 
 impl Plan {
     pub fn new<E: Stored<T>, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) -> Plan {
-        let &Product { batch, m, n, k, ref b, ref c, .. } = product;
+        let &Product { batch, m, n, k, ref a, ref b, ref c, .. } = product;
         let size = size_of::<T>();
         let longest = PANEL_BYTES / (kernels.columns() * size);
         let depth = k.div_ceil(k.div_ceil(longest).max(1)).max(1);
@@ -70,8 +75,9 @@ impl Plan {
         };
         plan.share_out(batch, m, n, k, kernels);
         let (rows, columns) = (plan.row_block, plan.column_block);
-        plan.a_in_place = E::COMPUTED && (columns <= 2 * kernels.columns() || k <= 64);
-        plan.b_in_place = E::COMPUTED && (b.column == 1 || n == 1) && (rows <= 2 * kernels.rows() || k == 1);
+        let apart = |stride: usize| stride * size >= PAGE;
+        plan.a_in_place = E::COMPUTED && (columns <= 4 * kernels.columns() || !apart(a.row.max(a.column)));
+        plan.b_in_place = E::COMPUTED && (b.column == 1 || n == 1) && rows * b.row * size <= IN_PLACE_BYTES;
         plan.lay_out(size);
         plan
     }

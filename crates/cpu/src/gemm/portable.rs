@@ -92,6 +92,13 @@ impl<T: Compute, const LANES: usize> Simd for Portable<T, LANES> {
     }
 
     #[inline(always)]
+    unsafe fn exchange(low: [T; LANES], high: [T; LANES], distance: usize) -> ([T; LANES], [T; LANES]) {
+        let first = each(|lane| if lane & distance == 0 { low[lane] } else { high[lane ^ distance] });
+        let second = each(|lane| if lane & distance == 0 { low[lane ^ distance] } else { high[lane] });
+        (first, second)
+    }
+
+    #[inline(always)]
     unsafe fn sum(vector: [T; LANES]) -> T {
         vector.into_iter().fold(T::ZERO, T::plus)
     }

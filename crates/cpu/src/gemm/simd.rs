@@ -30,6 +30,10 @@ pub trait Simd: 'static {
     type Mask: Copy;
     const LANES: usize;
 
+    /// Asks for the cache line of an address that will be used soon, if the instruction set can. The address need not be
+    /// valid.
+    #[inline(always)]
+    unsafe fn prefetch(_address: *const Self::Element) {}
     /// The first `count` lanes, at most `LANES`.
     unsafe fn mask(count: usize) -> Self::Mask;
     unsafe fn zero() -> Self::Vector;
@@ -44,6 +48,9 @@ pub trait Simd: 'static {
     unsafe fn multiply_add(x: Self::Vector, y: Self::Vector, z: Self::Vector) -> Self::Vector;
     unsafe fn multiply(x: Self::Vector, y: Self::Vector) -> Self::Vector;
     unsafe fn add(x: Self::Vector, y: Self::Vector) -> Self::Vector;
+    /// One step of a transposition of a square block: lanes of `high` come to `low` `distance` places further on, for places
+    /// with that bit, and the lanes they displace go the other way. `distance` is a power of 2 below `LANES`.
+    unsafe fn exchange(low: Self::Vector, high: Self::Vector, distance: usize) -> (Self::Vector, Self::Vector);
     /// The sum of the lanes.
     unsafe fn sum(vector: Self::Vector) -> Self::Element;
 }

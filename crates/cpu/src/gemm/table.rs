@@ -1,11 +1,13 @@
 //! The clones of the micro-kernels for each instruction set and tile size, and the choice among them at run time.
 
 use super::{
+    pack::{self, CopyFn, Source},
     portable::Portable,
     simd::{Compute, Simd},
     tile::{self, Dots, DotsFn, Tile, TileFn},
 };
 use crate::isa::Isa;
+use std::ops::{Add, Mul};
 use tapir_core::{Complex32, Complex64, Scalar};
 
 #[cfg(target_arch = "aarch64")]
@@ -27,6 +29,10 @@ pub struct Kernels<T: 'static> {
     pub dots: DotsFn<T>,
     /// One row.
     pub dot: DotsFn<T>,
+    /// Packs runs of adjacent elements.
+    pub copy_runs: CopyFn<T>,
+    /// Packs runs side by side in memory.
+    pub transpose: CopyFn<T>,
 }
 
 impl<T> Kernels<T> {
@@ -68,6 +74,18 @@ macro_rules! kernels {
                 unsafe { tile::dots::<$simd, ROWS, CHAINS>(d) }
             }
 
+            $(#[target_feature(enable = $features)])?
+            unsafe fn copy_runs(source: &Source<E>, to: *mut E, stride: usize) {
+                // SAFETY: as above.
+                unsafe { pack::copy_runs::<$simd>(source, to, stride) }
+            }
+
+            $(#[target_feature(enable = $features)])?
+            unsafe fn transpose(source: &Source<E>, to: *mut E, stride: usize) {
+                // SAFETY: as above.
+                unsafe { pack::transpose::<$simd>(source, to, stride) }
+            }
+
             const fn by_rows<const VECTORS: usize>() -> &'static [TileFn<E>] {
                 &[$(tile::<$rows, VECTORS>),+]
             }
@@ -78,6 +96,8 @@ macro_rules! kernels {
                 wide: tile::<1, { Kernels::<E>::WIDE }>,
                 dots: dots::<DOT_ROWS, 2>,
                 dot: dots::<1, 8>,
+                copy_runs,
+                transpose,
             }
         };
     };
@@ -190,8 +210,6 @@ macro_rules! compute {
         }
     };
 }
-
-use std::ops::{Add, Mul};
 
 compute!(f32, 0.0, 1.0, f32::add, f32::mul, |s: Scalar| s.to_f64() as f32, f32_kernels);
 compute!(f64, 0.0, 1.0, f64::add, f64::mul, Scalar::to_f64, f64_kernels);

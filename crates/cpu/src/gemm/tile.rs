@@ -3,6 +3,8 @@
 //! Multiplication", ACM TOMS 34(3), 2008.
 
 use super::simd::{Compute, Simd};
+#[cfg(target_arch = "x86_64")]
+use std::arch::asm;
 
 /// What becomes of the old elements of a tile.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,12 +74,19 @@ pub unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(t: &Tile<S:
     unsafe {
         let mask = S::mask(t.last);
         let mut sums = [[S::zero(); VECTORS]; ROWS];
+        if t.epilogue.update != Update::Overwrite {
+            for i in 0..ROWS {
+                for j in 0..VECTORS {
+                    S::prefetch(t.c.wrapping_add(i * t.c_row + j * S::LANES));
+                }
+            }
+        }
         let (mut a, mut b) = (t.a, t.b);
-        let (a_row, a_step, b_step) = (t.a_row, t.a_step, t.b_step);
+        let (rows, a_step, b_step) = (Rows::new::<S::Element>(t.a_row), t.a_step, t.b_step);
         for _ in 0..t.depth {
             let row = load_row::<S, VECTORS>(b, mask);
             for (i, sums) in sums.iter_mut().enumerate() {
-                let x = S::splat(*a.add(i * a_row));
+                let x = S::splat(*rows.of(a, i));
                 for (sum, &y) in sums.iter_mut().zip(&row) {
                     *sum = S::multiply_add(x, y, *sum);
                 }
@@ -88,6 +97,48 @@ pub unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(t: &Tile<S:
         }
         finish::<S, ROWS, VECTORS>(t, mask, sums);
     }
+}
+
+/// Odd multiples of the stride between rows, in bytes. Addresses on x86 scale an index by 1, 2, 4 or 8, so these reach all rows
+/// of a tile without additions in the loop, which would compete with multiplications for ports: worth 6% on Sapphire Rapids.
+struct Rows([usize; Rows::MOST / 2]);
+
+impl Rows {
+    const MOST: usize = 16;
+
+    #[inline(always)]
+    fn new<T>(stride: usize) -> Rows {
+        let mut odd = [0; Rows::MOST / 2];
+        for (i, multiple) in odd.iter_mut().enumerate() {
+            *multiple = opaque((2 * i + 1) * stride * size_of::<T>());
+        }
+        Rows(odd)
+    }
+
+    /// Row `i` of the column that starts at `first`.
+    #[inline(always)]
+    fn of<T>(&self, first: *const T, i: usize) -> *const T {
+        if i == 0 {
+            return first;
+        }
+        let shift = i.trailing_zeros();
+        first.wrapping_byte_add(self.0[(i >> shift) / 2] << shift)
+    }
+}
+
+/// The same number, of which the compiler knows nothing: else it would go from row to row by additions.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn opaque(mut number: usize) -> usize {
+    // SAFETY: no instruction at all.
+    unsafe { asm!("/* {0} */", inout(reg) number, options(pure, nomem, nostack, preserves_flags)) };
+    number
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn opaque(number: usize) -> usize {
+    number
 }
 
 #[inline(always)]

@@ -6,7 +6,7 @@ use std::arch::x86_64::*;
 macro_rules! avx512 {
     ($(#[$doc:meta])* $name:ident, $element:ty, $vector:ty, $mask:ty, $lanes:literal,
      $zero:ident $splat:ident $load:ident $load_masked:ident $store:ident $store_masked:ident
-     $multiply_add:ident $multiply:ident $add:ident $sum:ident) => {
+     $multiply_add:ident $multiply:ident $add:ident $exchange:ident $sum:ident) => {
         $(#[$doc])*
         pub struct $name;
 
@@ -15,6 +15,12 @@ macro_rules! avx512 {
             type Vector = $vector;
             type Mask = $mask;
             const LANES: usize = $lanes;
+
+            #[inline(always)]
+            unsafe fn prefetch(address: *const $element) {
+                // SAFETY: a prefetch of any address is harmless.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
+            }
 
             #[inline(always)]
             unsafe fn mask(count: usize) -> $mask {
@@ -76,6 +82,12 @@ macro_rules! avx512 {
             }
 
             #[inline(always)]
+            unsafe fn exchange(low: $vector, high: $vector, distance: usize) -> ($vector, $vector) {
+                // SAFETY: as above.
+                unsafe { $exchange(low, high, distance) }
+            }
+
+            #[inline(always)]
             unsafe fn sum(vector: $vector) -> $element {
                 // SAFETY: as above.
                 unsafe { $sum(vector) }
@@ -88,20 +100,20 @@ avx512! {
     /// 16 floats.
     Avx512F32, f32, __m512, __mmask16, 16,
     _mm512_setzero_ps _mm512_set1_ps _mm512_loadu_ps _mm512_maskz_loadu_ps _mm512_storeu_ps _mm512_mask_storeu_ps
-    _mm512_fmadd_ps _mm512_mul_ps _mm512_add_ps _mm512_reduce_add_ps
+    _mm512_fmadd_ps _mm512_mul_ps _mm512_add_ps exchange_16 _mm512_reduce_add_ps
 }
 
 avx512! {
     /// 8 doubles.
     Avx512F64, f64, __m512d, __mmask8, 8,
     _mm512_setzero_pd _mm512_set1_pd _mm512_loadu_pd _mm512_maskz_loadu_pd _mm512_storeu_pd _mm512_mask_storeu_pd
-    _mm512_fmadd_pd _mm512_mul_pd _mm512_add_pd _mm512_reduce_add_pd
+    _mm512_fmadd_pd _mm512_mul_pd _mm512_add_pd exchange_8_double _mm512_reduce_add_pd
 }
 
 macro_rules! avx2 {
     ($(#[$doc:meta])* $name:ident, $element:ty, $vector:ty, $integer:ty, $lanes:literal,
      $zero:ident $splat:ident $load:ident $load_masked:ident $store:ident $store_masked:ident
-     $multiply_add:ident $multiply:ident $add:ident) => {
+     $multiply_add:ident $multiply:ident $add:ident $exchange:ident) => {
         $(#[$doc])*
         pub struct $name;
 
@@ -110,6 +122,12 @@ macro_rules! avx2 {
             type Vector = $vector;
             type Mask = __m256i;
             const LANES: usize = $lanes;
+
+            #[inline(always)]
+            unsafe fn prefetch(address: *const $element) {
+                // SAFETY: a prefetch of any address is harmless.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
+            }
 
             #[inline(always)]
             unsafe fn mask(count: usize) -> __m256i {
@@ -182,6 +200,12 @@ macro_rules! avx2 {
             }
 
             #[inline(always)]
+            unsafe fn exchange(low: $vector, high: $vector, distance: usize) -> ($vector, $vector) {
+                // SAFETY: as above.
+                unsafe { $exchange(low, high, distance) }
+            }
+
+            #[inline(always)]
             unsafe fn sum(vector: $vector) -> $element {
                 let mut lanes = [0.0; $lanes];
                 // SAFETY: as above; the array has all lanes.
@@ -203,12 +227,69 @@ avx2! {
     /// 8 floats.
     Avx2F32, f32, __m256, i32, 8,
     _mm256_setzero_ps _mm256_set1_ps _mm256_loadu_ps _mm256_maskload_ps _mm256_storeu_ps _mm256_maskstore_ps
-    _mm256_fmadd_ps _mm256_mul_ps _mm256_add_ps
+    _mm256_fmadd_ps _mm256_mul_ps _mm256_add_ps exchange_8
 }
 
 avx2! {
     /// 4 doubles.
     Avx2F64, f64, __m256d, i64, 4,
     _mm256_setzero_pd _mm256_set1_pd _mm256_loadu_pd _mm256_maskload_pd _mm256_storeu_pd _mm256_maskstore_pd
-    _mm256_fmadd_pd _mm256_mul_pd _mm256_add_pd
+    _mm256_fmadd_pd _mm256_mul_pd _mm256_add_pd exchange_4_double
+}
+
+#[inline(always)]
+unsafe fn exchange_16(low: __m512, high: __m512, distance: usize) -> (__m512, __m512) {
+    // SAFETY: the caller has AVX-512.
+    unsafe {
+        match distance {
+            1 => (_mm512_mask_moveldup_ps(low, 0xaaaa, high), _mm512_mask_movehdup_ps(high, 0x5555, low)),
+            2 => (_mm512_shuffle_ps::<0x44>(low, high), _mm512_shuffle_ps::<0xee>(low, high)),
+            4 => (
+                _mm512_mask_shuffle_f32x4::<0xa0>(low, 0xf0f0, high, high),
+                _mm512_mask_shuffle_f32x4::<0xf5>(high, 0x0f0f, low, low),
+            ),
+            _ => (_mm512_shuffle_f32x4::<0x44>(low, high), _mm512_shuffle_f32x4::<0xee>(low, high)),
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn exchange_8_double(low: __m512d, high: __m512d, distance: usize) -> (__m512d, __m512d) {
+    // SAFETY: the caller has AVX-512.
+    unsafe {
+        match distance {
+            1 => (_mm512_unpacklo_pd(low, high), _mm512_unpackhi_pd(low, high)),
+            2 => (
+                _mm512_mask_shuffle_f64x2::<0xa0>(low, 0xcc, high, high),
+                _mm512_mask_shuffle_f64x2::<0xf5>(high, 0x33, low, low),
+            ),
+            _ => (_mm512_shuffle_f64x2::<0x44>(low, high), _mm512_shuffle_f64x2::<0xee>(low, high)),
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn exchange_8(low: __m256, high: __m256, distance: usize) -> (__m256, __m256) {
+    // SAFETY: the caller has AVX2.
+    unsafe {
+        match distance {
+            1 => (
+                _mm256_blend_ps::<0xaa>(low, _mm256_moveldup_ps(high)),
+                _mm256_blend_ps::<0xaa>(_mm256_movehdup_ps(low), high),
+            ),
+            2 => (_mm256_shuffle_ps::<0x44>(low, high), _mm256_shuffle_ps::<0xee>(low, high)),
+            _ => (_mm256_permute2f128_ps::<0x20>(low, high), _mm256_permute2f128_ps::<0x31>(low, high)),
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn exchange_4_double(low: __m256d, high: __m256d, distance: usize) -> (__m256d, __m256d) {
+    // SAFETY: the caller has AVX2.
+    unsafe {
+        match distance {
+            1 => (_mm256_unpacklo_pd(low, high), _mm256_unpackhi_pd(low, high)),
+            _ => (_mm256_permute2f128_pd::<0x20>(low, high), _mm256_permute2f128_pd::<0x31>(low, high)),
+        }
+    }
 }

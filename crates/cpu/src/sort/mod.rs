@@ -101,7 +101,11 @@ fn run(
         return Ok(());
     }
     // Keys of 32 bits leave 32 for the place.
-    ensure!(length(input, dim) <= u32::MAX as usize, Value, "cannot sort more than 2^32 - 1 elements along one dimension");
+    ensure!(
+        length(input, dim) <= u32::MAX as usize,
+        Value,
+        "cannot sort more than 2^32 - 1 elements along one dimension"
+    );
     match input.dtype {
         DType::C64 | DType::C128 => bail!(DType, "not implemented for '{}'", input.dtype.scalar_name()),
         DType::F16 | DType::BF16 | DType::F32 => run_lines::<f32>(task, input, dim, descending, values, indices),
