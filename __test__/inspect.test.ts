@@ -38,7 +38,12 @@ describe('what is read', () => {
         return new Float32Array(36).fill(1);
       },
     });
-    expect(asked).toEqual([[[0, 1, 2, 999_997, 999_998, 999_999], [0, 1, 2, 4, 5, 6]]]);
+    expect(asked).toEqual([
+      [
+        [0, 1, 2, 999_997, 999_998, 999_999],
+        [0, 1, 2, 4, 5, 6],
+      ],
+    ]);
     expect(text).toBe(
       `tensor([${Array.from({ length: 7 }, (_, i) => (i === 3 ? '...' : '[1., 1., 1.,  ..., 1., 1., 1.]')).join(',\n        ')}])`,
     );

@@ -150,7 +150,8 @@ function row(block: Block, start: number, indent: number, options: PrintOptions)
   if (block.broken[dim] === true) cells.splice(options.edgeitems, 0, ' ...');
   const perLine = Math.max(1, Math.floor((options.linewidth - indent) / (block.column.width + 2)));
   const lines: string[] = [];
-  for (let first = 0; first < cells.length; first += perLine) lines.push(cells.slice(first, first + perLine).join(', '));
+  for (let first = 0; first < cells.length; first += perLine)
+    lines.push(cells.slice(first, first + perLine).join(', '));
   return `[${lines.join(`,\n${' '.repeat(indent + 1)}`)}]`;
 }
 

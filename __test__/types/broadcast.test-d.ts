@@ -12,15 +12,15 @@ test('shapes are matched from the last dimension', () => {
 });
 
 test('sizes that differ are named as they are at run time', () => {
-  expectTypeOf<CheckBroadcast<[4, 6], [6, 4]>>().toEqualTypeOf<
-    'The size of tensor a (6) must match the size of tensor b (4) at non-singleton dimension 1: [4, 6] vs [6, 4]'
-  >();
-  expectTypeOf<CheckBroadcast<[3], [2, 5, 4]>>().toEqualTypeOf<
-    'The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 2: [3] vs [2, 5, 4]'
-  >();
-  expectTypeOf<CheckBroadcast<[2, 3, 1], [5, 4]>>().toEqualTypeOf<
-    'The size of tensor a (3) must match the size of tensor b (5) at non-singleton dimension 1: [2, 3, 1] vs [5, 4]'
-  >();
+  expectTypeOf<
+    CheckBroadcast<[4, 6], [6, 4]>
+  >().toEqualTypeOf<'The size of tensor a (6) must match the size of tensor b (4) at non-singleton dimension 1: [4, 6] vs [6, 4]'>();
+  expectTypeOf<
+    CheckBroadcast<[3], [2, 5, 4]>
+  >().toEqualTypeOf<'The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 2: [3] vs [2, 5, 4]'>();
+  expectTypeOf<
+    CheckBroadcast<[2, 3, 1], [5, 4]>
+  >().toEqualTypeOf<'The size of tensor a (3) must match the size of tensor b (5) at non-singleton dimension 1: [2, 3, 1] vs [5, 4]'>();
   expectTypeOf<CheckBroadcast<[4, 6], [6]>>().toEqualTypeOf<unknown>();
 });
 
@@ -30,9 +30,9 @@ test('unknown sizes and ranks pass', () => {
   expectTypeOf<Broadcast<[number], [1]>>().toEqualTypeOf<readonly [number]>();
   expectTypeOf<Broadcast<Shape, [5]>>().toEqualTypeOf<Shape>();
   expectTypeOf<CheckBroadcast<[number, 6], Shape>>().toEqualTypeOf<unknown>();
-  expectTypeOf<CheckBroadcast<[number, 6], [number, 5]>>().toEqualTypeOf<
-    'The size of tensor a (6) must match the size of tensor b (5) at non-singleton dimension 1: [?, 6] vs [?, 5]'
-  >();
+  expectTypeOf<
+    CheckBroadcast<[number, 6], [number, 5]>
+  >().toEqualTypeOf<'The size of tensor a (6) must match the size of tensor b (5) at non-singleton dimension 1: [?, 6] vs [?, 5]'>();
 });
 
 test('a rank above eight passes', () => {

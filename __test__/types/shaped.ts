@@ -6,7 +6,10 @@ export declare class Shaped<S extends Shape = Shape> {
   readonly shape: S;
   add<B extends Shape>(other: Shaped<B> & shape.CheckBroadcast<S, B>): Shaped<shape.Broadcast<S, B>>;
   matmul<B extends Shape>(other: Shaped<B> & shape.CheckMatMul<S, B>): Shaped<shape.MatMul<S, B>>;
-  linear<I extends number, O extends number>(inputs: I & shape.CheckLinear<S, I, O>, outputs: O): Shaped<shape.LinearOut<S, I, O>>;
+  linear<I extends number, O extends number>(
+    inputs: I & shape.CheckLinear<S, I, O>,
+    outputs: O,
+  ): Shaped<shape.LinearOut<S, I, O>>;
   view<const To extends Shape>(to: To & shape.CheckView<S, To>): Shaped<shape.View<S, To>>;
   sum<const D extends shape.Dims = undefined, K extends boolean = false>(
     dim?: D & shape.CheckDims<S, D>,

@@ -1,0 +1,112 @@
+/**
+ * The package under test as the runner sees it: the few members it calls itself, and names looked up by rule.
+ * Data names things as PyTorch does; the rule to ours is snake_case → camelCase along a dotted path, nothing else.
+ */
+
+/** A tensor of the package. */
+export interface LiveTensor {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly requiresGrad: boolean;
+  grad: LiveTensor | null | undefined;
+  toBytes(): Uint8Array;
+  reshape(shape: readonly number[]): LiveTensor;
+  asStrided(size: readonly number[], stride: readonly number[], storageOffset: number): LiveTensor;
+  requiresGrad_(requiresGrad?: boolean): LiveTensor;
+  clone(): LiveTensor;
+  detach(): LiveTensor;
+  backward(gradient?: LiveTensor): void;
+}
+
+type ErrorClass = new (...args: never[]) => Error;
+
+/** The package's namespace. */
+export interface Engine {
+  readonly Tensor: abstract new (...args: never[]) => LiveTensor;
+  readonly TapirError: ErrorClass;
+  readonly InternalError: ErrorClass;
+  fromBytes(bytes: Uint8Array, shape: readonly number[], dtype: string): LiveTensor;
+  float(value: number): unknown;
+  manualSeed(seed: number | bigint): unknown;
+  noGrad<T>(body: () => T): T;
+  readonly autograd: {
+    grad(
+      outputs: readonly LiveTensor[],
+      inputs: readonly LiveTensor[],
+      options: { gradOutputs: readonly LiveTensor[]; createGraph?: boolean; allowUnused?: boolean },
+    ): readonly (LiveTensor | null | undefined)[];
+    backward(tensors: readonly LiveTensor[], gradTensors: readonly LiveTensor[]): void;
+  };
+  readonly [name: string]: unknown;
+}
+
+/** The package has no such name. Counted as a failure whose reason is `missing`. */
+export class Missing extends Error {
+  readonly missing: string;
+
+  constructor(missing: string) {
+    super(`missing: ${missing}`);
+    this.missing = missing;
+  }
+}
+
+/** `log_softmax` → `logSoftmax`; `relu_` and `__radd__` keep their underscores. */
+export function camelCase(name: string): string {
+  if (/^__\w+__$/.test(name)) return name;
+  return name.replace(/(?<=[a-zA-Z0-9])_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The member at a dotted PyTorch name, `nn.functional.log_softmax`, of the package. */
+export function resolve(engine: Engine, name: string): unknown {
+  let owner: unknown = engine;
+  for (const part of name.split('.')) {
+    owner = (owner as Record<string, unknown>)[camelCase(part)];
+    if (owner === undefined || owner === null) throw new Missing(name);
+  }
+  return owner;
+}
+
+/** Positional arguments and, where there are any, one trailing options object with camelCase keys. */
+export function withOptions(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown[] {
+  const entries = Object.entries(kwargs).map(([key, value]) => [camelCase(key), value] as const);
+  return entries.length === 0 ? [...args] : [...args, Object.fromEntries(entries)];
+}
+
+export function callFunction(
+  engine: Engine,
+  name: string,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const target = resolve(engine, name);
+  if (typeof target !== 'function') throw new Missing(name);
+  return target(...withOptions(args, kwargs));
+}
+
+export function callMethod(
+  self: unknown,
+  name: string,
+  args: readonly unknown[] = [],
+  kwargs: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const key = camelCase(name);
+  const method = (self as Record<string, unknown>)[key];
+  if (typeof method !== 'function') throw new Missing(key);
+  return method.apply(self, withOptions(args, kwargs));
+}
+
+/** The class `nn.Conv2d`, constructed. */
+export function construct(
+  engine: Engine,
+  name: string,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const target = resolve(engine, name);
+  if (typeof target !== 'function') throw new Missing(name);
+  return Reflect.construct(target, withOptions(args, kwargs));
+}
+
+export function isTensor(engine: Engine, value: unknown): value is LiveTensor {
+  return value instanceof engine.Tensor;
+}
