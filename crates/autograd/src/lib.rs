@@ -1,1 +1,17 @@
+//! Tensors with automatic differentiation: the tape, the rules of views and in-place writes, and every operator.
 //!
+//! Start with [`Tensor`]; an operator is a function in [`ops`] and, through [`call`], one entry of the registry from
+//! which the JavaScript functions, their types and their documentation follow.
+
+pub mod call;
+mod device;
+mod mode;
+pub mod ops;
+mod rows;
+pub mod tape;
+mod tensor;
+
+pub use mode::{GradMode, grad_enabled, inference_enabled};
+pub use tape::{Hook, Node, NodeRef};
+pub use tensor::Tensor;
+pub use tapir_core as core;

@@ -1,0 +1,181 @@
+//! The types an operator's parameters and results may have, and how each is read from a call.
+
+use super::{
+    Kind, Output, Returns,
+    args::{Args, Tagged},
+};
+use crate::Tensor;
+use std::ops::Deref;
+use tapir_core::{DType, Device, Generator, Result, Scalar, bail};
+
+/// A parameter type: read from the words of a call as `Owned`, passed on as `Self`.
+pub(crate) trait Argument<'a>: Sized {
+    type Owned;
+    const KIND: Kind;
+    fn read(args: &mut Args) -> Result<Self::Owned>;
+    fn lend(owned: &'a Self::Owned) -> Self;
+    /// A default value, owned.
+    fn own(self) -> Self::Owned;
+}
+
+/// A tensor, or a number as a 0-d tensor that is weak in type promotion.
+#[derive(Clone, Copy)]
+pub struct Operand<'a>(pub &'a Tensor);
+
+impl Deref for Operand<'_> {
+    type Target = Tensor;
+
+    fn deref(&self) -> &Tensor {
+        self.0
+    }
+}
+
+/// One part of an index: `x.at(0, '1:8:2', null, '...', mask)`.
+#[derive(Clone, Debug)]
+pub enum Index {
+    Int(i64),
+    Slice { start: Option<i64>, stop: Option<i64>, step: Option<i64> },
+    NewAxis,
+    Ellipsis,
+    Tensor(Tensor),
+    Bool(bool),
+    List(Vec<i64>),
+}
+
+/// An argument that is passed as it is read.
+macro_rules! by_value {
+    ($($type:ty: $kind:ident = |$args:ident| $read:expr;)+) => {$(
+        impl Argument<'_> for $type {
+            type Owned = $type;
+            const KIND: Kind = Kind::$kind;
+            #[inline]
+            fn read($args: &mut Args) -> Result<$type> { $read }
+            #[inline]
+            fn lend(owned: &$type) -> $type { owned.clone() }
+            fn own(self) -> $type { self }
+        }
+    )+};
+}
+
+by_value! {
+    i64: Int = |args| args.int();
+    f64: Float = |args| args.word();
+    bool: Bool = |args| Ok(args.word()? != 0.0);
+    DType: DType = |args| args.dtype()?.ok_or_else(missing);
+    Option<DType>: OptDType = |args| args.dtype();
+    Device: Device = |args| args.device();
+    Option<Generator>: OptGenerator = |args| args.generator();
+    Option<i64>: OptInt = |args| { let word = args.word()?; Ok(if word.is_nan() { None } else { Some(word as i64) }) };
+    Option<f64>: OptFloat = |args| { let given = args.word()?; let value = args.word()?; Ok((given != 0.0).then_some(value)) };
+    Option<bool>: OptBool = |args| { let word = args.word()?; Ok(if word < 0.0 { None } else { Some(word != 0.0) }) };
+    Scalar: Scalar = |args| optional_scalar(args)?.ok_or_else(missing);
+    Option<Scalar>: OptScalar = |args| optional_scalar(args);
+}
+
+/// An argument that is read as one type and lent as a reference.
+macro_rules! by_reference {
+    ($($type:ty as $owned:ty: $kind:ident = |$args:ident| $read:expr, |$value:ident| $lend:expr, |$default:ident| $own:expr;)+) => {$(
+        impl<'a> Argument<'a> for $type {
+            type Owned = $owned;
+            const KIND: Kind = Kind::$kind;
+            #[inline]
+            fn read($args: &mut Args) -> Result<$owned> { $read }
+            #[inline]
+            fn lend($value: &'a $owned) -> $type { $lend }
+            fn own(self) -> $owned { let $default = self; $own }
+        }
+    )+};
+}
+
+by_reference! {
+    &'a Tensor as Tensor: Tensor = |args| args.tensor(), |value| value, |default| default.clone();
+    Option<&'a Tensor> as Option<Tensor>: OptTensor = |args| args.optional_tensor(), |value| value.as_ref(), |default| default.cloned();
+    &'a [Tensor] as Vec<Tensor>: Tensors = |args| list(args, Args::tensor), |value| value, |default| default.to_vec();
+    &'a [Option<Tensor>] as Vec<Option<Tensor>>: OptTensors = |args| list(args, Args::optional_tensor), |value| value, |default| default.to_vec();
+    Operand<'a> as Tensor: Operand = |args| optional_operand(args)?.ok_or_else(missing), |value| Operand(value), |default| default.0.clone();
+    Option<Operand<'a>> as Option<Tensor>: OptOperand = |args| optional_operand(args), |value| value.as_ref().map(Operand), |default| default.map(|operand| operand.0.clone());
+    &'a [i64] as Vec<i64>: Ints = |args| list(args, Args::int), |value| value, |default| default.to_vec();
+    Option<&'a [i64]> as Option<Vec<i64>>: OptInts = |args| optional_list(args, Args::int), |value| value.as_deref(), |default| default.map(<[i64]>::to_vec);
+    &'a [f64] as Vec<f64>: Floats = |args| list(args, Args::word), |value| value, |default| default.to_vec();
+    &'a str as String: Str = |args| args.text()?.ok_or_else(missing), |value| value, |default| default.to_owned();
+    Option<&'a str> as Option<String>: OptStr = |args| args.text(), |value| value.as_deref(), |default| default.map(str::to_owned);
+    &'a [Index] as Vec<Index>: Indices = |args| list(args, index), |value| value, |default| default.to_vec();
+}
+
+fn missing() -> tapir_core::Error {
+    tapir_core::error!(Value, "a required argument is missing")
+}
+
+fn optional_scalar(args: &mut Args) -> Result<Option<Scalar>> {
+    Ok(match args.tagged()? {
+        Tagged::Scalar(scalar) => Some(scalar),
+        // PyTorch takes a one-element tensor for a number.
+        Tagged::Tensor(tensor) => Some(tensor.item()?),
+        Tagged::Nothing => None,
+    })
+}
+
+#[inline]
+fn optional_operand(args: &mut Args) -> Result<Option<Tensor>> {
+    Ok(match args.tagged()? {
+        Tagged::Tensor(tensor) => Some(tensor),
+        Tagged::Scalar(scalar) => Some(Tensor::wrapped_number(scalar)?),
+        Tagged::Nothing => None,
+    })
+}
+
+fn list<T>(args: &mut Args, read: impl Fn(&mut Args) -> Result<T>) -> Result<Vec<T>> {
+    let count = args.count()?;
+    (0..count).map(|_| read(args)).collect()
+}
+
+fn optional_list<T>(args: &mut Args, read: impl Fn(&mut Args) -> Result<T>) -> Result<Option<Vec<T>>> {
+    let Some(count) = args.optional_count()? else { return Ok(None) };
+    (0..count).map(|_| read(args)).collect::<Result<_>>().map(Some)
+}
+
+/// Tags: 0 an integer, 1 a slice, 2 a new axis, 3 an ellipsis, 4 a tensor, 5 a bool, 6 a list of integers.
+fn index(args: &mut Args) -> Result<Index> {
+    let tag = args.word()?;
+    Ok(match tag as u32 {
+        0 => Index::Int(args.int()?),
+        1 => Index::Slice {
+            start: Argument::read(args)?,
+            stop: Argument::read(args)?,
+            step: <Option<i64> as Argument>::read(args)?,
+        },
+        2 => Index::NewAxis,
+        3 => Index::Ellipsis,
+        4 => Index::Tensor(args.tensor()?),
+        5 => Index::Bool(args.word()? != 0.0),
+        6 => Index::List(list(args, Args::int)?),
+        _ => bail!(Value, "unknown index tag {tag}"),
+    })
+}
+
+/// A result type.
+pub(crate) trait Returned {
+    const RETURNS: Returns;
+    fn into_output(self) -> Output;
+}
+
+macro_rules! returned {
+    ($($type:ty: $returns:expr, |$value:ident| $output:expr;)+) => {$(
+        impl Returned for $type {
+            const RETURNS: Returns = $returns;
+            #[inline]
+            fn into_output(self) -> Output { let $value = self; $output }
+        }
+    )+};
+}
+
+returned! {
+    Tensor: Returns::Tensor, |tensor| Output::One(tensor);
+    (Tensor, Tensor): Returns::Tuple(2), |pair| Output::Many(vec![pair.0, pair.1]);
+    (Tensor, Tensor, Tensor): Returns::Tuple(3), |triple| Output::Many(vec![triple.0, triple.1, triple.2]);
+    Vec<Tensor>: Returns::Tensors, |tensors| Output::Many(tensors);
+    Scalar: Returns::Scalar, |scalar| Output::Scalar(scalar);
+    bool: Returns::Bool, |value| Output::Bool(value);
+    Vec<i64>: Returns::Ints, |ints| Output::Ints(ints);
+    (): Returns::None, |_unit| Output::None;
+}

@@ -1,0 +1,99 @@
+//! The `ops!` macro: a function, its place in the registry, and how it is called from outside, from one definition.
+
+/// Defines operators.
+///
+/// ```text
+/// ops! {
+///     in "nn.functional";
+///
+///     /// What it computes, with shapes, errors and an example.
+///     pub fn name(input: &Tensor, dim: i64 = 0, keepdim: bool = false) -> Tensor, inplace, shape(Reduce) { … }
+///
+///     /// An overload under a public name other than the Rust one, with named results.
+///     pub fn max_dim as "max"(input: &Tensor, dim: i64, keepdim: bool = false) -> (Tensor, Tensor), names("values", "indices") { … }
+/// }
+/// ```
+///
+/// The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
+/// exists as function and method at the top, and as function only in a namespace; `only(method)` and `only(function)`
+/// restrict that. `inplace` adds `name_`, which writes the result into the first argument.
+macro_rules! ops {
+    ($(in $namespace:literal;)? $(
+        $(#[doc = $doc:literal])*
+        pub fn $name:ident $(as $public:literal)? (
+            $first:ident: $first_type:ty $(= $first_default:expr)?
+            $(, $parameter:ident: $type:ty $(= $default:expr)?)* $(,)?
+        ) -> $returns:ty $(, $flag:ident $(($($value:tt)*))?)* $body:block
+    )+) => {
+        $(
+            $(#[doc = $doc])*
+            #[allow(clippy::too_many_arguments, reason = "an operator has the parameters PyTorch gave it")]
+            pub fn $name($first: $first_type $(, $parameter: $type)*) -> ::tapir_core::Result<$returns> $body
+        )+
+
+        /// The operators of this file.
+        pub(crate) const OPS: &[$crate::call::Op] = &[$({
+            fn call(args: &mut $crate::call::Args) -> ::tapir_core::Result<$crate::call::Output> {
+                let $first = $crate::call::ops!(@read args, $first_type $(, $first_default)?);
+                $(let $parameter = $crate::call::ops!(@read args, $type $(, $default)?);)*
+                let result = $name(
+                    <$first_type as $crate::call::Argument>::lend(&$first)
+                    $(, <$type as $crate::call::Argument>::lend(&$parameter))*
+                )?;
+                Ok($crate::call::Returned::into_output(result))
+            }
+            #[allow(unused_mut, reason = "most operators have no flag")]
+            let mut op = $crate::call::Op {
+                name: $crate::call::ops!(@name $name $($public)?),
+                namespace: concat!($($namespace)?),
+                doc: concat!($($doc, "\n"),*),
+                params: &[
+                    $crate::call::ops!(@param $first, $first_type $(, $first_default)?),
+                    $($crate::call::ops!(@param $parameter, $type $(, $default)?)),*
+                ],
+                returns: <$returns as $crate::call::Returned>::RETURNS,
+                names: &[],
+                shape: $crate::call::ShapeRule::Any,
+                function: true,
+                method: matches!(<$first_type as $crate::call::Argument>::KIND, $crate::call::Kind::Tensor)
+                    && concat!($($namespace)?).is_empty(),
+                inplace: false,
+                call: $crate::call::Call::Function(call),
+            };
+            $($crate::call::ops!(@flag op $flag $(($($value)*))?);)*
+            op
+        }),+];
+    };
+
+    (@read $args:ident, $type:ty) => {{
+        $args.next_is_given();
+        <$type as $crate::call::Argument>::read($args)?
+    }};
+    (@read $args:ident, $type:ty, $default:expr) => {
+        if $args.next_is_given() {
+            <$type as $crate::call::Argument>::read($args)?
+        } else {
+            let default: $type = $default;
+            $crate::call::Argument::own(default)
+        }
+    };
+    (@param $name:ident, $type:ty) => {
+        $crate::call::Param { name: stringify!($name), kind: <$type as $crate::call::Argument>::KIND, default: None }
+    };
+    (@param $name:ident, $type:ty, $default:expr) => {
+        $crate::call::Param {
+            name: stringify!($name),
+            kind: <$type as $crate::call::Argument>::KIND,
+            default: Some(stringify!($default)),
+        }
+    };
+    (@name $name:ident) => { stringify!($name) };
+    (@name $name:ident $public:literal) => { $public };
+    (@flag $op:ident inplace) => { $op.inplace = true };
+    (@flag $op:ident shape($rule:ident)) => { $op.shape = $crate::call::ShapeRule::$rule };
+    (@flag $op:ident names($($part:literal),+)) => { $op.names = &[$($part),+] };
+    (@flag $op:ident only(method)) => { $op.function = false; $op.method = true };
+    (@flag $op:ident only(function)) => { $op.method = false };
+}
+
+pub(crate) use ops;

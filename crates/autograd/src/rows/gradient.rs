@@ -1,0 +1,64 @@
+//! Backward of a row. Unrecorded, one fused kernel makes all gradients; recorded, the same formula is read as tensors, so
+//! that the result is differentiable again.
+
+use super::{Params, info, symbolic};
+use crate::{
+    Tensor,
+    device::backend,
+    mode::grad_enabled,
+    tape::{Context, Grads},
+};
+use smallvec::{SmallVec, smallvec};
+use tapir_core::{DType, Result};
+use tapir_ops::{RowId, View, ViewMut};
+
+pub(super) fn backward(
+    row: RowId,
+    inputs: usize,
+    params: &Params,
+    compute: DType,
+    context: &Context,
+    grads: &[Option<Tensor>],
+) -> Result<Grads> {
+    let Some(grad) = &grads[0] else { return Ok(smallvec![None; inputs]) };
+    let saves = info(row).saves;
+    let mut position = 0;
+    let mut next = || {
+        position += 1;
+        context.saved(position - 1)
+    };
+    let mut operands: SmallVec<[Option<Tensor>; 3]> = smallvec![None; inputs];
+    for (operand, _) in operands.iter_mut().zip(saves.inputs).filter(|(_, read)| *read) {
+        *operand = Some(next()?);
+    }
+    let output = if saves.output { Some(next()?) } else { None };
+    let reads_nothing = output.is_none() && operands.iter().all(Option::is_none);
+    if grad_enabled() || reads_nothing && symbolic::passes_gradient_on(row, params) {
+        return symbolic::backward(row, context, grad, &operands, output.as_ref(), params);
+    }
+    fused(row, compute, context, grad, &operands, output.as_ref(), params)
+}
+
+fn fused(
+    row: RowId,
+    compute: DType,
+    context: &Context,
+    grad: &Tensor,
+    operands: &[Option<Tensor>],
+    output: Option<&Tensor>,
+    params: &Params,
+) -> Result<Grads> {
+    let shape = grad.shape();
+    let outs: SmallVec<[Option<Tensor>; 3]> = (0..operands.len())
+        .map(|index| context.needs(index).then(|| Tensor::empty(shape, compute, grad.device())).transpose())
+        .collect::<Result<_>>()?;
+    let views: SmallVec<[Option<View>; 3]> = operands
+        .iter()
+        .map(|operand| operand.as_ref().map(|operand| operand.broadcast_view(shape)).transpose())
+        .collect::<Result<_>>()?;
+    let targets: SmallVec<[Option<ViewMut>; 3]> =
+        outs.iter().map(|out| out.as_ref().map(Tensor::view_mut)).collect();
+    let output = output.map(|output| output.broadcast_view(shape)).transpose()?;
+    backend(grad.device()).elementwise_backward(row, compute, &grad.view(), &views, output.as_ref(), params, &targets)?;
+    Ok(outs.into_iter().collect())
+}

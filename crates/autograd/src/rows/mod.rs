@@ -1,0 +1,171 @@
+//! From a row of arithmetic to an operator on tensors: type promotion, broadcasting, the output, the tape. One driver for
+//! all elementwise operators.
+
+mod gradient;
+mod promotion;
+mod signature;
+mod symbolic;
+
+pub(crate) use promotion::{compute_type, result_type};
+pub(crate) use signature::{invoke, registry};
+
+use crate::{
+    Tensor,
+    device::backend,
+    tape::{InplaceTarget, Keep, Save, record, write_in_place},
+};
+use promotion::{Types, types};
+use smallvec::SmallVec;
+use tapir_core::{Dims, Layout, Result, Scalar, broadcast_shapes, ensure};
+use tapir_ops::{RowId, RowSpec, Saves, View};
+
+pub(crate) type Params = SmallVec<[Scalar; 2]>;
+
+/// A row with what is derived from it once.
+#[derive(Clone, Copy)]
+pub(crate) struct RowInfo {
+    pub id: RowId,
+    pub spec: &'static RowSpec,
+    pub saves: Saves,
+}
+
+/// The row with this number.
+#[inline]
+pub(crate) fn info(id: RowId) -> RowInfo {
+    RowInfo { id, spec: &tapir_ops::specs()[id.0 as usize], saves: tapir_ops::saves(id) }
+}
+
+/// Looks a row up by its name once: `row!("exp")`.
+macro_rules! row {
+    ($name:literal) => {{
+        static ROW: std::sync::OnceLock<tapir_ops::RowId> = std::sync::OnceLock::new();
+        *ROW.get_or_init(|| tapir_ops::row_by_name($name).expect(concat!("a row is named ", $name)))
+    }};
+}
+pub(crate) use row;
+
+/// `row(inputs; params)` as a new tensor.
+pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<Tensor> {
+    let info = info(row);
+    let types = types(info.spec, inputs, params)?;
+    let output = Tensor::empty_with(output_layout(inputs)?, types.output, inputs[0].device())?;
+    run(row, types, inputs, params, &output)?;
+    if !info.spec.differentiable || !Tensor::any_requires_grad(inputs) {
+        return Ok(output);
+    }
+    let mut save: SmallVec<[Save; 4]> = SmallVec::new();
+    for (input, _) in inputs.iter().zip(info.saves.inputs).filter(|(_, read)| *read) {
+        save.push(Save::Input(input));
+    }
+    if info.saves.output {
+        save.push(Save::Output(0));
+    }
+    let params: Params = params.into();
+    let shapes = inputs.len();
+    Ok(record(output, info.spec.node, inputs, &save, move |context, grads| {
+        gradient::backward(row, shapes, &params, types.compute, context, grads)
+    }))
+}
+
+/// `inputs[0] = row(inputs; params)`.
+pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<()> {
+    let info = info(row);
+    let target = inputs[0];
+    let types = types(info.spec, inputs, params)?;
+    promotion::ensure_castable(types.output, target.dtype())?;
+    for other in &inputs[1..] {
+        ensure_expands_to(target, other)?;
+        ensure_no_partial_overlap(target, other)?;
+    }
+    let checked = InplaceTarget::check(target, &inputs[1..])?;
+    let mut keep: SmallVec<[&Tensor; 3]> = SmallVec::new();
+    let original;
+    if checked.tracked {
+        for (position, input) in inputs.iter().enumerate().filter(|(position, _)| info.saves.inputs[*position]) {
+            if position == 0 {
+                // The write is about to destroy what backward will read.
+                original = crate::ops::copies::contiguous_clone(&target.detach())?;
+                keep.push(&original);
+                break;
+            }
+            keep.push(input);
+        }
+        if keep.len() < info.saves.inputs.iter().filter(|read| **read).count() {
+            keep.extend(inputs.iter().zip(info.saves.inputs).skip(1).filter(|(_, read)| *read).map(|(input, _)| *input));
+        }
+    }
+    let (count, kept_params): (usize, Params) = (inputs.len(), params.into());
+    write_in_place(
+        checked,
+        info.spec.node,
+        &inputs[1..],
+        &Keep { inputs: &keep, output: info.saves.output },
+        || run(row, types, inputs, params, target),
+        move |context, grads| gradient::backward(row, count, &kept_params, types.compute, context, grads),
+    )
+}
+
+fn run(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {
+    let views: SmallVec<[View; 3]> =
+        inputs.iter().map(|input| input.broadcast_view(output.shape())).collect::<Result<_>>()?;
+    backend(output.device()).elementwise(row, types.compute, &views, params, &output.view_mut())
+}
+
+/// Row-major, unless all full-size operands share one dense permuted layout: then the output has it too, and the kernel
+/// runs over memory in order.
+fn output_layout(inputs: &[&Tensor]) -> Result<Layout> {
+    let first = inputs[0].layout();
+    if inputs.iter().all(|input| input.shape() == inputs[0].shape()) {
+        let alike = inputs.iter().all(|input| input.strides() == first.strides.as_slice());
+        return Ok(if alike && !first.is_contiguous() && first.is_dense() {
+            Layout { offset: 0, ..first.clone() }
+        } else {
+            Layout::contiguous(&first.shape)
+        });
+    }
+    let mut shape: Dims = first.shape.clone();
+    for input in &inputs[1..] {
+        shape = broadcast_shapes(&shape, input.shape())?;
+    }
+    let mut full = inputs.iter().filter(|input| input.shape() == shape.as_slice() && input.rank() > 0);
+    if let Some(lead) = full.next()
+        && !lead.is_contiguous()
+        && lead.layout().is_dense()
+        && full.all(|input| input.strides() == lead.strides())
+    {
+        return Ok(Layout { offset: 0, ..lead.layout().clone() });
+    }
+    Ok(Layout::contiguous(&shape))
+}
+
+/// In place, the other operands must broadcast to the target, never the other way round.
+pub(crate) fn ensure_expands_to(target: &Tensor, other: &Tensor) -> Result<()> {
+    if target.shape() == other.shape() {
+        return Ok(());
+    }
+    let shape = broadcast_shapes(target.shape(), other.shape())?;
+    ensure!(
+        shape.as_slice() == target.shape(),
+        Shape,
+        "output with shape {:?} doesn't match the broadcast shape {:?}",
+        target.shape(),
+        shape.as_slice()
+    );
+    Ok(())
+}
+
+/// An operand that shares memory with the target must be exactly the target's elements.
+fn ensure_no_partial_overlap(target: &Tensor, other: &Tensor) -> Result<()> {
+    if !std::sync::Arc::ptr_eq(target.storage(), other.storage()) {
+        return Ok(());
+    }
+    let (a, b) = (target.layout(), other.layout());
+    let same = a == b && target.dtype() == other.dtype();
+    let apart = a.required_len() <= b.offset || b.required_len() <= a.offset || a.numel() == 0 || b.numel() == 0;
+    ensure!(
+        same || apart || !(a.is_dense() && b.is_dense()),
+        Value,
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please clone() the tensor before performing the operation."
+    );
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Rows in the registry: parameters from the row's own declaration, and calling one from outside.
+
+use super::{Params, call, call_in_place, info};
+use crate::{
+    Tensor,
+    call::{Argument, Args, Call, Kind, Op, Operand, Output, Param, Returns, ShapeRule},
+};
+use smallvec::SmallVec;
+use tapir_core::{Result, Scalar};
+use tapir_ops::{RowId, RowSpec};
+
+/// Rows that exist only for other operators.
+const INTERNAL: &str = "internal";
+
+/// An entry for every public row, in table order.
+pub(crate) fn registry() -> Vec<Op> {
+    let specs = tapir_ops::specs().iter().enumerate();
+    specs.filter(|(_, spec)| spec.namespace != INTERNAL).map(|(index, spec)| entry(RowId(index as u16), spec)).collect()
+}
+
+fn entry(row: RowId, spec: &'static RowSpec) -> Op {
+    let operands = spec.inputs.iter().enumerate().map(|(position, name)| Param {
+        name,
+        kind: if position == 0 { Kind::Tensor } else { Kind::Operand },
+        default: None,
+    });
+    let numbers = spec.params.iter().map(|param| Param {
+        name: param.name,
+        kind: Kind::Scalar,
+        default: param.default.map(|value| &*text(value).leak()),
+    });
+    Op {
+        name: spec.name,
+        namespace: spec.namespace,
+        doc: spec.doc,
+        params: operands.chain(numbers).collect::<Vec<_>>().leak(), // once per row, for the life of the process
+        returns: Returns::Tensor,
+        names: &[],
+        shape: if spec.inputs.len() == 1 { ShapeRule::Same } else { ShapeRule::Broadcast },
+        function: true,
+        method: spec.namespace.is_empty(),
+        inplace: spec.inplace,
+        call: Call::Row(row),
+    }
+}
+
+fn text(value: Scalar) -> String {
+    match value {
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Int(value) => value.to_string(),
+        Scalar::Float(value) => format!("{value:?}"),
+    }
+}
+
+/// Reads a row's arguments and calls it.
+pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Output> {
+    let spec = info(row).spec;
+    let mut operands: SmallVec<[Tensor; 3]> = SmallVec::new();
+    for position in 0..spec.inputs.len() {
+        args.next_is_given();
+        operands.push(if position == 0 { args.tensor()? } else { <Operand as Argument>::read(args)? });
+    }
+    let mut params = Params::new();
+    for param in spec.params {
+        params.push(match param.default {
+            Some(default) if !args.next_is_given() => default,
+            Some(_) => <Scalar as Argument>::read(args)?,
+            None => {
+                args.next_is_given();
+                <Scalar as Argument>::read(args)?
+            }
+        });
+    }
+    let inputs: SmallVec<[&Tensor; 3]> = operands.iter().collect();
+    if in_place {
+        call_in_place(row, &inputs, &params)?;
+        return Ok(Output::One(operands.swap_remove(0)));
+    }
+    call(row, &inputs, &params).map(Output::One)
+}

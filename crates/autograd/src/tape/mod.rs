@@ -1,0 +1,16 @@
+//! The tape: nodes that own their edges, saved tensors that remember their version, the rules of views and in-place
+//! writes, and the backward pass. Nothing here knows a particular operator.
+
+mod accumulate;
+mod backward;
+mod inplace;
+mod node;
+mod saved;
+mod views;
+
+pub use backward::{BackwardOptions, backward, grad};
+pub(crate) use inplace::{InplaceTarget, Keep, write_in_place};
+pub use node::{Context, Grads, Hook, HookHandle, Node, NodeRef};
+pub(crate) use node::{Edge, HookList, Record, record, record_many};
+pub(crate) use saved::Save;
+pub(crate) use views::Origin;

@@ -1,0 +1,357 @@
+//! Nodes and edges. A node is one recorded operation; edges point from it to the nodes that made its inputs and own
+//! them, so dropping an output frees its graph. There is no cycle: an output saved by its own node is kept without edge.
+
+use super::saved::{Save, Saved};
+use crate::Tensor;
+use smallvec::SmallVec;
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    mem::ManuallyDrop,
+    ops::Deref,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tapir_core::{DType, Device, Dims, Result};
+
+/// Gradients, one per input or output; `None` where none flows.
+pub type Grads = SmallVec<[Option<Tensor>; 2]>;
+
+/// What a node computes: gradients of its inputs from those of its outputs.
+type BackwardFn = Box<dyn Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync>;
+
+/// Called with a gradient on its way; may return another to put in its place.
+pub type Hook = Arc<dyn Fn(&Tensor) -> Result<Option<Tensor>> + Send + Sync>;
+
+/// Names a hook, to remove it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HookHandle(u64);
+
+/// Hooks in order of registration, each on one output of a node.
+#[derive(Default)]
+pub(crate) struct HookList(Mutex<Vec<(HookHandle, usize, Hook)>>);
+
+impl HookList {
+    pub fn add(&self, slot: usize, hook: Hook) -> HookHandle {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let handle = HookHandle(NEXT.fetch_add(1, Ordering::Relaxed));
+        self.lock().push((handle, slot, hook));
+        handle
+    }
+
+    pub fn remove(&self, handle: HookHandle) -> bool {
+        let mut hooks = self.lock();
+        let before = hooks.len();
+        hooks.retain(|(other, ..)| *other != handle);
+        hooks.len() != before
+    }
+
+    /// Runs the hooks over the gradients in place.
+    pub fn apply(&self, grads: &mut [Option<Tensor>]) -> Result<()> {
+        let hooks = self.lock().clone(); // a hook may register or remove hooks
+        for (_, slot, hook) in hooks {
+            if let Some(grad) = &grads[slot]
+                && let Some(replacement) = hook(grad)?
+            {
+                grads[slot] = Some(replacement);
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(HookHandle, usize, Hook)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a gradient of an output or input must look like.
+#[derive(Clone)]
+pub(crate) struct Meta {
+    pub shape: Dims,
+    pub dtype: DType,
+    pub device: Device,
+}
+
+impl Meta {
+    pub fn of(tensor: &Tensor) -> Meta {
+        Meta { shape: tensor.layout().shape.clone(), dtype: tensor.dtype(), device: tensor.device() }
+    }
+}
+
+/// One recorded operation.
+pub struct Node {
+    name: &'static str,
+    /// Later operations have larger numbers and run their backward first.
+    sequence: u64,
+    pub(super) next: SmallVec<[Option<Edge>; 2]>,
+    pub(super) outputs: SmallVec<[Meta; 1]>,
+    pub(super) saved: SmallVec<[Saved; 2]>,
+    run: BackwardFn,
+    hooks: OnceLock<Arc<HookList>>,
+    leaf: Option<Tensor>,
+}
+
+impl Node {
+    /// PyTorch's name, such as `AddBackward0`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The nodes of the inputs, in order; `None` where an input requires no gradient.
+    pub fn next(&self) -> impl Iterator<Item = Option<(&NodeRef, usize)>> {
+        self.next.iter().map(|edge| edge.as_ref().map(|edge| (&edge.node, edge.slot as usize)))
+    }
+
+    /// The leaf a gradient is accumulated into, if this node does that.
+    pub fn leaf(&self) -> Option<Tensor> {
+        self.leaf.clone()
+    }
+
+    pub(super) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{}>", self.name)
+    }
+}
+
+/// A counted reference to a node. Releasing the last one frees the node without recursion: a chain of a million
+/// operations would overflow the stack otherwise, whether it hangs together by edges or by saved tensors.
+pub struct NodeRef(ManuallyDrop<Arc<Node>>);
+
+thread_local! {
+    static DROPPING: Cell<bool> = const { Cell::new(false) };
+    static DROPPED: RefCell<Vec<Arc<Node>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl NodeRef {
+    pub(super) fn new(node: Node) -> NodeRef {
+        NodeRef(ManuallyDrop::new(Arc::new(node)))
+    }
+
+    pub(super) fn from_arc(node: Arc<Node>) -> NodeRef {
+        NodeRef(ManuallyDrop::new(node))
+    }
+
+    pub(super) fn downgrade(&self) -> std::sync::Weak<Node> {
+        Arc::downgrade(&self.0)
+    }
+
+    /// Identity, for maps.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0) as usize
+    }
+
+    /// Registers a hook on the gradient of output `slot`, run before the node.
+    pub fn register_hook(&self, slot: usize, hook: Hook) -> HookHandle {
+        self.hooks.get_or_init(Arc::default).add(slot, hook)
+    }
+
+    pub fn remove_hook(&self, handle: HookHandle) -> bool {
+        self.hooks.get().is_some_and(|hooks| hooks.remove(handle))
+    }
+
+    /// Runs the hooks over the gradients of the outputs.
+    pub(super) fn apply_hooks(&self, grads: &mut [Option<Tensor>]) -> Result<()> {
+        self.hooks.get().map_or(Ok(()), |hooks| hooks.apply(grads))
+    }
+
+    /// Frees the tensors kept for backward; a later backward through this node that needs them is an error.
+    pub(super) fn release_saved(&self) {
+        for saved in &self.saved {
+            saved.release();
+        }
+    }
+
+    pub(super) fn run(&self, grads: &[Option<Tensor>]) -> Result<Grads> {
+        (self.run)(&Context { node: self }, grads).map_err(|error| error.in_op(self.name))
+    }
+}
+
+impl Clone for NodeRef {
+    fn clone(&self) -> NodeRef {
+        NodeRef(self.0.clone())
+    }
+}
+
+impl Deref for NodeRef {
+    type Target = Node;
+
+    fn deref(&self) -> &Node {
+        &self.0
+    }
+}
+
+impl Drop for NodeRef {
+    fn drop(&mut self) {
+        // SAFETY: the field is not used again.
+        let node = unsafe { ManuallyDrop::take(&mut self.0) };
+        if Arc::strong_count(&node) > 1 || DROPPING.try_with(Cell::get).is_err() {
+            return;
+        }
+        DROPPED.with_borrow_mut(|queue| queue.push(node));
+        if DROPPING.replace(true) {
+            return;
+        }
+        while let Some(node) = DROPPED.with_borrow_mut(Vec::pop) {
+            drop(node);
+        }
+        DROPPING.set(false);
+    }
+}
+
+/// Output `slot` of a node.
+#[derive(Clone)]
+pub(crate) struct Edge {
+    pub node: NodeRef,
+    pub slot: u32,
+}
+
+/// What a backward function may ask of its node.
+pub struct Context<'a> {
+    node: &'a NodeRef,
+}
+
+impl Context<'_> {
+    /// The tensor saved at this position, checked not to have been written since.
+    pub fn saved(&self, index: usize) -> Result<Tensor> {
+        self.node.saved[index].unpack(self.node)
+    }
+
+    /// Whether input `index` wants a gradient.
+    pub fn needs(&self, index: usize) -> bool {
+        self.node.next[index].is_some()
+    }
+
+    /// The leaf behind an accumulating node.
+    pub(super) fn leaf(&self) -> Option<Tensor> {
+        self.node.leaf()
+    }
+
+    /// Zeros like output `index`, for an output no gradient reached.
+    pub fn zeros(&self, index: usize) -> Result<Tensor> {
+        let meta = &self.node.outputs[index];
+        Tensor::zeros(&meta.shape, meta.dtype, meta.device)
+    }
+
+    /// The gradient of output `index`, zeros if none reached it.
+    pub fn grad_or_zeros(&self, grads: &[Option<Tensor>], index: usize) -> Result<Tensor> {
+        match &grads[index] {
+            Some(grad) => Ok(grad.clone()),
+            None => self.zeros(index),
+        }
+    }
+}
+
+/// What is needed to make a node; built only when something requires a gradient.
+pub(crate) struct Record<'a> {
+    pub name: &'static str,
+    pub inputs: &'a [&'a Tensor],
+    pub save: &'a [Save<'a>],
+}
+
+impl Record<'_> {
+    /// The node, with edges to the inputs' present history.
+    pub fn node<F>(&self, outputs: &[&Tensor], backward: F) -> NodeRef
+    where
+        F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
+    {
+        let next = self.inputs.iter().map(|input| input.edge()).collect();
+        let outputs = outputs.iter().map(|output| Meta::of(output)).collect();
+        let saved = self.save.iter().map(|save| Saved::new(save, self.name)).collect();
+        node_with_edges(self.name, next, outputs, saved, backward)
+    }
+}
+
+/// A node whose edges and saved tensors were taken beforehand.
+pub(super) fn node_with_edges<F>(
+    name: &'static str,
+    next: SmallVec<[Option<Edge>; 2]>,
+    outputs: SmallVec<[Meta; 1]>,
+    saved: SmallVec<[Saved; 2]>,
+    backward: F,
+) -> NodeRef
+where
+    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
+{
+    let sequence = next_sequence();
+    NodeRef::new(Node { name, sequence, next, outputs, saved, run: Box::new(backward), hooks: OnceLock::new(), leaf: None })
+}
+
+/// The node behind a leaf. Its sequence number is the largest, as in PyTorch, so that a gradient is accumulated as soon as
+/// it is complete.
+pub(super) fn leaf_node<F>(name: &'static str, leaf: &Tensor, hooks: Arc<HookList>, backward: F) -> NodeRef
+where
+    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
+{
+    NodeRef::new(Node {
+        name,
+        sequence: u64::MAX,
+        next: SmallVec::new(),
+        outputs: smallvec::smallvec![Meta::of(leaf)],
+        saved: SmallVec::new(),
+        run: Box::new(backward),
+        hooks: OnceLock::from(hooks),
+        leaf: Some(leaf.clone()),
+    })
+}
+
+/// Numbers operations in the order they ran on this thread.
+pub(super) fn next_sequence() -> u64 {
+    thread_local! { static SEQUENCE: Cell<u64> = const { Cell::new(0) }; }
+    SEQUENCE.replace(SEQUENCE.get() + 1)
+}
+
+/// Puts `output = op(inputs)` on the tape if recording is on and an input requires grad. `backward` gets the node's
+/// context and the gradients of the outputs and returns one gradient per input.
+pub(crate) fn record<F>(
+    output: Tensor,
+    name: &'static str,
+    inputs: &[&Tensor],
+    save: &[Save],
+    backward: F,
+) -> Tensor
+where
+    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
+{
+    if output.dtype().is_differentiable() && Tensor::any_requires_grad(inputs) {
+        let node = Record { name, inputs, save: &resolve(save, &[&output]) }.node(&[&output], backward);
+        output.set_edge(Edge { node, slot: 0 });
+    }
+    output
+}
+
+/// As [`record`], for several outputs; those that are not differentiable get no history.
+pub(crate) fn record_many<F>(
+    outputs: Vec<Tensor>,
+    name: &'static str,
+    inputs: &[&Tensor],
+    save: &[Save],
+    backward: F,
+) -> Vec<Tensor>
+where
+    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
+{
+    if Tensor::any_requires_grad(inputs) {
+        let references: SmallVec<[&Tensor; 4]> = outputs.iter().collect();
+        let node = Record { name, inputs, save: &resolve(save, &references) }.node(&references, backward);
+        for (slot, output) in outputs.iter().enumerate().filter(|(_, output)| output.dtype().is_differentiable()) {
+            output.set_edge(Edge { node: node.clone(), slot: slot as u32 });
+        }
+    }
+    outputs
+}
+
+fn resolve<'a>(save: &[Save<'a>], outputs: &[&'a Tensor]) -> SmallVec<[Save<'a>; 3]> {
+    save.iter()
+        .map(|save| match *save {
+            Save::Output(slot) => Save::OutputTensor(outputs[slot], slot as u32),
+            other => other,
+        })
+        .collect()
+}

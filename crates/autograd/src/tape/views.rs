@@ -1,0 +1,86 @@
+//! Views: tensors cut from a base. The relation is kept even when nothing requires grad, since a later in-place write
+//! may give the base a history that its views must see.
+
+use super::node::{Edge, Grads, NodeRef, Record};
+use crate::{Tensor, mode::grad_enabled, ops, tensor::ViewOf};
+use smallvec::smallvec;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tapir_core::{Layout, Result};
+
+/// How a view came about; some must not be written in place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Origin {
+    Single,
+    /// One of several outputs of this operation (`unbind`, `split`).
+    MultiOutput(&'static str),
+    NoGrad,
+    Inference,
+}
+
+impl Tensor {
+    /// The tensor this one is a view of, if it is one.
+    pub fn base(&self) -> Option<&Tensor> {
+        self.0.view.as_ref().map(|view| &view.base)
+    }
+
+    /// Another layout over the same storage, without history of its own yet.
+    pub(crate) fn make_view(&self, layout: Layout, origin: Origin) -> Tensor {
+        let origin = match origin {
+            Origin::Single if self.0.inference => Origin::Inference,
+            Origin::Single if !grad_enabled() => Origin::NoGrad,
+            Origin::Single => self.0.view.as_ref().map_or(Origin::Single, |view| view.origin),
+            other => other,
+        };
+        let base = self.base().unwrap_or(self).clone();
+        let version = AtomicU32::new(self.version());
+        Tensor::assemble(
+            self.0.storage.clone(),
+            layout,
+            self.dtype(),
+            false,
+            Some(ViewOf { base, version, origin }),
+        )
+    }
+
+    /// A view recorded under `name`; `backward` maps the gradient of the view to that of `self`.
+    pub(crate) fn view_op<F>(&self, layout: Layout, name: &'static str, backward: F) -> Tensor
+    where
+        F: Fn(&Tensor) -> Result<Tensor> + Send + Sync + 'static,
+    {
+        let view = self.make_view(layout, Origin::Single);
+        if view.dtype().is_differentiable() && Tensor::any_requires_grad(&[self]) {
+            let node = Record { name, inputs: &[self], save: &[] }.node(&[&view], move |_, grads| {
+                Ok(smallvec![grads[0].as_ref().map(&backward).transpose()?])
+            });
+            view.set_edge(Edge { node, slot: 0 });
+        }
+        view
+    }
+
+    /// The node that made this tensor and which of its outputs it is. A view whose base was written since it was taken
+    /// has its history rebuilt from the base.
+    pub fn grad_fn(&self) -> Option<(NodeRef, usize)> {
+        if let Some(view) = &self.0.view
+            && view.version.load(Ordering::Relaxed) != self.version()
+            && view.base.requires_grad()
+        {
+            let made = self.regenerate_edge(&view.base);
+            view.version.store(self.version(), Ordering::Relaxed);
+            if let Some(edge) = made {
+                self.set_edge(edge);
+            }
+        }
+        self.meta()?.edge.as_ref().map(|edge| (edge.node.clone(), edge.slot as usize))
+    }
+
+    /// The edge of `self` as a strided view of `base`'s present history.
+    pub(super) fn regenerate_edge(&self, base: &Tensor) -> Option<Edge> {
+        base.grad_fn()?;
+        let (view, whole) = (self.layout().clone(), base.layout().clone());
+        let node = Record { name: "AsStridedBackward0", inputs: &[base], save: &[] }.node(&[self], move |_, grads| {
+            let grad = grads[0].as_ref().map(|grad| ops::strided::as_strided_backward(grad, &view, &whole));
+            Ok::<Grads, _>(smallvec![grad.transpose()?])
+        });
+        Some(Edge { node, slot: 0 })
+    }
+}

@@ -1,0 +1,427 @@
+//! The tensor: a layout over a shared storage, with what autograd knows about it.
+//! Invariant: layout, dtype and storage never change; an in-place operation writes the storage's bytes and bumps its
+//! version, and one that changes a shape makes a new `Tensor`.
+
+use crate::{
+    device::backend,
+    mode::{grad_enabled, inference_enabled},
+    tape::{Edge, HookList, Node, Origin},
+};
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, Weak,
+        atomic::AtomicU32,
+    },
+};
+use tapir_core::{DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, error};
+use tapir_ops::{View, ViewMut};
+
+/// An n-dimensional array on one device. Cloning copies a reference.
+#[derive(Clone)]
+pub struct Tensor(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub storage: Arc<Storage>,
+    pub layout: Layout,
+    pub dtype: DType,
+    /// Made from a literal number: weak in type promotion.
+    pub wrapped: bool,
+    /// Made in inference mode: never part of a graph.
+    pub inference: bool,
+    pub view: Option<ViewOf>,
+    /// Allocated on first use, so that a plain tensor pays one pointer.
+    pub grad: OnceLock<Box<Mutex<GradMeta>>>,
+}
+
+/// How a tensor was cut from another.
+pub(crate) struct ViewOf {
+    /// Never itself a view.
+    pub base: Tensor,
+    /// The storage's version when this tensor's edge was computed; behind it, the edge is rebuilt from the base.
+    pub version: AtomicU32,
+    pub origin: Origin,
+}
+
+#[derive(Default)]
+pub(crate) struct GradMeta {
+    pub requires_grad: bool,
+    pub grad: Option<Tensor>,
+    pub edge: Option<Edge>,
+    pub accumulate: Weak<Node>,
+    pub hooks: Option<Arc<HookList>>,
+    pub retains_grad: bool,
+}
+
+impl Tensor {
+    /// A tensor over existing bytes.
+    pub fn from_storage(storage: Arc<Storage>, layout: Layout, dtype: DType) -> Tensor {
+        debug_assert!(layout.required_len() * dtype.size() <= storage.bytes());
+        Tensor::assemble(storage, layout, dtype, false, None)
+    }
+
+    pub(crate) fn assemble(
+        storage: Arc<Storage>,
+        layout: Layout,
+        dtype: DType,
+        wrapped: bool,
+        view: Option<ViewOf>,
+    ) -> Tensor {
+        let inference = inference_enabled();
+        Tensor(Arc::new(Inner { storage, layout, dtype, wrapped, inference, view, grad: OnceLock::new() }))
+    }
+
+    /// Uninitialised elements, row-major.
+    pub fn empty(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
+        Tensor::empty_with(Layout::contiguous(shape), dtype, device)
+    }
+
+    /// Uninitialised elements under the given strides.
+    pub(crate) fn empty_with(layout: Layout, dtype: DType, device: Device) -> Result<Tensor> {
+        let bytes = checked_bytes(&layout, dtype)?;
+        let storage = Storage::new(device, bytes)?;
+        Ok(Tensor::assemble(Arc::new(storage), layout, dtype, false, None))
+    }
+
+    /// Every element set to `value`.
+    pub fn full(shape: &[usize], value: impl Into<Scalar>, dtype: DType, device: Device) -> Result<Tensor> {
+        let tensor = Tensor::empty(shape, dtype, device)?;
+        backend(device).fill(value.into(), &tensor.view_mut())?;
+        Ok(tensor)
+    }
+
+    pub fn zeros(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
+        Tensor::full(shape, 0, dtype, device)
+    }
+
+    pub fn ones(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
+        Tensor::full(shape, 1, dtype, device)
+    }
+
+    /// A 0-d tensor that is weak in type promotion, as a literal number is.
+    pub fn wrapped_number(value: Scalar) -> Result<Tensor> {
+        // Doubles keep every literal exact; the promoted dtype decides what it becomes.
+        let dtype = if value.is_float() { DType::F64 } else { value.dtype() };
+        let storage = Storage::new(Device::Cpu, dtype.size())?;
+        // SAFETY: the block holds one element of `dtype` and is aligned.
+        unsafe {
+            match value {
+                Scalar::Bool(value) => storage.as_ptr().cast::<u8>().write(u8::from(value)),
+                Scalar::Int(value) => storage.as_ptr().cast::<i64>().write(value),
+                Scalar::Float(value) => storage.as_ptr().cast::<f64>().write(value),
+            }
+        }
+        Ok(Tensor::assemble(Arc::new(storage), Layout::contiguous(&[]), dtype, true, None))
+    }
+
+    /// Copies row-major elements into a new tensor.
+    ///
+    /// ```
+    /// use tapir_autograd::Tensor;
+    /// let x = Tensor::from_slice(&[1.0f32, 2.0, 3.0, 4.0], &[2, 2])?;
+    /// assert_eq!(x.shape(), [2, 2]);
+    /// # Ok::<(), tapir_core::Error>(())
+    /// ```
+    pub fn from_slice<T: Element>(values: &[T], shape: &[usize]) -> Result<Tensor> {
+        let tensor = Tensor::empty(shape, T::DTYPE, Device::Cpu)?;
+        ensure!(
+            tensor.numel() == values.len(),
+            Shape,
+            "shape '{shape:?}' is invalid for input of size {}",
+            values.len()
+        );
+        // SAFETY: the storage was just made for exactly this many elements of `T`.
+        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), tensor.storage().as_ptr().cast(), values.len()) };
+        Ok(tensor)
+    }
+
+    /// Copies row-major bytes (little-endian elements) into a new tensor.
+    pub fn from_bytes(bytes: &[u8], shape: &[usize], dtype: DType) -> Result<Tensor> {
+        let tensor = Tensor::empty(shape, dtype, Device::Cpu)?;
+        let expected = tensor.numel() * dtype.size();
+        ensure!(
+            bytes.len() == expected,
+            Value,
+            "expected {expected} bytes for shape {shape:?} of {dtype}, got {}",
+            bytes.len()
+        );
+        ensure!(
+            dtype != DType::Bool || bytes.iter().all(|&byte| byte <= 1),
+            Value,
+            "bytes of a bool tensor must be 0 or 1"
+        );
+        // SAFETY: the storage holds `expected` bytes.
+        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), tensor.storage().as_ptr(), expected) };
+        Ok(tensor)
+    }
+
+    /// The elements in row-major order, as bytes.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = vec![0u8; self.numel() * self.dtype().size()];
+        self.copy_to(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes the elements, row-major, into a buffer of exactly their size.
+    pub fn copy_to(&self, bytes: &mut [u8]) -> Result<()> {
+        ensure!(bytes.len() == self.numel() * self.dtype().size(), Value, "the target has {} bytes", bytes.len());
+        let layout = Layout::contiguous(self.shape());
+        backend(self.device()).copy(&self.view(), &ViewMut::new(bytes.as_mut_ptr(), self.dtype(), &layout))
+    }
+
+    /// The elements in row-major order; the type must be the tensor's own.
+    pub fn to_vec<T: Element>(&self) -> Result<Vec<T>> {
+        ensure!(T::DTYPE == self.dtype(), DType, "expected a tensor of {}, got {}", T::DTYPE, self.dtype());
+        let mut values = Vec::<T>::with_capacity(self.numel());
+        let layout = Layout::contiguous(self.shape());
+        let target = ViewMut::new(values.as_mut_ptr().cast(), T::DTYPE, &layout);
+        backend(self.device()).copy(&self.view(), &target)?;
+        // SAFETY: `copy` has written all of them.
+        unsafe { values.set_len(self.numel()) };
+        Ok(values)
+    }
+
+    /// The only element, as a scalar; complex values have none.
+    pub fn item(&self) -> Result<Scalar> {
+        ensure!(
+            self.numel() == 1,
+            Shape,
+            "a Tensor with {} elements cannot be converted to Scalar",
+            self.numel()
+        );
+        let target = match self.dtype() {
+            DType::Bool => DType::Bool,
+            dtype if dtype.is_integer() => DType::I64,
+            dtype if dtype.is_floating() => DType::F64,
+            dtype => bail!(DType, "a {dtype} element is not a real number"),
+        };
+        let mut word = [0u64; 1];
+        let layout = Layout::contiguous(self.shape());
+        backend(self.device()).copy(&self.view(), &ViewMut::new(word.as_mut_ptr().cast(), target, &layout))?;
+        Ok(match target {
+            DType::Bool => Scalar::Bool(word[0].to_ne_bytes()[0] != 0),
+            DType::I64 => Scalar::Int(i64::from_ne_bytes(word[0].to_ne_bytes())),
+            _ => Scalar::Float(f64::from_bits(word[0])),
+        })
+    }
+
+    #[inline]
+    pub fn shape(&self) -> &[usize] {
+        &self.0.layout.shape
+    }
+
+    #[inline]
+    pub fn strides(&self) -> &[isize] {
+        &self.0.layout.strides
+    }
+
+    #[inline]
+    pub fn layout(&self) -> &Layout {
+        &self.0.layout
+    }
+
+    #[inline]
+    pub fn storage(&self) -> &Arc<Storage> {
+        &self.0.storage
+    }
+
+    #[inline]
+    pub fn dtype(&self) -> DType {
+        self.0.dtype
+    }
+
+    #[inline]
+    pub fn device(&self) -> Device {
+        self.0.storage.device()
+    }
+
+    #[inline]
+    pub fn rank(&self) -> usize {
+        self.0.layout.rank()
+    }
+
+    #[inline]
+    pub fn numel(&self) -> usize {
+        self.0.layout.numel()
+    }
+
+    #[inline]
+    pub fn is_contiguous(&self) -> bool {
+        self.0.layout.is_contiguous()
+    }
+
+    /// How often the storage was written in place.
+    #[inline]
+    pub fn version(&self) -> u32 {
+        self.0.storage.version()
+    }
+
+    /// Made from a literal number.
+    #[inline]
+    pub fn is_wrapped_number(&self) -> bool {
+        self.0.wrapped
+    }
+
+    /// Whether two handles name one tensor object.
+    pub fn same(&self, other: &Tensor) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// For a kernel to read.
+    #[inline]
+    pub(crate) fn view(&self) -> View {
+        View::new(self.pointer(), self.0.dtype, &self.0.layout)
+    }
+
+    /// For a kernel to write. The caller has made or checked the tensor.
+    #[inline]
+    pub(crate) fn view_mut(&self) -> ViewMut {
+        ViewMut::new(self.pointer(), self.0.dtype, &self.0.layout)
+    }
+
+    /// The view a kernel sees under a larger shape.
+    pub(crate) fn broadcast_view(&self, shape: &[usize]) -> Result<View> {
+        if self.shape() == shape {
+            return Ok(self.view());
+        }
+        Ok(View::new(self.pointer(), self.0.dtype, &self.0.layout.broadcast_to(shape)?))
+    }
+
+    #[inline]
+    fn pointer(&self) -> *mut u8 {
+        // SAFETY: the offset lies inside the storage (a layout's invariant).
+        unsafe { self.0.storage.as_ptr().add(self.0.layout.offset * self.0.dtype.size()) }
+    }
+
+    /// The elements as an ndarray, for interoperation and for tests.
+    pub fn to_ndarray<T: Element>(&self) -> Result<ndarray::ArrayD<T>> {
+        ndarray::ArrayD::from_shape_vec(self.shape(), self.to_vec()?)
+            .map_err(|problem| error!(Internal, "a tensor's elements do not fill its shape: {problem}"))
+    }
+
+    pub(crate) fn meta(&self) -> Option<MutexGuard<'_, GradMeta>> {
+        self.0.grad.get().map(|meta| lock(meta))
+    }
+
+    pub(crate) fn meta_mut(&self) -> MutexGuard<'_, GradMeta> {
+        lock(self.0.grad.get_or_init(Box::default))
+    }
+
+    /// Whether operations on this tensor are recorded.
+    #[inline]
+    pub fn requires_grad(&self) -> bool {
+        if let Some(meta) = self.0.grad.get() {
+            let meta = lock(meta);
+            if meta.requires_grad || meta.edge.is_some() {
+                return true;
+            }
+        }
+        self.0.view.as_ref().is_some_and(|view| view.base.requires_grad())
+    }
+
+    /// Turns recording on or off for a leaf.
+    pub fn set_requires_grad(&self, requires_grad: bool) -> Result<()> {
+        ensure!(
+            !requires_grad || self.dtype().is_differentiable(),
+            Autograd,
+            "only Tensors of floating point and complex dtype can require gradients"
+        );
+        ensure!(
+            self.is_leaf() || requires_grad,
+            Autograd,
+            "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+        );
+        ensure!(
+            !(requires_grad && self.0.inference && !inference_enabled()),
+            Autograd,
+            "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+        );
+        if requires_grad || self.0.grad.get().is_some() {
+            self.meta_mut().requires_grad = requires_grad;
+        }
+        Ok(())
+    }
+
+    /// Neither computed from something that requires grad nor a view of such.
+    pub fn is_leaf(&self) -> bool {
+        self.grad_fn().is_none()
+    }
+
+    /// The accumulated gradient of a leaf.
+    pub fn grad(&self) -> Option<Tensor> {
+        self.meta().and_then(|meta| meta.grad.clone())
+    }
+
+    /// Replaces the gradient; it must look like the tensor.
+    pub fn set_grad(&self, grad: Option<Tensor>) -> Result<()> {
+        if let Some(grad) = &grad {
+            ensure!(
+                grad.shape() == self.shape(),
+                Shape,
+                "assigned grad has data of a different size: expected {:?}, got {:?}",
+                self.shape(),
+                grad.shape()
+            );
+            ensure!(
+                grad.dtype() == self.dtype(),
+                DType,
+                "assigned grad has data of a different type: expected {}, got {}",
+                self.dtype(),
+                grad.dtype()
+            );
+        } else if self.0.grad.get().is_none() {
+            return Ok(());
+        }
+        let previous = std::mem::replace(&mut self.meta_mut().grad, grad);
+        drop(previous); // outside the lock: dropping a graph may reach this tensor
+        Ok(())
+    }
+
+    /// The same elements without history. Shares storage and version.
+    pub fn detach(&self) -> Tensor {
+        Tensor::assemble(self.0.storage.clone(), self.0.layout.clone(), self.0.dtype, false, None)
+    }
+
+    /// Whether recording is on and any of these requires grad.
+    #[inline]
+    pub(crate) fn any_requires_grad(tensors: &[&Tensor]) -> bool {
+        grad_enabled() && tensors.iter().any(|tensor| tensor.requires_grad())
+    }
+}
+
+fn lock(meta: &Mutex<GradMeta>) -> MutexGuard<'_, GradMeta> {
+    meta.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Bytes a layout needs, refused before the allocator sees an absurd number.
+fn checked_bytes(layout: &Layout, dtype: DType) -> Result<usize> {
+    let too_large = || {
+        error!(Memory, "Storage size calculation overflowed with sizes={:?}", layout.shape.as_slice())
+    };
+    let mut elements = 1usize;
+    for (&size, &stride) in layout.shape.iter().zip(&layout.strides) {
+        if size == 0 {
+            return Ok(0);
+        }
+        let reach = (size - 1).checked_mul(stride as usize).ok_or_else(too_large)?;
+        elements = elements.checked_add(reach).ok_or_else(too_large)?;
+    }
+    let bytes = elements.checked_add(layout.offset).and_then(|n| n.checked_mul(dtype.size())).ok_or_else(too_large)?;
+    ensure!(bytes <= isize::MAX as usize, Memory, "Storage size calculation overflowed with sizes={:?}", layout.shape.as_slice());
+    Ok(bytes)
+}
+
+impl fmt::Debug for Tensor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tensor({:?}, {}, {})", self.shape(), self.dtype(), self.device())
+    }
+}
+
+impl<T: Element> TryFrom<ndarray::ArrayD<T>> for Tensor {
+    type Error = tapir_core::Error;
+
+    fn try_from(array: ndarray::ArrayD<T>) -> Result<Tensor> {
+        let values: Vec<T> = array.iter().copied().collect();
+        Tensor::from_slice(&values, array.shape())
+    }
+}
