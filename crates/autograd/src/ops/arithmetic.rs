@@ -1,14 +1,53 @@
-//! Rows as Rust functions and operators, for composites and for gradients written in tensor operations.
+//! Rows as Rust functions, for composites and for gradients written in tensor operations.
 
-use crate::{Tensor, rows};
+use crate::{
+    Tensor,
+    rows::{self, row},
+};
 use tapir_core::{Result, Scalar};
 
-/// Functions of one, two or three tensors, each a row of that name.
-macro_rules! rows_as_functions {
+/// One function per row, with the row's default parameters.
+macro_rules! functions {
     ($($name:ident($($input:ident),+)),+ $(,)?) => {$(
-        #[doc = concat!("The row `", stringify!($name), "`; see the registry for its documentation.")]
+        #[doc = concat!("The row `", stringify!($name), "` with its default parameters.")]
         pub fn $name($($input: &Tensor),+) -> Result<Tensor> {
-            rows::call(rows::row!(stringify_row!($name)), &[$($input),+], rows::defaults(rows::row!(stringify_row!($name))))
+            let row = row!($name);
+            rows::call(row, &[$($input),+], &rows::defaults(row))
         }
     )+};
+}
+
+functions! {
+    neg(x), abs(x), exp(x), log(x), log1p(x), expm1(x), sqrt(x), rsqrt(x), reciprocal(x), square(x), sign(x), tanh(x),
+    sigmoid(x), logical_not(x), isnan(x), isinf(x), isfinite(x), floor(x), sin(x), cos(x), erf(x),
+    add(a, b), sub(a, b), mul(a, b), true_divide(a, b), pow(a, b), maximum(a, b), minimum(a, b), eq(a, b), ne(a, b), lt(a, b),
+    le(a, b), gt(a, b), ge(a, b), logical_and(a, b), logical_or(a, b), atan2(a, b), remainder(a, b), bitwise_and(a, b),
+    where_(condition, yes, no),
+}
+
+/// One function per row of two operands, the second a number.
+macro_rules! with_number {
+    ($($name:ident = $row:ident),+ $(,)?) => {$(
+        #[doc = concat!("The row `", stringify!($row), "` with a number as second operand.")]
+        pub fn $name(x: &Tensor, number: impl Into<Scalar>) -> Result<Tensor> {
+            $row(x, &Tensor::wrapped_number(number.into())?)
+        }
+    )+};
+}
+
+with_number! {
+    add_scalar = add, sub_scalar = sub, mul_scalar = mul, div_scalar = true_divide, pow_scalar = pow, eq_scalar = eq,
+    ne_scalar = ne, lt_scalar = lt, le_scalar = le, gt_scalar = gt, ge_scalar = ge,
+}
+
+/// `target += other`.
+pub fn add_in_place(target: &Tensor, other: &Tensor) -> Result<()> {
+    let row = row!(add);
+    rows::call_in_place(row, &[target, other], &rows::defaults(row))
+}
+
+/// `target *= other`.
+pub fn mul_in_place(target: &Tensor, other: &Tensor) -> Result<()> {
+    let row = row!(mul);
+    rows::call_in_place(row, &[target, other], &rows::defaults(row))
 }

@@ -2,15 +2,22 @@
 
 mod arithmetic;
 pub(crate) mod copies;
-pub(crate) mod strided;
+pub(crate) mod creation;
+pub(crate) mod indexing;
 pub(crate) mod reduce;
+pub(crate) mod strided;
+pub(crate) mod views;
 
 pub use arithmetic::*;
 pub use copies::*;
+pub use creation::*;
+pub use indexing::*;
 pub use reduce::*;
 pub use strided::*;
+pub use views::*;
 
 use crate::call::Op;
 
 /// The operators that are not rows, by family.
-pub(crate) const FAMILIES: &[&[Op]] = &[copies::OPS, strided::OPS, reduce::OPS];
+pub(crate) const FAMILIES: &[&[Op]] =
+    &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS];

@@ -1,8 +1,11 @@
 //! `as_strided`, and the gradient of any view in terms of its base: what views fall back on once their base was written.
 
-use super::copies::copy_;
-use crate::{Tensor, call::ops, tape::Origin};
-use tapir_core::{Layout, Result, ensure};
+use super::{
+    copies::copy_,
+    views::{checked_shape, reshape_to},
+};
+use crate::{Tensor, call::ops};
+use tapir_core::{Layout, Result, Strides, bail, ensure};
 
 /// A buffer that can hold a gradient under the layouts of a base and a view of it, and where both start in it.
 fn frame(whole: &Layout, view: &Layout) -> (usize, usize) {
@@ -26,7 +29,7 @@ fn buffer(like: &Tensor, whole: &Layout, view: &Layout) -> Result<(Tensor, Layou
 pub(crate) fn as_strided_backward(grad: &Tensor, view: &Layout, whole: &Layout) -> Result<Tensor> {
     let (buffer, whole, view) = buffer(grad, whole, view)?;
     if view.overlaps_itself() || whole.overlaps_itself() {
-        return super::strided_overlap::accumulate(grad, &buffer, &whole, &view);
+        return accumulate(grad, &buffer, &whole, &view);
     }
     copy_(&strided_view(&buffer, view), grad, false)?;
     Ok(strided_view(&buffer, whole))
@@ -57,11 +60,48 @@ fn strided_view(input: &Tensor, layout: Layout) -> Tensor {
     input.view_op(layout, "AsStridedBackward0", move |grad| as_strided_backward(grad, &view, &whole))
 }
 
+/// Several elements of the view may be one element of the base: their gradients add up there.
+fn accumulate(grad: &Tensor, buffer: &Tensor, whole: &Layout, view: &Layout) -> Result<Tensor> {
+    let numel = buffer.numel() as i64;
+    let positions = super::creation::arange_of(numel, grad.device())?;
+    let index = reshape_to(&strided_view(&positions, view.clone()), &[view.numel()])?;
+    let summed = super::indexing::index_add(buffer, 0, &index, &reshape_to(grad, &[view.numel()])?, 1.into())?;
+    Ok(strided_view(&summed, whole.clone()))
+}
+
+fn checked_layout(input: &Tensor, size: &[i64], stride: &[i64], offset: Option<i64>) -> Result<Layout> {
+    ensure!(
+        size.len() == stride.len(),
+        Shape,
+        "mismatch in length of strides and shape: size has {} and stride {} entries",
+        size.len(),
+        stride.len()
+    );
+    if let Some(step) = stride.iter().find(|&&step| step < 0) {
+        bail!(Value, "as_strided: Negative strides are not supported at the moment, got strides: {stride:?} ({step})");
+    }
+    let shape = checked_shape(size)?;
+    let offset = offset.unwrap_or(input.layout().offset as i64);
+    ensure!(offset >= 0, Value, "Tensor: invalid storage offset {offset}");
+    // In 128 bits, so that absurd sizes are compared, not wrapped.
+    let reach: i128 = size.iter().zip(stride).map(|(&n, &s)| (i128::from(n) - 1).max(0) * i128::from(s)).sum();
+    let item = input.dtype().size();
+    let bytes = (reach + 1 + i128::from(offset)) * item as i128;
+    let held = input.storage().bytes();
+    ensure!(
+        shape.contains(&0) || bytes <= held as i128,
+        Shape,
+        "setStorage: sizes {size:?}, strides {stride:?}, storage offset {offset}, and itemsize {item} requiring a storage size of {bytes} are out of bounds for storage of size {held}"
+    );
+    let strides: Strides = stride.iter().map(|&step| step as isize).collect();
+    Ok(Layout { shape, strides, offset: offset as usize })
+}
+
 ops! {
     /// A view of the storage with the given shape, strides and offset, all in elements.
     ///
     /// Fails if an index would lie outside the storage or a stride is negative.
-    pub fn as_strided(input: &Tensor, size: &[i64], stride: &[i64], storage_offset: Option<i64> = None) -> Tensor, inplace_layout {
+    pub fn as_strided(input: &Tensor, size: &[i64], stride: &[i64], storage_offset: Option<i64> = None) -> Tensor {
         Ok(strided_view(input, checked_layout(input, size, stride, storage_offset)?))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Result};
-use tapir_ops::{RowId, View, ViewMut};
+use tapir_ops::{ElementwiseSaved, RowId, View, ViewMut};
 
 pub(super) fn backward(
     row: RowId,
@@ -33,7 +33,7 @@ pub(super) fn backward(
     }
     let output = if saves.output { Some(next()?) } else { None };
     let reads_nothing = output.is_none() && operands.iter().all(Option::is_none);
-    if grad_enabled() || reads_nothing && symbolic::passes_gradient_on(row, params) {
+    if grad_enabled() || compute.is_complex() || reads_nothing && symbolic::passes_gradient_on(row, params) {
         return symbolic::backward(row, context, grad, &operands, output.as_ref(), params);
     }
     fused(row, compute, context, grad, &operands, output.as_ref(), params)
@@ -59,6 +59,7 @@ fn fused(
     let targets: SmallVec<[Option<ViewMut>; 3]> =
         outs.iter().map(|out| out.as_ref().map(Tensor::view_mut)).collect();
     let output = output.map(|output| output.broadcast_view(shape)).transpose()?;
-    backend(grad.device()).elementwise_backward(row, compute, &grad.view(), &views, output.as_ref(), params, &targets)?;
+    let saved = ElementwiseSaved { grad: &grad.view(), inputs: &views, output: output.as_ref() };
+    backend(grad.device()).elementwise_backward(row, compute, saved, params, &targets)?;
     Ok(outs.into_iter().collect())
 }

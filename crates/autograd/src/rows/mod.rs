@@ -12,6 +12,7 @@ pub(crate) use signature::{invoke, registry};
 use crate::{
     Tensor,
     device::backend,
+    ops::clone,
     tape::{InplaceTarget, Keep, Save, record, write_in_place},
 };
 use promotion::{Types, types};
@@ -35,14 +36,24 @@ pub(crate) fn info(id: RowId) -> RowInfo {
     RowInfo { id, spec: &tapir_ops::specs()[id.0 as usize], saves: tapir_ops::saves(id) }
 }
 
-/// Looks a row up by its name once: `row!("exp")`.
+/// Looks a row up by its name once: `row!(exp)`. Whether the row exists is a question of the source, not of the input.
 macro_rules! row {
-    ($name:literal) => {{
+    ($name:ident) => {{
         static ROW: std::sync::OnceLock<tapir_ops::RowId> = std::sync::OnceLock::new();
-        *ROW.get_or_init(|| tapir_ops::row_by_name($name).expect(concat!("a row is named ", $name)))
+        *ROW.get_or_init(|| crate::rows::find(stringify!($name)))
     }};
 }
 pub(crate) use row;
+
+/// The row of this name; a trailing underscore keeps Rust's keywords apart.
+pub(crate) fn find(name: &str) -> RowId {
+    tapir_ops::row_by_name(name.trim_end_matches('_')).unwrap_or_else(|| panic!("no row is named {name}"))
+}
+
+/// The default parameters of a row.
+pub(crate) fn defaults(row: RowId) -> Params {
+    info(row).spec.params.iter().filter_map(|param| param.default).collect()
+}
 
 /// `row(inputs; params)` as a new tensor.
 pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<Tensor> {
@@ -78,22 +89,10 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
         ensure_no_partial_overlap(target, other)?;
     }
     let checked = InplaceTarget::check(target, &inputs[1..])?;
-    let mut keep: SmallVec<[&Tensor; 3]> = SmallVec::new();
-    let original;
-    if checked.tracked {
-        for (position, input) in inputs.iter().enumerate().filter(|(position, _)| info.saves.inputs[*position]) {
-            if position == 0 {
-                // The write is about to destroy what backward will read.
-                original = crate::ops::copies::contiguous_clone(&target.detach())?;
-                keep.push(&original);
-                break;
-            }
-            keep.push(input);
-        }
-        if keep.len() < info.saves.inputs.iter().filter(|read| **read).count() {
-            keep.extend(inputs.iter().zip(info.saves.inputs).skip(1).filter(|(_, read)| *read).map(|(input, _)| *input));
-        }
-    }
+    // The write is about to destroy the old value: backward gets a copy if it reads it.
+    let original = (checked.tracked && info.saves.inputs[0]).then(|| clone(target)).transpose()?;
+    let others = inputs.iter().zip(info.saves.inputs).skip(1).filter(|(_, read)| *read).map(|(input, _)| *input);
+    let keep: SmallVec<[&Tensor; 3]> = original.iter().chain(others).collect();
     let (count, kept_params): (usize, Params) = (inputs.len(), params.into());
     write_in_place(
         checked,
