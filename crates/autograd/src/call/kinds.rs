@@ -124,12 +124,12 @@ fn optional_operand(args: &mut Args) -> Result<Option<Tensor>> {
     })
 }
 
-fn list<T>(args: &mut Args, read: impl Fn(&mut Args) -> Result<T>) -> Result<Vec<T>> {
+fn list<'w, T>(args: &mut Args<'w>, read: impl Fn(&mut Args<'w>) -> Result<T>) -> Result<Vec<T>> {
     let count = args.count()?;
     (0..count).map(|_| read(args)).collect()
 }
 
-fn optional_list<T>(args: &mut Args, read: impl Fn(&mut Args) -> Result<T>) -> Result<Option<Vec<T>>> {
+fn optional_list<'w, T>(args: &mut Args<'w>, read: impl Fn(&mut Args<'w>) -> Result<T>) -> Result<Option<Vec<T>>> {
     let Some(count) = args.optional_count()? else { return Ok(None) };
     (0..count).map(|_| read(args)).collect::<Result<_>>().map(Some)
 }
@@ -140,8 +140,8 @@ fn index(args: &mut Args) -> Result<Index> {
     Ok(match tag as u32 {
         0 => Index::Int(args.int()?),
         1 => Index::Slice {
-            start: Argument::read(args)?,
-            stop: Argument::read(args)?,
+            start: <Option<i64> as Argument>::read(args)?,
+            stop: <Option<i64> as Argument>::read(args)?,
             step: <Option<i64> as Argument>::read(args)?,
         },
         2 => Index::NewAxis,

@@ -31,6 +31,9 @@ macro_rules! ops {
             pub fn $name($first: $first_type $(, $parameter: $type)*) -> ::tapir_core::Result<$returns> $body
         )+
 
+        /// The dotted path the operators of this file live under.
+        const NAMESPACE: &str = concat!($($namespace)?);
+
         /// The operators of this file.
         pub(crate) const OPS: &[$crate::call::Op] = &[$({
             fn call(args: &mut $crate::call::Args) -> ::tapir_core::Result<$crate::call::Output> {
@@ -45,7 +48,7 @@ macro_rules! ops {
             #[allow(unused_mut, reason = "most operators have no flag")]
             let mut op = $crate::call::Op {
                 name: $crate::call::ops!(@name $name $($public)?),
-                namespace: concat!($($namespace)?),
+                namespace: NAMESPACE,
                 doc: concat!($($doc, "\n"),*),
                 params: &[
                     $crate::call::ops!(@param $first, $first_type $(, $first_default)?),
@@ -56,7 +59,7 @@ macro_rules! ops {
                 shape: $crate::call::ShapeRule::Any,
                 function: true,
                 method: matches!(<$first_type as $crate::call::Argument>::KIND, $crate::call::Kind::Tensor)
-                    && concat!($($namespace)?).is_empty(),
+                    && NAMESPACE.is_empty(),
                 inplace: false,
                 call: $crate::call::Call::Function(call),
             };

@@ -10,7 +10,7 @@ use tapir_core::{Dims, Layout, Result, bail, ensure, wrap_dim};
 
 /// The sizes with −1 replaced by what the number of elements leaves.
 pub(crate) fn infer_shape(sizes: &[i64], numel: usize) -> Result<Dims> {
-    let invalid = || tapir_core::error!(Shape, "shape '"'"'{sizes:?}'"'"' is invalid for input of size {numel}");
+    let invalid = || tapir_core::error!(Shape, "shape '{sizes:?}' is invalid for input of size {numel}");
     let mut unknown = None;
     let mut known = 1usize;
     for (dim, &size) in sizes.iter().enumerate() {
@@ -29,10 +29,10 @@ pub(crate) fn infer_shape(sizes: &[i64], numel: usize) -> Result<Dims> {
                 Shape,
                 "cannot reshape tensor of 0 elements into shape {sizes:?} because the unspecified dimension size -1 can be any value and is ambiguous"
             );
-            ensure!(numel.is_multiple_of(known), Shape, "shape '"'"'{sizes:?}'"'"' is invalid for input of size {numel}");
+            ensure!(numel.is_multiple_of(known), Shape, "shape '{sizes:?}' is invalid for input of size {numel}");
             shape[dim] = numel / known;
         }
-        None => ensure!(known == numel, Shape, "shape '"'"'{sizes:?}'"'"' is invalid for input of size {numel}"),
+        None => ensure!(known == numel, Shape, "shape '{sizes:?}' is invalid for input of size {numel}"),
     }
     Ok(shape)
 }
@@ -88,7 +88,7 @@ pub(crate) fn permute_to(input: &Tensor, order: &[usize]) -> Tensor {
     input.view_op(input.layout().permute(order), "PermuteBackward0", move |grad| Ok(permute_to(grad, &inverse)))
 }
 
-pub(crate) fn transpose_dims(input: &Tensor, a: usize, b: usize, name: &'"'"'static str) -> Tensor {
+pub(crate) fn transpose_dims(input: &Tensor, a: usize, b: usize, name: &'static str) -> Tensor {
     if a == b {
         return input.view_op(input.layout().clone(), name, |grad| Ok(grad.clone()));
     }
@@ -107,7 +107,7 @@ fn squeeze_at(input: &Tensor, dim: usize) -> Tensor {
 }
 
 /// Drops those of the given dimensions that have size 1.
-fn squeeze_dims(input: &Tensor, drop: impl Fn(usize) -> bool, name: &'"'"'static str) -> Tensor {
+fn squeeze_dims(input: &Tensor, drop: impl Fn(usize) -> bool, name: &'static str) -> Tensor {
     let keep: SmallVec<[usize; 6]> =
         (0..input.rank()).filter(|&dim| !(input.shape()[dim] == 1 && drop(dim))).collect();
     let original: Dims = input.layout().shape.clone();
@@ -164,7 +164,7 @@ ops! {
         let shape = infer_shape(size, input.numel())?;
         try_view(input, &shape).ok_or_else(|| tapir_core::error!(
             Shape,
-            "view size is not compatible with input tensor'"'"'s size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead."
+            "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead."
         ))
     }
 
@@ -190,7 +190,7 @@ ops! {
         let mut shape = Dims::new();
         for (dim, &want) in size.iter().enumerate() {
             shape.push(match want {
-                -1 if dim < lead => bail!(Shape, "The expanded size of the tensor (-1) isn'"'"'t allowed in a leading, non-existing dimension {dim}"),
+                -1 if dim < lead => bail!(Shape, "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {dim}"),
                 -1 => input.shape()[dim - lead],
                 want if want < 0 => bail!(Shape, "The expanded size of the tensor ({want}) must not be negative at dimension {dim}"),
                 want => want as usize,
@@ -285,7 +285,7 @@ ops! {
         Ok(diagonal_of(input, offset, a, b))
     }
 
-    /// Windows of `size` elements, `step` apart, along a dimension; the window'"'"'s elements become the last dimension.
+    /// Windows of `size` elements, `step` apart, along a dimension; the window's elements become the last dimension.
     pub fn unfold(input: &Tensor, dimension: i64, size: i64, step: i64) -> Tensor, only(method) {
         let dim = wrap_dim(dimension, input.rank())?;
         let extent = if input.rank() == 0 { 1 } else { input.shape()[dim] as i64 };

@@ -74,7 +74,7 @@ pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Outp
     let inputs: SmallVec<[&Tensor; 3]> = operands.iter().collect();
     if in_place {
         call_in_place(row, &inputs, &params)?;
-        return Ok(Output::One(operands.swap_remove(0)));
+        return Ok(Output::One(operands[0].clone()));
     }
     call(row, &inputs, &params).map(Output::One)
 }
