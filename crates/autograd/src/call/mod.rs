@@ -149,7 +149,7 @@ pub fn registry() -> &'static [Op] {
     static REGISTRY: OnceLock<Vec<Op>> = OnceLock::new();
     REGISTRY.get_or_init(|| {
         let mut all = rows::registry();
-        all.extend(ops::FAMILIES.iter().flat_map(|family| family.iter().copied()));
+        all.extend(ops::families().flatten().copied());
         all
     })
 }

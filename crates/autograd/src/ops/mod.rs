@@ -4,6 +4,7 @@ mod arithmetic;
 pub(crate) mod copies;
 pub(crate) mod creation;
 pub(crate) mod indexing;
+pub(crate) mod matmul;
 pub(crate) mod reduce;
 pub(crate) mod strided;
 pub(crate) mod views;
@@ -12,6 +13,7 @@ pub use arithmetic::*;
 pub use copies::*;
 pub use creation::*;
 pub use indexing::*;
+pub use matmul::*;
 pub use reduce::*;
 pub use strided::*;
 pub use views::*;
@@ -19,5 +21,10 @@ pub use views::*;
 use crate::call::Op;
 
 /// The operators that are not rows, by family.
-pub(crate) const FAMILIES: &[&[Op]] =
-    &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS];
+pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
+    let files: [&[&[Op]]; 2] = [
+        &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS],
+        matmul::FAMILIES,
+    ];
+    files.into_iter().flatten().copied()
+}
