@@ -5,6 +5,7 @@ pub(crate) mod copies;
 pub(crate) mod creation;
 pub(crate) mod indexing;
 pub(crate) mod matmul;
+pub(crate) mod nn;
 pub(crate) mod reduce;
 pub(crate) mod strided;
 pub(crate) mod views;
@@ -14,6 +15,7 @@ pub use copies::*;
 pub use creation::*;
 pub use indexing::*;
 pub use matmul::*;
+pub use nn::*;
 pub use reduce::*;
 pub use strided::*;
 pub use views::*;
@@ -22,9 +24,10 @@ use crate::call::Op;
 
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
-    let files: [&[&[Op]]; 2] = [
+    let files: [&[&[Op]]; 3] = [
         &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS],
         matmul::FAMILIES,
+        nn::FAMILIES,
     ];
     files.into_iter().flatten().copied()
 }

@@ -1,7 +1,284 @@
-//! stub
-use super::Params;
-use crate::{Tensor, tape::{Context, Grads}};
-use tapir_core::Result;
-use tapir_ops::RowId;
-pub(super) fn passes_gradient_on(_: RowId, _: &Params) -> bool { false }
-pub(super) fn backward(_: RowId, _: &Context, _: &Tensor, _: &[Option<Tensor>], _: Option<&Tensor>, _: &Params) -> Result<Grads> { todo!() }
+//! The third reading of a row: as tensors. Its derivative becomes ordinary tensor operations, recorded like any other, so
+//! that derivatives of every order follow from the one formula.
+//! Invariant: a [`Symbol`] is an index into this thread's arena and lives only while one derivative is evaluated.
+
+use super::{Params, call, defaults, row};
+use crate::{
+    Tensor,
+    tape::{Context, Grads},
+};
+use std::{
+    cell::RefCell,
+    ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Sub},
+    sync::OnceLock,
+};
+use tapir_core::{DType, Device, Error, Result, Scalar};
+use tapir_ops::{Num, Row, RowId, RowVisitor, visit_rows};
+
+/// A value of the formula: an index into the arena.
+#[derive(Clone, Copy)]
+struct Symbol(u32);
+
+/// A truth value: a symbol whose tensor is bool.
+#[derive(Clone, Copy)]
+struct Truth(Symbol);
+
+#[derive(Clone)]
+enum Value {
+    Tensor(Tensor),
+    Number(f64),
+    /// The incoming gradient, when only the shape of the formula is asked for.
+    Gradient,
+    /// Anything else, likewise.
+    Unknown,
+}
+
+struct Arena {
+    values: Vec<Value>,
+    /// What numbers become where a tensor is needed: the dtype of the gradient.
+    dtype: DType,
+    error: Option<Error>,
+}
+
+thread_local! {
+    static ARENA: RefCell<Arena> = const { RefCell::new(Arena { values: Vec::new(), dtype: DType::F32, error: None }) };
+}
+
+fn push(value: Value) -> Symbol {
+    ARENA.with_borrow_mut(|arena| {
+        arena.values.push(value);
+        Symbol(arena.values.len() as u32 - 1)
+    })
+}
+
+fn value(symbol: Symbol) -> Value {
+    ARENA.with_borrow(|arena| arena.values[symbol.0 as usize].clone())
+}
+
+fn number(symbol: Symbol) -> Option<f64> {
+    ARENA.with_borrow(|arena| match arena.values[symbol.0 as usize] {
+        Value::Number(number) => Some(number),
+        _ => None,
+    })
+}
+
+/// A row on symbols; the first error sticks and the rest of the formula is not computed.
+fn apply(row: RowId, operands: &[Symbol]) -> Symbol {
+    if ARENA.with_borrow(|arena| arena.error.is_some()) {
+        return push(Value::Unknown);
+    }
+    let values: smallvec::SmallVec<[Value; 3]> = operands.iter().map(|&operand| value(operand)).collect();
+    if values.iter().any(|value| matches!(value, Value::Gradient | Value::Unknown)) {
+        return push(Value::Unknown);
+    }
+    let result = values.into_iter().map(as_operand).collect::<Result<smallvec::SmallVec<[Tensor; 3]>>>().and_then(|tensors| {
+        let references: smallvec::SmallVec<[&Tensor; 3]> = tensors.iter().collect();
+        call(row, &references, &defaults(row))
+    });
+    match result {
+        Ok(tensor) => push(Value::Tensor(tensor)),
+        Err(error) => {
+            ARENA.with_borrow_mut(|arena| arena.error = Some(error));
+            push(Value::Unknown)
+        }
+    }
+}
+
+fn as_operand(value: Value) -> Result<Tensor> {
+    match value {
+        Value::Tensor(tensor) => Ok(tensor),
+        // Weak, so it does not widen the tensor it meets.
+        Value::Number(number) => Tensor::wrapped_number(Scalar::Float(number)),
+        Value::Gradient | Value::Unknown => Err(tapir_core::error!(Internal, "a formula without values was evaluated")),
+    }
+}
+
+/// A number that takes part where no tensor fixes the dtype.
+fn solid(symbol: Symbol) -> Symbol {
+    let Some(number) = number(symbol) else { return symbol };
+    let dtype = ARENA.with_borrow(|arena| arena.dtype);
+    match Tensor::full(&[], number, dtype, Device::Cpu) {
+        Ok(tensor) => push(Value::Tensor(tensor)),
+        Err(_) => symbol,
+    }
+}
+
+/// Operators with the folding that keeps formulas short: constants, and neutral elements.
+macro_rules! operator {
+    ($($trait:ident $method:ident $row:ident |$a:ident, $b:ident| $fold:expr, left $left:expr, right $right:expr;)+) => {$(
+        impl $trait for Symbol {
+            type Output = Symbol;
+            fn $method(self, other: Symbol) -> Symbol {
+                match (number(self), number(other)) {
+                    (Some($a), Some($b)) => push(Value::Number($fold)),
+                    (Some(a), None) if Some(a) == $left => other,
+                    (None, Some(b)) if Some(b) == $right => self,
+                    _ => apply(row!($row), &[self, other]),
+                }
+            }
+        }
+        impl $trait<f64> for Symbol {
+            type Output = Symbol;
+            fn $method(self, other: f64) -> Symbol {
+                $trait::$method(self, push(Value::Number(other)))
+            }
+        }
+    )+};
+}
+
+operator! {
+    Add add add |a, b| a + b, left Some(0.0), right Some(0.0);
+    Sub sub sub |a, b| a - b, left None, right Some(0.0);
+    Mul mul mul |a, b| a * b, left Some(1.0), right Some(1.0);
+    Div div true_divide |a, b| a / b, left None, right Some(1.0);
+}
+
+impl Neg for Symbol {
+    type Output = Symbol;
+    fn neg(self) -> Symbol {
+        match number(self) {
+            Some(number) => push(Value::Number(-number)),
+            None => apply(row!(neg), &[self]),
+        }
+    }
+}
+
+macro_rules! logic {
+    ($($trait:ident $method:ident $row:ident),+) => {$(
+        impl $trait for Truth {
+            type Output = Truth;
+            fn $method(self, other: Truth) -> Truth { Truth(apply(row!($row), &[self.0, other.0])) }
+        }
+    )+};
+}
+
+logic!(BitAnd bitand logical_and, BitOr bitor logical_or, BitXor bitxor logical_xor);
+
+impl Not for Truth {
+    type Output = Truth;
+    fn not(self) -> Truth {
+        Truth(apply(row!(logical_not), &[self.0]))
+    }
+}
+
+macro_rules! functions {
+    ($($method:ident($($operand:ident),*) = $row:ident),+ $(,)?) => {$(
+        fn $method(self $(, $operand: Self)*) -> Self { apply(row!($row), &[self $(, $operand)*]) }
+    )+};
+}
+
+impl Num for Symbol {
+    type Bool = Truth;
+
+    fn lit(value: f64) -> Symbol {
+        push(Value::Number(value))
+    }
+
+    fn select(condition: Truth, yes: Symbol, no: Symbol) -> Symbol {
+        apply(row!(where_), &[condition.0, solid(yes), solid(no)])
+    }
+
+    fn from_bool(condition: Truth) -> Symbol {
+        Symbol::select(condition, Symbol::lit(1.0), Symbol::lit(0.0))
+    }
+
+    fn lt(self, other: Symbol) -> Truth {
+        Truth(apply(row!(lt), &[self, other]))
+    }
+
+    fn le(self, other: Symbol) -> Truth {
+        Truth(apply(row!(le), &[self, other]))
+    }
+
+    fn eq(self, other: Symbol) -> Truth {
+        Truth(apply(row!(eq), &[self, other]))
+    }
+
+    fn mul_add(self, a: Symbol, b: Symbol) -> Symbol {
+        self * a + b
+    }
+
+    functions! {
+        abs() = abs, sign() = sign, copysign(sign) = copysign, minimum(other) = minimum, maximum(other) = maximum,
+        floor() = floor, ceil() = ceil, trunc() = trunc, round() = round, fmod(other) = fmod,
+        remainder(other) = remainder, floor_divide(other) = floor_divide,
+        sqrt() = sqrt, rsqrt() = rsqrt, recip() = reciprocal, exp() = exp, exp2() = exp2, expm1() = expm1, log() = log, log2() = log2,
+        log10() = log10, log1p() = log1p, pow(exponent) = pow, hypot(other) = hypot, sigmoid() = sigmoid,
+        sin() = sin, cos() = cos, tan() = tan, asin() = asin, acos() = acos, atan() = atan, atan2(x) = atan2,
+        sinh() = sinh, cosh() = cosh, tanh() = tanh, asinh() = asinh, acosh() = acosh, atanh() = atanh,
+        erf() = erf, erfc() = erfc,
+        bit_and(other) = bitwise_and, bit_or(other) = bitwise_or, bit_xor(other) = bitwise_xor, bit_not() = bitwise_not,
+        shift_left(distance) = bitwise_left_shift, shift_right(distance) = bitwise_right_shift,
+    }
+}
+
+type Derivative = fn(Symbol, [Symbol; 3], Symbol, &[Symbol]) -> [Symbol; 3];
+
+/// The derivative of every row in this reading, in table order.
+fn derivatives() -> &'static [Derivative] {
+    struct Collect(Vec<Derivative>);
+    impl RowVisitor for Collect {
+        fn visit<R: Row>(&mut self, _: RowId) {
+            self.0.push(R::backward::<Symbol>);
+        }
+    }
+    static TABLE: OnceLock<Vec<Derivative>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut collect = Collect(Vec::new());
+        visit_rows(&mut collect);
+        collect.0
+    })
+}
+
+/// Evaluates with an arena of its own on top of what is there, and leaves that as it was.
+fn with_arena<T>(dtype: DType, evaluate: impl FnOnce() -> T) -> Result<T> {
+    let (start, outer) = ARENA.with_borrow_mut(|arena| (arena.values.len(), std::mem::replace(&mut arena.dtype, dtype)));
+    let result = evaluate();
+    let (garbage, error) = ARENA.with_borrow_mut(|arena| {
+        arena.dtype = outer;
+        (arena.values.split_off(start), arena.error.take())
+    });
+    drop(garbage); // outside the borrow: dropping tensors may run other code
+    error.map_or(Ok(result), Err)
+}
+
+/// Whether the derivative hands the gradient on as it is, to every operand that gets one by a formula without operands.
+pub(super) fn passes_gradient_on(row: RowId, params: &Params) -> bool {
+    let formula = derivatives()[row.0 as usize];
+    with_arena(DType::F32, || {
+        let params: Vec<Symbol> = params.iter().map(|&param| Symbol::from_scalar(param)).collect();
+        let unknown = push(Value::Unknown);
+        let grads = formula(push(Value::Gradient), [unknown; 3], unknown, &params);
+        let inputs = tapir_ops::specs()[row.0 as usize].inputs.len();
+        grads.into_iter().take(inputs).all(|grad| matches!(value(grad), Value::Gradient))
+    })
+    .unwrap_or(false)
+}
+
+pub(super) fn backward(
+    row: RowId,
+    context: &Context,
+    grad: &Tensor,
+    operands: &[Option<Tensor>],
+    output: Option<&Tensor>,
+    params: &Params,
+) -> Result<Grads> {
+    let formula = derivatives()[row.0 as usize];
+    let symbol = |tensor: Option<&Tensor>| push(tensor.map_or(Value::Unknown, |tensor| Value::Tensor(tensor.clone())));
+    let values = with_arena(grad.dtype(), || {
+        let params: Vec<Symbol> = params.iter().map(|&param| Symbol::from_scalar(param)).collect();
+        let inputs = std::array::from_fn(|index| symbol(operands.get(index).and_then(Option::as_ref)));
+        let grads = formula(symbol(Some(grad)), inputs, symbol(output), &params);
+        grads.map(value)
+    })?;
+    let mut results = Grads::new();
+    for (index, value) in values.into_iter().take(operands.len()).enumerate() {
+        results.push(match value {
+            _ if !context.needs(index) => None,
+            Value::Tensor(tensor) => Some(tensor),
+            Value::Number(number) => Some(Tensor::full(grad.shape(), number, grad.dtype(), grad.device())?),
+            Value::Gradient | Value::Unknown => None,
+        });
+    }
+    Ok(results)
+}

@@ -316,8 +316,8 @@ pub(crate) mod functional {
         let mut right = batched(weight);
         right.shape.swap(1, 2);
         right.strides.swap(1, 2);
-        let target = batched_target(&output);
-        let product = Matmul { bias: bias_view.as_ref(), ..Matmul::new(&batched(input), &right, &target) };
+        let (left, target) = (batched(input), batched_target(&output));
+        let product = Matmul { bias: bias_view.as_ref(), ..Matmul::new(&left, &right, &target) };
         backend(input.device()).matmul(&product)?;
         let mut inputs: SmallVec<[&Tensor; 3]> = smallvec![input, weight];
         inputs.extend(bias);

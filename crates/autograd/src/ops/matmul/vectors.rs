@@ -4,7 +4,7 @@ use super::super::{mul, mul_scalar, reduce, views};
 use super::{addmm, matmul, mm};
 use crate::{Tensor, call::ops};
 use smallvec::SmallVec;
-use tapir_core::{Dims, Result, Scalar, bail, ensure, wrap_dim};
+use tapir_core::{Dims, Result, Scalar, ensure, wrap_dim};
 
 fn ensure_vector(tensor: &Tensor) -> Result<()> {
     ensure!(tensor.rank() == 1, Shape, "Expected argument self to be 1-D, but got {}-D", tensor.rank());

@@ -1,0 +1,137 @@
+//! Rows of a table by index, and indices as one-hot rows.
+
+use super::super::{copies, creation, mul_scalar};
+use crate::{
+    GradMode, Tensor,
+    call::ops,
+    device::backend,
+    mode::grad_enabled,
+    tape::{Save, record},
+};
+use smallvec::smallvec;
+use tapir_core::{DType, Dims, Result, Scalar, ensure};
+
+fn ensure_indices(index: &Tensor) -> Result<()> {
+    ensure!(
+        matches!(index.dtype(), DType::I64 | DType::I32),
+        DType,
+        "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.{}Tensor instead (while checking arguments for embedding)",
+        index.dtype().scalar_name()
+    );
+    Ok(())
+}
+
+fn lookup(weight: &Tensor, index: &Tensor) -> Result<Tensor> {
+    let mut shape: Dims = index.layout().shape.clone();
+    shape.push(weight.shape()[1]);
+    let output = Tensor::empty(&shape, weight.dtype(), weight.device())?;
+    backend(weight.device()).index(&weight.view(), &[0], &[index.view()], &output.view_mut())?;
+    Ok(output)
+}
+
+/// The gradient of the table: rows of `grad` added where they were read, none at the padding index.
+fn table_gradient(grad: &Tensor, index: &Tensor, rows: usize, padding: Option<i64>, by_frequency: bool) -> Result<Tensor> {
+    let columns = grad.shape()[grad.rank() - 1];
+    if grad_enabled() {
+        // Recorded: the same through operators that have gradients.
+        let flat = super::super::views::reshape_to(grad, &[index.numel(), columns])?;
+        let places = super::super::views::reshape_to(index, &[index.numel()])?;
+        let masked = match padding {
+            Some(padding) => {
+                let keep = super::super::ne_scalar(&places, padding)?;
+                super::super::mul(&flat, &super::super::views::unsqueeze_at(&keep, 1))?
+            }
+            None => flat,
+        };
+        let zeros = Tensor::zeros(&[rows, columns], grad.dtype(), grad.device())?;
+        return super::super::indexing::index_add(&zeros, 0, &places, &masked, Scalar::Int(1));
+    }
+    let table = Tensor::zeros(&[rows, columns], grad.dtype(), grad.device())?;
+    let values = if by_frequency { scaled_by_frequency(grad, index, rows)? } else { grad.clone() };
+    backend(grad.device()).index_put(&[0], &[index.view()], &values.view(), true, &table.view_mut())?;
+    if let Some(padding) = padding {
+        let row = super::super::views::select_dim(&table, 0, padding as usize);
+        backend(grad.device()).fill(Scalar::Int(0), &row.view_mut())?;
+    }
+    Ok(table)
+}
+
+/// Each row divided by how often its index occurs.
+fn scaled_by_frequency(grad: &Tensor, index: &Tensor, rows: usize) -> Result<Tensor> {
+    let counts = Tensor::zeros(&[rows], grad.dtype(), grad.device())?;
+    let ones = Tensor::ones(index.shape(), grad.dtype(), grad.device())?;
+    backend(grad.device()).index_put(&[0], &[index.view()], &ones.view(), true, &counts.view_mut())?;
+    let share = Tensor::empty(index.shape(), grad.dtype(), grad.device())?;
+    backend(grad.device()).index(&counts.view(), &[0], &[index.view()], &share.view_mut())?;
+    super::super::true_divide(grad, &super::super::views::unsqueeze_at(&share, share.rank()))
+}
+
+/// Rows that are read and longer than `max_norm` are scaled down to it, in the table itself.
+fn renormalize(weight: &Tensor, index: &Tensor, max_norm: f64, norm_type: f64) -> Result<()> {
+    let _mode = GradMode::set(false);
+    let mut read: Vec<i64> = copies::cast(index, DType::I64)?.to_vec()?;
+    read.sort_unstable();
+    read.dedup();
+    for place in read {
+        ensure!(place >= 0 && (place as usize) < weight.shape()[0], Index, "index out of range in self");
+        let row = super::super::views::select_dim(weight, 0, place as usize);
+        let norm = super::super::reduce::vector_norm(&row, norm_type, None, false, None)?.item()?.to_f64();
+        if norm > max_norm {
+            copies::copy_(&row, &mul_scalar(&row, max_norm / (norm + 1e-7))?, false)?;
+        }
+    }
+    Ok(())
+}
+
+ops! {
+    in "nn.functional";
+
+    /// The rows of `weight`, `[rows, columns]`, at the places in `input`: shape of `input` plus `[columns]`.
+    ///
+    /// `padding_idx` gets no gradient; rows longer than `max_norm` (in the `norm_type`-norm) are scaled down in place first.
+    pub fn embedding(
+        input: &Tensor, weight: &Tensor, padding_idx: Option<i64> = None, max_norm: Option<f64> = None, norm_type: f64 = 2.0,
+        scale_grad_by_freq: bool = false, sparse: bool = false
+    ) -> Tensor {
+        let _ = sparse; // gradients are always dense
+        ensure!(weight.rank() == 2, Shape, "'weight' must be 2-D");
+        ensure_indices(input)?;
+        let rows = weight.shape()[0];
+        let padding = match padding_idx {
+            Some(padding) => {
+                let wrapped = if padding < 0 { padding + rows as i64 } else { padding };
+                ensure!((0..rows as i64).contains(&wrapped), Value, "Padding_idx must be within num_embeddings");
+                Some(wrapped)
+            }
+            None => None,
+        };
+        if let Some(max_norm) = max_norm {
+            renormalize(weight, input, max_norm, norm_type)?;
+        }
+        let output = lookup(weight, input).map_err(|error| if error.kind() == tapir_core::ErrorKind::Index {
+            tapir_core::error!(Index, "index out of range in self")
+        } else { error })?;
+        Ok(record(output, "EmbeddingBackward0", &[weight], &[Save::Input(input)], move |context, grads| {
+            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+            Ok(smallvec![Some(table_gradient(grad, &context.saved(0)?, rows, padding, scale_grad_by_freq)?)])
+        }))
+    }
+
+    /// Zeros with a one at the index, in a new last dimension of `num_classes` (−1: as many as the largest index needs).
+    pub fn one_hot(input: &Tensor, num_classes: i64 = -1) -> Tensor {
+        ensure!(input.dtype() == DType::I64, DType, "one_hot is only applicable to index tensor of type LongTensor.");
+        let values: Vec<i64> = input.to_vec()?;
+        ensure!(
+            !values.is_empty() || num_classes > 0, Shape,
+            "Can not infer total number of classes from empty tensor."
+        );
+        ensure!(values.iter().all(|&value| value >= 0), Value, "Class values must be non-negative.");
+        let largest = values.iter().copied().max().unwrap_or(-1);
+        ensure!(num_classes != 0 && num_classes >= -1, Value, "num_classes should be positive");
+        let classes = if num_classes == -1 { largest + 1 } else { num_classes };
+        ensure!(largest < classes, Value, "Class values must be smaller than num_classes.");
+        let places = creation::arange_of(classes, input.device())?;
+        let column = super::super::views::unsqueeze_at(input, input.rank());
+        copies::cast(&super::super::eq(&column, &places)?, DType::I64)
+    }
+}

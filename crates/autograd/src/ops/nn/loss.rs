@@ -1,0 +1,348 @@
+//! Losses: a value per element or per sample, then `none`, `mean` or `sum` of them.
+
+use super::super::{
+    self as ops_all, add, add_scalar, copies, div_scalar, mul, mul_scalar, neg, reduce, sub, true_divide, views,
+};
+use super::softmax;
+use crate::{
+    Tensor,
+    call::ops,
+    rows::{self, row},
+};
+use tapir_core::{DType, Result, Scalar, bail, broadcast_shapes, ensure};
+
+/// How the values of a loss are put together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Combine {
+    None,
+    Mean,
+    Sum,
+}
+
+impl Combine {
+    pub fn parse(text: &str) -> Result<Combine> {
+        Ok(match text {
+            "none" => Combine::None,
+            "mean" => Combine::Mean,
+            "sum" => Combine::Sum,
+            other => bail!(Value, "{other} is not a valid value for reduction"),
+        })
+    }
+
+    pub fn apply(self, values: Tensor) -> Result<Tensor> {
+        match self {
+            Combine::None => Ok(values),
+            Combine::Mean => reduce::mean(&values, None, false, None),
+            Combine::Sum => reduce::sum(&values, None, false, None),
+        }
+    }
+}
+
+/// Both operands under their common shape, as PyTorch's losses broadcast them, and the optional weight applied.
+fn pointwise(input: &Tensor, target: &Tensor, weight: Option<&Tensor>, reduction: &str, row: tapir_ops::RowId, params: &[Scalar]) -> Result<Tensor> {
+    let combine = Combine::parse(reduction)?;
+    let values = rows::call(row, &[input, target], params)?;
+    let Some(weight) = weight else { return combine.apply(values) };
+    ensure!(weight.shape() == input.shape(), Shape, "Weights and input must have the same size.");
+    let weighted = mul(&values, weight)?;
+    match combine {
+        Combine::Mean => true_divide(&reduce::sum(&weighted, None, false, None)?, &reduce::sum(weight, None, false, None)?),
+        combine => combine.apply(weighted),
+    }
+}
+
+/// Gathers `-input[target]` along dimension 1 (0 for a single sample), the weight of each and whether it counts.
+struct Picked {
+    /// `-input[target]`, 0 where ignored.
+    losses: Tensor,
+    /// The class weight, 0 where ignored.
+    weights: Tensor,
+}
+
+fn pick(input: &Tensor, target: &Tensor, weight: Option<&Tensor>, ignore_index: i64) -> Result<Picked> {
+    let class_dim = if input.rank() == 1 { 0 } else { 1 };
+    let classes = input.shape()[class_dim];
+    let counts = ops_all::ne_scalar(target, ignore_index)?;
+    ensure_targets(target, classes, ignore_index)?;
+    let zero = Tensor::wrapped_number(Scalar::Int(0))?;
+    let safe = ops_all::where_(&counts, target, &zero)?;
+    let place = views::unsqueeze_at(&safe, class_dim);
+    let picked = ops_all::indexing::gather(input, class_dim as i64, &place, false)?;
+    let picked = views::select_dim(&picked, class_dim, 0);
+    let weights = match weight {
+        Some(weight) => {
+            let flat = views::reshape_to(&safe, &[safe.numel()])?;
+            let chosen = ops_all::indexing::index_select(weight, 0, &flat)?;
+            mul(&views::reshape_to(&chosen, safe.shape())?, &counts)?
+        }
+        None => copies::cast(&counts, input.dtype())?,
+    };
+    let losses = ops_all::where_(&counts, &neg(&picked)?, &Tensor::zeros(&[], picked.dtype(), picked.device())?)?;
+    Ok(Picked { losses: mul(&losses, &weights)?, weights })
+}
+
+fn ensure_targets(target: &Tensor, classes: usize, ignore_index: i64) -> Result<()> {
+    let values: Vec<i64> = copies::cast(&target.detach(), DType::I64)?.to_vec()?;
+    for value in values {
+        ensure!(
+            value == ignore_index || value >= 0 && (value as usize) < classes,
+            Index,
+            "Target {value} is out of bounds."
+        );
+    }
+    Ok(())
+}
+
+fn ensure_nll_shapes(input: &Tensor, target: &Tensor, weight: Option<&Tensor>) -> Result<()> {
+    ensure!(input.rank() > 0, Shape, "input tensor should be 1D or 2D");
+    let class_dim = if input.rank() == 1 { 0 } else { 1 };
+    let mut expected = input.layout().shape.clone();
+    expected.remove(class_dim);
+    if input.rank() <= 2 {
+        ensure!(target.rank() <= 1, Shape, "0D or 1D target tensor expected, multi-target not supported");
+        let batch = input.rank() == 1 && target.rank() == 0 || input.shape()[0] == target.shape().first().copied().unwrap_or(usize::MAX);
+        ensure!(
+            batch || input.rank() == 1,
+            Shape,
+            "size mismatch (got input: {:?}, target: {:?})",
+            input.shape(),
+            target.shape()
+        );
+    }
+    ensure!(
+        target.shape() == expected.as_slice(),
+        Shape,
+        "Expected input batch_size ({}) to match target batch_size ({}).",
+        input.shape()[0],
+        target.shape().first().copied().unwrap_or(0)
+    );
+    let classes = input.shape()[class_dim];
+    if let Some(weight) = weight {
+        ensure!(
+            weight.rank() == 1 && weight.numel() == classes,
+            Shape,
+            "weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: {:?}",
+            weight.shape()
+        );
+    }
+    Ok(())
+}
+
+/// The weighted mean divides by the weights that counted.
+fn combine_picked(picked: Picked, combine: Combine) -> Result<Tensor> {
+    match combine {
+        Combine::None => Ok(picked.losses),
+        Combine::Sum => reduce::sum(&picked.losses, None, false, None),
+        Combine::Mean => true_divide(
+            &reduce::sum(&picked.losses, None, false, None)?,
+            &reduce::sum(&picked.weights, None, false, None)?,
+        ),
+    }
+}
+
+/// Targets as probabilities: `-Σ target · log softmax`, over classes.
+fn soft_cross_entropy(logs: &Tensor, target: &Tensor, weight: Option<&Tensor>, combine: Combine, smoothing: f64) -> Result<Tensor> {
+    let class_dim = if logs.rank() == 1 { 0 } else { 1 };
+    let classes = logs.shape()[class_dim];
+    ensure!(
+        target.shape() == logs.shape(),
+        Shape,
+        "Expected floating point type for target with class probabilities to have the same shape as the input, got {:?} and {:?}",
+        target.shape(),
+        logs.shape()
+    );
+    let target = if smoothing > 0.0 {
+        add_scalar(&mul_scalar(target, 1.0 - smoothing)?, smoothing / classes as f64)?
+    } else {
+        target.clone()
+    };
+    let mut terms = mul(logs, &target)?;
+    if let Some(weight) = weight {
+        terms = mul(&terms, &along_classes(weight, logs.rank(), class_dim)?)?;
+    }
+    let losses = neg(&reduce::sum(&terms, Some(&[class_dim as i64]), false, None)?)?;
+    match combine {
+        Combine::Mean => {
+            let samples = (logs.numel() / classes.max(1)) as f64;
+            div_scalar(&reduce::sum(&losses, None, false, None)?, samples)
+        }
+        combine => combine.apply(losses),
+    }
+}
+
+fn along_classes(weight: &Tensor, rank: usize, class_dim: usize) -> Result<Tensor> {
+    let mut shape = vec![1; rank];
+    shape[class_dim] = weight.numel();
+    views::reshape_to(weight, &shape)
+}
+
+/// Hard targets with some of the weight spread over all classes.
+fn smoothed(logs: &Tensor, target: &Tensor, weight: Option<&Tensor>, ignore_index: i64, combine: Combine, smoothing: f64) -> Result<Tensor> {
+    let class_dim = if logs.rank() == 1 { 0 } else { 1 };
+    let classes = logs.shape()[class_dim] as f64;
+    let picked = pick(logs, target, weight, ignore_index)?;
+    let weighted = match weight {
+        Some(weight) => mul(logs, &along_classes(weight, logs.rank(), class_dim)?)?,
+        None => logs.clone(),
+    };
+    let spread = neg(&reduce::sum(&weighted, Some(&[class_dim as i64]), false, None)?)?;
+    let counts = ops_all::ne_scalar(target, ignore_index)?;
+    let spread = ops_all::where_(&counts, &spread, &Tensor::zeros(&[], spread.dtype(), spread.device())?)?;
+    let total = match combine {
+        Combine::Mean => {
+            let divisor = match weight {
+                Some(_) => reduce::sum(&picked.weights, None, false, None)?,
+                None => copies::cast(&reduce::sum(&counts, None, false, None)?, logs.dtype())?,
+            };
+            let hard = true_divide(&reduce::sum(&picked.losses, None, false, None)?, &divisor)?;
+            let soft = true_divide(&reduce::sum(&spread, None, false, None)?, &divisor)?;
+            (hard, soft)
+        }
+        combine => (combine.apply(picked.losses)?, combine.apply(spread)?),
+    };
+    add(&mul_scalar(&total.0, 1.0 - smoothing)?, &mul_scalar(&total.1, smoothing / classes)?)
+}
+
+ops! {
+    in "nn.functional";
+
+    /// The squared difference of `input` and `target`, combined by `reduction`: `'none'`, `'mean'` or `'sum'`.
+    pub fn mse_loss(
+        input: &Tensor, target: &Tensor, size_average: Option<bool> = None, reduce: Option<bool> = None, reduction: &str = "mean",
+        weight: Option<&Tensor> = None
+    ) -> Tensor {
+        pointwise(input, target, weight, legacy(size_average, reduce, reduction), row!(mse_pointwise), &[])
+    }
+
+    /// The absolute difference of `input` and `target`, combined by `reduction`.
+    pub fn l1_loss(
+        input: &Tensor, target: &Tensor, size_average: Option<bool> = None, reduce: Option<bool> = None, reduction: &str = "mean",
+        weight: Option<&Tensor> = None
+    ) -> Tensor {
+        pointwise(input, target, weight, legacy(size_average, reduce, reduction), row!(l1_pointwise), &[])
+    }
+
+    /// `0.5 d² / beta` where `|d| < beta`, else `|d| - 0.5 beta`, for the difference `d`.
+    pub fn smooth_l1_loss(
+        input: &Tensor, target: &Tensor, size_average: Option<bool> = None, reduce: Option<bool> = None, reduction: &str = "mean",
+        beta: f64 = 1.0
+    ) -> Tensor {
+        ensure!(beta >= 0.0, Value, "smooth_l1_loss does not support negative values for beta.");
+        let reduction = legacy(size_average, reduce, reduction);
+        if beta == 0.0 {
+            return pointwise(input, target, None, reduction, row!(l1_pointwise), &[]);
+        }
+        pointwise(input, target, None, reduction, row!(smooth_l1_pointwise), &[beta.into()])
+    }
+
+    /// `0.5 d²` where `|d| < delta`, else `delta (|d| - 0.5 delta)`, for the difference `d`.
+    pub fn huber_loss(input: &Tensor, target: &Tensor, reduction: &str = "mean", delta: f64 = 1.0, weight: Option<&Tensor> = None) -> Tensor {
+        ensure!(delta > 0.0, Value, "huber_loss does not support non-positive values for delta.");
+        pointwise(input, target, weight, reduction, row!(huber_pointwise), &[delta.into()])
+    }
+
+    /// `-(t log p + (1 - t) log(1 - p))` for probabilities `input`, the logarithms bounded below by −100.
+    pub fn binary_cross_entropy(
+        input: &Tensor, target: &Tensor, weight: Option<&Tensor> = None, size_average: Option<bool> = None, reduce: Option<bool> = None,
+        reduction: &str = "mean"
+    ) -> Tensor {
+        ensure!(
+            target.shape() == input.shape(), Value,
+            "Using a target size (torch.Size({:?})) that is different to the input size (torch.Size({:?})) is deprecated. Please ensure they have the same size.",
+            target.shape(), input.shape()
+        );
+        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
+        ensure_probabilities(input)?;
+        let values = rows::call(row!(bce_pointwise), &[input, target], &[])?;
+        combine.apply(match weight {
+            Some(weight) => mul(&values, &views::expand_to(weight, &broadcast_shapes(weight.shape(), values.shape())?)?)?,
+            None => values,
+        })
+    }
+
+    /// `binary_cross_entropy` of `sigmoid(input)`, computed without overflow; `pos_weight` scales the positive term.
+    pub fn binary_cross_entropy_with_logits(
+        input: &Tensor, target: &Tensor, weight: Option<&Tensor> = None, size_average: Option<bool> = None, reduce: Option<bool> = None,
+        reduction: &str = "mean", pos_weight: Option<&Tensor> = None
+    ) -> Tensor {
+        ensure!(
+            target.shape() == input.shape(), Value,
+            "Target size (torch.Size({:?})) must be the same as input size (torch.Size({:?}))", target.shape(), input.shape()
+        );
+        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
+        // log(1 + e^-x), as a row that does not overflow.
+        let log_weight = rows::call(row!(softplus), &[&neg(input)?], &[1.0.into(), 1e9.into()])?;
+        let rest = mul(&sub(&Tensor::wrapped_number(Scalar::Int(1))?, target)?, input)?;
+        let values = match pos_weight {
+            Some(positive) => {
+                let factor = add_scalar(&mul(&sub(positive, &Tensor::wrapped_number(Scalar::Int(1))?)?, target)?, 1)?;
+                add(&rest, &mul(&factor, &log_weight)?)?
+            }
+            None => add(&rest, &log_weight)?,
+        };
+        combine.apply(match weight {
+            Some(weight) => mul(&values, weight)?,
+            None => values,
+        })
+    }
+
+    /// `-input[target]` for log-probabilities `input`, `[N, C, …]` or `[C]`, and class indices `target`; `weight` per class.
+    /// Targets equal to `ignore_index` do not count.
+    pub fn nll_loss(
+        input: &Tensor, target: &Tensor, weight: Option<&Tensor> = None, size_average: Option<bool> = None, ignore_index: i64 = -100,
+        reduce: Option<bool> = None, reduction: &str = "mean"
+    ) -> Tensor {
+        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
+        ensure_nll_shapes(input, target, weight)?;
+        ensure!(target.dtype().is_integer(), DType, "expected scalar type Long but found {}", target.dtype().scalar_name());
+        combine_picked(pick(input, target, weight, ignore_index)?, combine)
+    }
+
+    /// `nll_loss` of `log_softmax(input)`: `input` `[N, C, …]` or `[C]` are unnormalised scores. `target` holds class indices,
+    /// or probabilities if it is floating. `label_smoothing` spreads that share of the target over all classes.
+    pub fn cross_entropy(
+        input: &Tensor, target: &Tensor, weight: Option<&Tensor> = None, size_average: Option<bool> = None, ignore_index: i64 = -100,
+        reduce: Option<bool> = None, reduction: &str = "mean", label_smoothing: f64 = 0.0
+    ) -> Tensor {
+        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
+        ensure!(
+            (0.0..=1.0).contains(&label_smoothing), Value,
+            "label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}"
+        );
+        ensure!(input.rank() > 0, Shape, "input tensor should be 1D or 2D");
+        let class_dim = if input.rank() == 1 { 0 } else { 1 };
+        let logs = softmax::log_softmax(input, class_dim, None)?;
+        if target.dtype().is_floating() {
+            return soft_cross_entropy(&logs, target, weight, combine, label_smoothing);
+        }
+        ensure!(target.dtype().is_integer(), DType, "expected scalar type Long but found {}", target.dtype().scalar_name());
+        ensure_nll_shapes(&logs, target, weight)?;
+        if label_smoothing > 0.0 {
+            return smoothed(&logs, target, weight, ignore_index, combine, label_smoothing);
+        }
+        combine_picked(pick(&logs, target, weight, ignore_index)?, combine)
+    }
+}
+
+/// PyTorch's older way to say `reduction`.
+fn legacy(size_average: Option<bool>, reduce: Option<bool>, reduction: &str) -> &str {
+    match (size_average, reduce) {
+        (None, None) => reduction,
+        (_, Some(false)) => "none",
+        (Some(false), _) => "sum",
+        _ => "mean",
+    }
+}
+
+fn ensure_probabilities(input: &Tensor) -> Result<()> {
+    if input.numel() == 0 {
+        return Ok(());
+    }
+    let outside = ops_all::logical_not(&ops_all::logical_and(
+        &ops_all::ge_scalar(&input.detach(), 0)?,
+        &ops_all::le_scalar(&input.detach(), 1)?,
+    )?)?;
+    let any = reduce::any(&outside, None, false)?.item()? == Scalar::Bool(true);
+    ensure!(!any, Value, "all elements of input should be between 0 and 1");
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Softmax and its logarithm along one dimension. Forward and gradient are one kernel each; the gradient of the gradient
+//! goes through tensor operations.
+
+use super::super::{copies, exp, mul, neg, reduce, sub};
+use crate::{
+    Tensor,
+    call::ops,
+    device::backend,
+    mode::grad_enabled,
+    tape::{Save, record},
+};
+use smallvec::smallvec;
+use tapir_core::{DType, Result, ensure, wrap_dim};
+
+fn run(log: bool, input: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
+    let dim = wrap_dim(dim, input.rank())?;
+    let input = &copies::cast(input, dtype.unwrap_or(input.dtype()))?;
+    ensure!(
+        input.dtype().is_floating(),
+        DType,
+        "\"{}\" not implemented for '{}'",
+        if log { "log_softmax_lastdim_kernel_impl" } else { "softmax_lastdim_kernel_impl" },
+        input.dtype().scalar_name()
+    );
+    let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
+    if input.rank() == 0 {
+        let one = input.view().layout().unsqueeze(0);
+        let view = tapir_ops::View { shape: one.shape.clone(), strides: one.strides.clone(), ..input.view() };
+        let target = tapir_ops::ViewMut { shape: one.shape, strides: one.strides, ..output.view_mut() };
+        backend(input.device()).softmax(log, &view, 0, &target)?;
+    } else {
+        backend(input.device()).softmax(log, &input.view(), dim, &output.view_mut())?;
+    }
+    let name = if log { "LogSoftmaxBackward0" } else { "SoftmaxBackward0" };
+    Ok(record(output, name, &[input], &[Save::Output(0)], move |context, grads| {
+        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(smallvec![Some(gradient(log, grad, &context.saved(0)?, dim)?)])
+    }))
+}
+
+fn gradient(log: bool, grad: &Tensor, output: &Tensor, dim: usize) -> Result<Tensor> {
+    if grad_enabled() || output.rank() == 0 {
+        let along = [dim as i64];
+        return if log {
+            let total = reduce::sum(grad, Some(&along), true, None)?;
+            sub(grad, &mul(&exp(output)?, &total)?)
+        } else {
+            let weighted = mul(grad, output)?;
+            let total = reduce::sum(&weighted, Some(&along), true, None)?;
+            sub(&weighted, &mul(output, &total)?)
+        };
+    }
+    let result = Tensor::empty(output.shape(), output.dtype(), output.device())?;
+    backend(output.device()).softmax_backward(log, &grad.view(), &output.view(), dim, &result.view_mut())?;
+    Ok(result)
+}
+
+ops! {
+    /// `exp(x) / Σ exp(x)` along `dim`, shifted by the greatest element so that nothing overflows. `dtype` converts first.
+    pub fn softmax(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+        run(false, input, dim, dtype)
+    }
+
+    /// The logarithm of `softmax`, computed without forming it.
+    pub fn log_softmax(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+        run(true, input, dim, dtype)
+    }
+}
+
+pub(crate) mod functional {
+    //! The same under `nn.functional`.
+
+    use super::*;
+
+    /// Without a dimension PyTorch takes 0 for ranks 0, 1 and 3, else 1.
+    fn implicit(dim: Option<i64>, rank: usize) -> i64 {
+        dim.unwrap_or(if matches!(rank, 0 | 1 | 3) { 0 } else { 1 })
+    }
+
+    ops! {
+        in "nn.functional";
+
+        /// `exp(x) / Σ exp(x)` along `dim`.
+        pub fn softmax(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+            run(false, input, implicit(dim, input.rank()), dtype)
+        }
+
+        /// The logarithm of `softmax` along `dim`.
+        pub fn log_softmax(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+            run(true, input, implicit(dim, input.rank()), dtype)
+        }
+
+        /// `softmax` of `-input` along `dim`.
+        pub fn softmin(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+            let input = copies::cast(input, dtype.unwrap_or(input.dtype()))?;
+            run(false, &neg(&input)?, implicit(dim, input.rank()), None)
+        }
+    }
+}
