@@ -6,6 +6,11 @@ pub(crate) mod creation;
 pub(crate) mod indexing;
 pub(crate) mod matmul;
 pub(crate) mod nn;
+pub(crate) mod extrema;
+pub(crate) mod moments;
+pub(crate) mod norm;
+pub(crate) mod order;
+pub(crate) mod scan;
 pub(crate) mod reduce;
 pub(crate) mod strided;
 pub(crate) mod views;
@@ -16,6 +21,11 @@ pub use creation::*;
 pub use indexing::*;
 pub use matmul::*;
 pub use nn::*;
+pub use extrema::*;
+pub use moments::*;
+pub use norm::*;
+pub use order::*;
+pub use scan::*;
 pub use reduce::*;
 pub use strided::*;
 pub use views::*;
@@ -25,7 +35,7 @@ use crate::call::Op;
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
     let files: [&[&[Op]]; 3] = [
-        &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS],
+        &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS, extrema::OPS, moments::OPS, norm::OPS, norm::linalg::OPS, scan::OPS, order::OPS],
         matmul::FAMILIES,
         nn::FAMILIES,
     ];

@@ -75,7 +75,7 @@ fn renormalize(weight: &Tensor, index: &Tensor, max_norm: f64, norm_type: f64) -
     for place in read {
         ensure!(place >= 0 && (place as usize) < weight.shape()[0], Index, "index out of range in self");
         let row = super::super::views::select_dim(weight, 0, place as usize);
-        let norm = super::super::reduce::vector_norm(&row, norm_type, None, false, None)?.item()?.to_f64();
+        let norm = super::super::norm::vector_norm(&row, norm_type, None, false, None)?.item()?.to_f64();
         if norm > max_norm {
             copies::copy_(&row, &mul_scalar(&row, max_norm / (norm + 1e-7))?, false)?;
         }
