@@ -20,7 +20,7 @@ macro_rules! functions {
 functions! {
     neg(x), abs(x), exp(x), log(x), log1p(x), expm1(x), sqrt(x), rsqrt(x), reciprocal(x), square(x), sign(x), tanh(x),
     sigmoid(x), logical_not(x), isnan(x), isinf(x), isfinite(x), floor(x), sin(x), cos(x), erf(x),
-    add(a, b), sub(a, b), mul(a, b), true_divide(a, b), pow(a, b), maximum(a, b), minimum(a, b), eq(a, b), ne(a, b), lt(a, b),
+    add(a, b), sub(a, b), mul(a, b), div(a, b), pow(a, b), maximum(a, b), minimum(a, b), eq(a, b), ne(a, b), lt(a, b),
     le(a, b), gt(a, b), ge(a, b), logical_and(a, b), logical_or(a, b), atan2(a, b), remainder(a, b), bitwise_and(a, b),
     where_(condition, yes, no),
 }
@@ -36,7 +36,7 @@ macro_rules! with_number {
 }
 
 with_number! {
-    add_scalar = add, sub_scalar = sub, mul_scalar = mul, div_scalar = true_divide, pow_scalar = pow, eq_scalar = eq,
+    add_scalar = add, sub_scalar = sub, mul_scalar = mul, div_scalar = div, pow_scalar = pow, eq_scalar = eq,
     ne_scalar = ne, lt_scalar = lt, le_scalar = le, gt_scalar = gt, ge_scalar = ge,
 }
 

@@ -34,7 +34,7 @@ fn share_among_ties(grad: &Tensor, input: &Tensor, value: &Tensor, axes: &Axes) 
     let ties = a::eq(input, &axes.restore(value))?;
     let dims: Vec<i64> = axes.dims.iter().map(|&dim| dim as i64).collect();
     let count = if dims.is_empty() { Tensor::ones(&[], DType::I64, input.device())? } else { reduce::sum(&ties, Some(&dims), true, None)? };
-    a::mul(&a::true_divide(&axes.restore(grad), &count)?, &ties)
+    a::mul(&a::div(&axes.restore(grad), &count)?, &ties)
 }
 
 fn over(which: Extremum, op: &str, node: &'static str, input: &Tensor, axes: Axes) -> Result<Tensor> {

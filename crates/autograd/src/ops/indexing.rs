@@ -64,3 +64,4 @@ ops! {
         }))
     }
 }
+pub use super::joining::{gather, scatter_add};

@@ -4,6 +4,7 @@ mod arithmetic;
 pub(crate) mod copies;
 pub(crate) mod creation;
 pub(crate) mod indexing;
+pub(crate) mod joining;
 pub(crate) mod matmul;
 pub(crate) mod nn;
 pub(crate) mod extrema;

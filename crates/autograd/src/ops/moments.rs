@@ -60,7 +60,7 @@ fn std_over(input: &Tensor, axes: Axes, correction: f64) -> Result<Tensor> {
     Ok(record(output, "StdBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
         let deviation = context.saved(1)?;
-        let halved = a::true_divide(grad, &a::mul_scalar(&deviation, 2)?)?;
+        let halved = a::div(grad, &a::mul_scalar(&deviation, 2)?)?;
         // No spread, no gradient: 0 instead of 0/0.
         let zero = Tensor::zeros(&[], grad.dtype(), grad.device())?;
         let of_variance = a::where_(&a::eq_scalar(&deviation, 0)?, &zero, &halved)?;
@@ -80,7 +80,7 @@ fn unbiased_correction(unbiased: bool) -> f64 {
 fn prod_gradient(grad: &Tensor, input: &Tensor, output: &Tensor, dim: usize) -> Result<Tensor> {
     let has_zeros = reduce::any(&a::eq_scalar(&input.detach(), 0)?, None, false)?.item()? == Scalar::Bool(true);
     if !has_zeros {
-        return a::true_divide(&a::mul(grad, output)?, input);
+        return a::div(&a::mul(grad, output)?, input);
     }
     a::mul(grad, &products_of_others(input, dim)?)
 }
@@ -192,6 +192,6 @@ ops! {
         ensure!(input.dtype().is_floating(), DType, "nanmean(): expected input to have floating point or complex dtype but got {}", input.dtype().scalar_name());
         let there = a::logical_not(&a::isnan(&input.detach())?)?;
         let count = reduce::sum(&there, dim, keepdim, None)?;
-        a::true_divide(&reduce::nansum(input, dim, keepdim, dtype)?, &count)
+        a::div(&reduce::nansum(input, dim, keepdim, dtype)?, &count)
     }
 }

@@ -53,22 +53,35 @@ fn gradient(grad: &Tensor, x: &Tensor, norm: &Tensor, p: f64, axes: &Axes) -> Re
         return a::mul(&a::sign(x)?, grad);
     }
     if p == 2.0 {
-        return a::mul(x, &masked(&flat()?, &a::true_divide(grad, norm)?)?);
+        return a::mul(x, &masked(&flat()?, &a::div(grad, norm)?)?);
     }
     let size = a::abs(x)?;
     if p.is_infinite() {
         let ties = a::logical_or(&a::eq(&size, norm)?, &a::isnan(x)?)?;
         let dims: Vec<i64> = axes.dims.iter().map(|&dim| dim as i64).collect();
         let count = reduce::sum(&ties, if dims.is_empty() { None } else { Some(&dims) }, true, None)?;
-        let share = a::true_divide(grad, &count)?;
+        let share = a::div(grad, &count)?;
         return a::mul(&a::mul(&a::sign(x)?, &ties)?, &share);
     }
-    let scale = masked(&flat()?, &a::true_divide(grad, &a::pow_scalar(norm, p - 1.0)?)?)?;
+    let scale = masked(&flat()?, &a::div(grad, &a::pow_scalar(norm, p - 1.0)?)?)?;
     if p < 2.0 {
         let power = masked(&a::eq_scalar(x, 0)?, &a::pow_scalar(&size, p - 1.0)?)?;
         return a::mul(&a::mul(&a::sign(x)?, &power)?, &scale);
     }
     a::mul(&a::mul(x, &a::pow_scalar(&size, p - 2.0)?)?, &scale)
+}
+
+/// `m + log Σ exp(x - m)` with the greatest element `m`, or 0 in its place where it is infinite.
+fn shifted_logsumexp(input: &Tensor, axes: &Axes) -> Result<Tensor> {
+    let kept = Axes { keepdim: true, ..axes.clone() };
+    let greatest = if axes.count(input) == 0 {
+        Tensor::zeros(&kept.output_shape(input), input.dtype(), input.device())?
+    } else {
+        reduce::reduce(Reduction::Max, input, &kept, input.dtype())?
+    };
+    let shift = masked(&a::eq_scalar(&a::abs(&greatest)?, f64::INFINITY)?, &greatest)?;
+    let sum = reduce::reduce(Reduction::Sum, &a::exp(&a::sub(input, &shift)?)?, &kept, input.dtype())?;
+    views::reshape_to(&a::add(&a::log(&sum)?, &shift)?, &axes.output_shape(input))
 }
 
 ops! {
@@ -92,7 +105,7 @@ ops! {
     pub fn logsumexp(input: &Tensor, dim: &[i64], keepdim: bool = false) -> Tensor, shape(Reduce) {
         let input = &if input.dtype().category() < 2 { copies::cast(input, DType::F32)? } else { input.clone() };
         let axes = Axes::new(input, Some(dim), keepdim)?;
-        let output = reduce::reduce(Reduction::LogSumExp, input, &axes, input.dtype())?;
+        let output = shifted_logsumexp(&input.detach(), &axes)?;
         let save = [Save::Input(input), Save::Output(0)];
         Ok(record(output, "LogsumexpBackward0", &[input], &save, move |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };

@@ -58,7 +58,7 @@ fn cumprod_gradient(grad: &Tensor, x: &Tensor, output: &Tensor, dim: usize, reve
     }
     let has_zeros = reduce::any(&a::eq_scalar(&x.detach(), 0)?, None, false)?.item()? == Scalar::Bool(true);
     if !has_zeros {
-        return a::true_divide(&cumsum_direction(&a::mul(grad, output)?, dim, !reverse)?, x);
+        return a::div(&cumsum_direction(&a::mul(grad, output)?, dim, !reverse)?, x);
     }
     let size = x.shape()[dim];
     let mut parts = Vec::with_capacity(size);

@@ -130,7 +130,7 @@ operator! {
     Add add add |a, b| a + b, left Some(0.0), right Some(0.0);
     Sub sub sub |a, b| a - b, left None, right Some(0.0);
     Mul mul mul |a, b| a * b, left Some(1.0), right Some(1.0);
-    Div div true_divide |a, b| a / b, left None, right Some(1.0);
+    Div div div |a, b| a / b, left None, right Some(1.0);
 }
 
 impl Neg for Symbol {

@@ -63,7 +63,7 @@ fn scaled_by_frequency(grad: &Tensor, index: &Tensor, rows: usize) -> Result<Ten
     backend(grad.device()).index_put(&[0], &[index.view()], &ones.view(), true, &counts.view_mut())?;
     let share = Tensor::empty(index.shape(), grad.dtype(), grad.device())?;
     backend(grad.device()).index(&counts.view(), &[0], &[index.view()], &share.view_mut())?;
-    super::super::true_divide(grad, &super::super::views::unsqueeze_at(&share, share.rank()))
+    super::super::div(grad, &super::super::views::unsqueeze_at(&share, share.rank()))
 }
 
 /// Rows that are read and longer than `max_norm` are scaled down to it, in the table itself.

@@ -1,7 +1,7 @@
 //! Losses: a value per element or per sample, then `none`, `mean` or `sum` of them.
 
 use super::super::{
-    self as ops_all, add, add_scalar, copies, div_scalar, mul, mul_scalar, neg, reduce, sub, true_divide, views,
+    self as ops_all, add, add_scalar, copies, div_scalar, mul, mul_scalar, neg, reduce, div, sub, views,
 };
 use super::softmax;
 use crate::{
@@ -46,7 +46,7 @@ fn pointwise(input: &Tensor, target: &Tensor, weight: Option<&Tensor>, reduction
     ensure!(weight.shape() == input.shape(), Shape, "Weights and input must have the same size.");
     let weighted = mul(&values, weight)?;
     match combine {
-        Combine::Mean => true_divide(&reduce::sum(&weighted, None, false, None)?, &reduce::sum(weight, None, false, None)?),
+        Combine::Mean => div(&reduce::sum(&weighted, None, false, None)?, &reduce::sum(weight, None, false, None)?),
         combine => combine.apply(weighted),
     }
 }
@@ -133,7 +133,7 @@ fn combine_picked(picked: Picked, combine: Combine) -> Result<Tensor> {
     match combine {
         Combine::None => Ok(picked.losses),
         Combine::Sum => reduce::sum(&picked.losses, None, false, None),
-        Combine::Mean => true_divide(
+        Combine::Mean => div(
             &reduce::sum(&picked.losses, None, false, None)?,
             &reduce::sum(&picked.weights, None, false, None)?,
         ),
@@ -194,8 +194,8 @@ fn smoothed(logs: &Tensor, target: &Tensor, weight: Option<&Tensor>, ignore_inde
                 Some(_) => reduce::sum(&picked.weights, None, false, None)?,
                 None => copies::cast(&reduce::sum(&counts, None, false, None)?, logs.dtype())?,
             };
-            let hard = true_divide(&reduce::sum(&picked.losses, None, false, None)?, &divisor)?;
-            let soft = true_divide(&reduce::sum(&spread, None, false, None)?, &divisor)?;
+            let hard = div(&reduce::sum(&picked.losses, None, false, None)?, &divisor)?;
+            let soft = div(&reduce::sum(&spread, None, false, None)?, &divisor)?;
             (hard, soft)
         }
         combine => (combine.apply(picked.losses)?, combine.apply(spread)?),

@@ -1,6 +1,6 @@
 //! Layer normalisation, and scaling to unit norm.
 
-use super::super::{add_scalar, copies, mul, reduce, rsqrt, sub, true_divide, views};
+use super::super::{add_scalar, copies, mul, reduce, rsqrt, div, sub, views};
 use crate::{
     Tensor,
     call::ops,
@@ -207,7 +207,7 @@ ops! {
     pub fn normalize(input: &Tensor, p: f64 = 2.0, dim: Option<&[i64]> = Some(&[1]), eps: f64 = 1e-12) -> Tensor, shape(Same) {
         let norm = super::super::norm::vector_norm(input, p, dim, true, None)?;
         let floor = Tensor::wrapped_number(Scalar::Float(eps))?;
-        true_divide(input, &maximum_at_least(&norm, &floor)?)
+        div(input, &maximum_at_least(&norm, &floor)?)
     }
 }
 
