@@ -1,6 +1,7 @@
 //! One signature per operator: its parameters, defaults and documentation beside its implementation. The registry of all
 //! of them is what a front end needs to call operators by number and to generate its types and documentation.
 
+mod aliases;
 mod args;
 mod kinds;
 mod macros;
@@ -144,12 +145,27 @@ impl Op {
     }
 }
 
-/// Every operator, in a fixed order.
+/// Every operator, in a fixed order. An operator defined in [`ops`] takes the place of a row of the same name, which is then
+/// only one of the rows it chooses from.
 pub fn registry() -> &'static [Op] {
     static REGISTRY: OnceLock<Vec<Op>> = OnceLock::new();
     REGISTRY.get_or_init(|| {
-        let mut all = rows::registry();
-        all.extend(ops::families().flatten().copied());
+        let defined: Vec<Op> = ops::families().flatten().copied().collect();
+        let hidden = |row: &Op| defined.iter().any(|op| (op.namespace, op.name) == (row.namespace, row.name));
+        let mut all: Vec<Op> = rows::registry().into_iter().filter(|row| !hidden(row)).collect();
+        all.extend(defined);
+        let second = aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
+        all.extend(second);
         all
     })
+}
+
+/// The entries at `path` under another path. At the top level an operator on a tensor is a method too.
+fn second_names(all: &[Op], alias: &'static str, path: &str) -> Vec<Op> {
+    let split = |path: &'static str| path.rsplit_once('.').unwrap_or(("", path));
+    let (namespace, name) = split(alias);
+    let (from, original) = path.rsplit_once('.').unwrap_or(("", path));
+    let entries = all.iter().filter(|op| (op.namespace, op.name) == (from, original));
+    let method = |op: &Op| namespace.is_empty() && op.params.first().is_some_and(|first| first.kind == Kind::Tensor);
+    entries.map(|op| Op { namespace, name, method: method(op), ..*op }).collect()
 }

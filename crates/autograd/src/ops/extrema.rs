@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Tensor,
-    call::{Operand, ops},
+    call::ops,
     device::backend,
     tape::{Save, record, record_many},
 };
@@ -195,16 +195,5 @@ ops! {
     /// The index of the first least element, in the flattened tensor or along `dim`.
     pub fn argmin(input: &Tensor, dim: Option<i64> = None, keepdim: bool = false) -> Tensor {
         index_of(Extremum::Min, "argmin", input, dim, keepdim)
-    }
-
-    /// `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
-    pub fn clamp(input: &Tensor, min: Option<Operand> = None, max: Option<Operand> = None) -> Tensor, inplace, shape(Same) {
-        use crate::rows::{self, row};
-        match (min, max) {
-            (Some(min), Some(max)) => rows::call(row!(clamp), &[input, &min, &max], &[]),
-            (Some(min), None) => rows::call(row!(clamp_min), &[input, &min], &[]),
-            (None, Some(max)) => rows::call(row!(clamp_max), &[input, &max], &[]),
-            (None, None) => bail!(Value, "torch.clamp: At least one of 'min' or 'max' must not be None"),
-        }
     }
 }

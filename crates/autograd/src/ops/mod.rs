@@ -7,6 +7,7 @@ pub(crate) mod indexing;
 pub(crate) mod joining;
 pub(crate) mod matmul;
 pub(crate) mod nn;
+pub(crate) mod elementwise;
 pub(crate) mod extrema;
 pub(crate) mod moments;
 pub(crate) mod norm;
@@ -36,7 +37,7 @@ use crate::call::Op;
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
     let files: [&[&[Op]]; 3] = [
-        &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS, extrema::OPS, moments::OPS, norm::OPS, norm::linalg::OPS, scan::OPS, order::OPS],
+        &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS, elementwise::OPS, elementwise::functional::OPS, extrema::OPS, moments::OPS, norm::OPS, norm::linalg::OPS, scan::OPS, order::OPS],
         matmul::FAMILIES,
         nn::FAMILIES,
     ];

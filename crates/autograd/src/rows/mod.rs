@@ -6,7 +6,7 @@ mod promotion;
 mod signature;
 mod symbolic;
 
-pub(crate) use promotion::{compute_type, ensure_castable, result_type};
+pub(crate) use promotion::{compute_type, ensure_castable};
 pub(crate) use signature::{invoke, registry};
 
 use crate::{

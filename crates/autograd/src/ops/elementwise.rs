@@ -1,0 +1,226 @@
+//! Elementwise operators that choose among rows by an option, or prepare what a row needs.
+
+use super::{arithmetic as a, copies, views};
+use crate::{
+    Tensor,
+    call::{Operand, ops},
+    rows::{self, row},
+};
+use tapir_core::{DType, Result, Scalar, bail, ensure};
+
+/// The greatest finite value of a dtype.
+fn greatest(dtype: DType) -> f64 {
+    match dtype {
+        DType::F16 => 65504.0,
+        DType::BF16 => f64::from(tapir_core::bf16::MAX.to_f32()),
+        DType::F32 | DType::C64 => f64::from(f32::MAX),
+        _ => f64::MAX,
+    }
+}
+
+ops! {
+    /// `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
+    /// `'floor'` down; then integers stay integers.
+    pub fn div_rounded as "div"(input: &Tensor, other: Operand, rounding_mode: Option<&str> = None) -> Tensor, inplace, shape(Broadcast) {
+        let row = match rounding_mode {
+            None => row!(div),
+            Some("floor") => row!(div_floor),
+            Some("trunc") => row!(div_trunc),
+            Some(mode) => bail!(Value, "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'"),
+        };
+        ensure_no_integer_division_by_zero(input, &other, row != row!(div))?;
+        rows::call(row, &[input, &other], &[])
+    }
+
+    /// `input / other`; integers become floats first.
+    pub fn true_divide(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        a::div(input, &other)
+    }
+
+    /// `input / other`, rounded down, as Python's `//`.
+    pub fn floor_divide(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        ensure_no_integer_division_by_zero(input, &other, true)?;
+        rows::call(row!(floor_divide), &[input, &other], &[])
+    }
+
+    /// The remainder of flooring division, with the sign of `other`, as Python's `%`.
+    pub fn remainder(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        ensure_no_integer_division_by_zero(input, &other, true)?;
+        rows::call(row!(remainder), &[input, &other], &[])
+    }
+
+    /// The remainder of a number divided by a tensor.
+    pub fn remainder_of_number as "remainder"(input: Scalar, other: &Tensor) -> Tensor {
+        remainder(&Tensor::wrapped_number(input)?, Operand(other))
+    }
+
+    /// The remainder of division towards zero, with the sign of `input`, as C's `fmod`.
+    pub fn fmod(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        ensure_no_integer_division_by_zero(input, &other, true)?;
+        rows::call(row!(fmod), &[input, &other], &[])
+    }
+
+    /// `input` to the power `exponent`. Integers to a negative integer power are refused.
+    pub fn pow(input: &Tensor, exponent: Operand) -> Tensor, inplace, shape(Broadcast) {
+        if exponent.is_wrapped_number() {
+            let power = exponent.item()?;
+            let integral = input.dtype().category() < 2 && !power.is_float();
+            ensure!(
+                !integral || power.to_i64() >= 0, Value,
+                "Integers to negative integer powers are not allowed."
+            );
+            if input.dtype().category() >= 2 {
+                return rows::call(row!(pow_scalar), &[input], &[power]);
+            }
+        }
+        rows::call(row!(pow), &[input, &exponent], &[])
+    }
+
+    /// A number to the power of each element.
+    pub fn pow_of_number as "pow"(input: Scalar, exponent: &Tensor) -> Tensor {
+        rows::call(row!(pow), &[&Tensor::wrapped_number(input)?, exponent], &[])
+    }
+
+    /// `input` to the power `exponent`, in float64 throughout.
+    pub fn float_power(input: Operand, exponent: Operand) -> Tensor, shape(Broadcast) {
+        ensure!(
+            !(input.is_wrapped_number() && exponent.is_wrapped_number()), DType,
+            "float_power(): at least one argument must be a Tensor"
+        );
+        rows::call(row!(pow), &[&copies::cast(&input, DType::F64)?, &copies::cast(&exponent, DType::F64)?], &[])
+    }
+
+    /// To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
+    pub fn round(input: &Tensor, decimals: i64 = 0) -> Tensor, inplace, shape(Same) {
+        if decimals == 0 {
+            return rows::call(row!(round), &[input], &[]);
+        }
+        ensure!(
+            input.dtype().is_floating(), DType,
+            "\"round_vml_cpu\" not implemented for '{}'", input.dtype().scalar_name()
+        );
+        rows::call(row!(round_decimals), &[input], &[Scalar::Int(decimals)])
+    }
+
+    /// NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
+    pub fn nan_to_num(input: &Tensor, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, inplace, shape(Same) {
+        if input.dtype().category() < 2 {
+            return copies::clone(input);
+        }
+        let most = greatest(input.dtype());
+        let values = [nan.unwrap_or(0.0), posinf.unwrap_or(most), neginf.unwrap_or(-most)];
+        rows::call(row!(nan_to_num), &[input], &values.map(Scalar::Float))
+    }
+
+    /// `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
+    pub fn clamp(input: &Tensor, min: Option<Operand> = None, max: Option<Operand> = None) -> Tensor, inplace, shape(Same) {
+        match (min, max) {
+            (Some(min), Some(max)) => rows::call(row!(clamp_tensor), &[input, &min, &max], &[]),
+            (Some(min), None) => rows::call(row!(clamp_min), &[input, &min], &[]),
+            (None, Some(max)) => rows::call(row!(clamp_max), &[input, &max], &[]),
+            (None, None) => bail!(Value, "torch.clamp: At least one of 'min' or 'max' must not be None"),
+        }
+    }
+
+    /// `other + input`, Python's reflected operator.
+    pub fn __radd__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        a::add(input, &other)
+    }
+
+    /// `other - input`, Python's reflected operator.
+    pub fn __rsub__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        rows::call(row!(rsub), &[input, &other], &rows::defaults(row!(rsub)))
+    }
+
+    /// `other * input`, Python's reflected operator.
+    pub fn __rmul__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        a::mul(input, &other)
+    }
+
+    /// `other / input`, Python's reflected operator.
+    pub fn __rdiv__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        // As PyTorch: the reciprocal first.
+        a::mul(&a::reciprocal(input)?, &other)
+    }
+
+    /// `other % input`, Python's reflected operator.
+    pub fn __rmod__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        remainder(&other, Operand(input))
+    }
+
+    /// `other ** input`, Python's reflected operator.
+    pub fn __rpow__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        rows::call(row!(pow), &[&other, input], &[])
+    }
+
+    /// `other @ input`, Python's reflected operator.
+    pub fn __rmatmul__(input: &Tensor, other: &Tensor) -> Tensor, only(method) {
+        super::matmul(other, input)
+    }
+
+    /// `other & input`, Python's reflected operator.
+    pub fn __rand__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        a::bitwise_and(input, &other)
+    }
+
+    /// `other | input`, Python's reflected operator.
+    pub fn __ror__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        rows::call(row!(bitwise_or), &[input, &other], &[])
+    }
+
+    /// `other ^ input`, Python's reflected operator.
+    pub fn __rxor__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
+        rows::call(row!(bitwise_xor), &[input, &other], &[])
+    }
+}
+
+/// Floating division by zero is infinite; integers have no such value.
+fn ensure_no_integer_division_by_zero(input: &Tensor, other: &Tensor, rounded: bool) -> Result<()> {
+    if !rounded || input.dtype().category() >= 2 || other.dtype().category() >= 2 || input.numel() == 0 {
+        return Ok(());
+    }
+    let zeros = super::reduce::any(&a::eq_scalar(other, 0)?, None, false)?;
+    ensure!(zeros.item()? != Scalar::Bool(true), Value, "ZeroDivisionError");
+    Ok(())
+}
+
+pub(crate) mod functional {
+    //! The ones under `nn.functional`.
+
+    use super::*;
+
+    ops! {
+        in "nn.functional";
+
+        /// `x Φ(x)` with the normal distribution function Φ, or with `approximate = 'tanh'` its usual approximation
+        /// (Hendrycks and Gimpel, "Gaussian Error Linear Units").
+        pub fn gelu(input: &Tensor, approximate: &str = "none") -> Tensor, shape(Same) {
+            match approximate {
+                "none" => rows::call(row!(gelu), &[input], &[]),
+                "tanh" => rows::call(row!(gelu_tanh), &[input], &[]),
+                _ => bail!(Value, "approximate argument must be either none or tanh."),
+            }
+        }
+
+        /// `input` where positive, elsewhere `weight * input`; `weight` has one element or one per channel (dimension 1).
+        pub fn prelu(input: &Tensor, weight: &Tensor) -> Tensor, shape(Same) {
+            ensure!(
+                weight.rank() <= 1, Shape,
+                "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {}", weight.rank()
+            );
+            if weight.numel() == 1 {
+                return rows::call(row!(prelu), &[input, &views::reshape_to(weight, &[])?], &[]);
+            }
+            ensure!(input.rank() > 0, Shape, "Not allow zero-dim input tensor.");
+            let channel = usize::from(input.rank() > 1);
+            ensure!(
+                weight.numel() == input.shape()[channel], Shape,
+                "Mismatch of parameter numbers and input channel size. Found parameter numbers = {} and channel size = {}.",
+                weight.numel(), input.shape()[channel]
+            );
+            let mut shape = vec![1; input.rank()];
+            shape[channel] = weight.numel();
+            rows::call(row!(prelu), &[input, &views::reshape_to(weight, &shape)?], &[])
+        }
+    }
+}
