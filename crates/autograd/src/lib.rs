@@ -13,5 +13,5 @@ mod tensor;
 
 pub use mode::{GradMode, grad_enabled, inference_enabled};
 pub use tape::{Hook, Node, NodeRef};
-pub use tensor::Tensor;
 pub use tapir_core as core;
+pub use tensor::Tensor;

@@ -9,10 +9,7 @@ use crate::{
 };
 use std::{
     fmt,
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, Weak,
-        atomic::AtomicU32,
-    },
+    sync::{Arc, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
 };
 use tapir_core::{DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, error};
 use tapir_ops::{View, ViewMut};
@@ -183,12 +180,7 @@ impl Tensor {
 
     /// The only element, as a scalar; complex values have none.
     pub fn item(&self) -> Result<Scalar> {
-        ensure!(
-            self.numel() == 1,
-            Shape,
-            "a Tensor with {} elements cannot be converted to Scalar",
-            self.numel()
-        );
+        ensure!(self.numel() == 1, Shape, "a Tensor with {} elements cannot be converted to Scalar", self.numel());
         let target = match self.dtype() {
             DType::Bool => DType::Bool,
             dtype if dtype.is_integer() => DType::I64,
@@ -395,9 +387,7 @@ fn lock(meta: &Mutex<GradMeta>) -> MutexGuard<'_, GradMeta> {
 
 /// Bytes a layout needs, refused before the allocator sees an absurd number.
 fn checked_bytes(layout: &Layout, dtype: DType) -> Result<usize> {
-    let too_large = || {
-        error!(Memory, "Storage size calculation overflowed with sizes={:?}", layout.shape.as_slice())
-    };
+    let too_large = || error!(Memory, "Storage size calculation overflowed with sizes={:?}", layout.shape.as_slice());
     let mut elements = 1usize;
     for (&size, &stride) in layout.shape.iter().zip(&layout.strides) {
         if size == 0 {
@@ -407,7 +397,12 @@ fn checked_bytes(layout: &Layout, dtype: DType) -> Result<usize> {
         elements = elements.checked_add(reach).ok_or_else(too_large)?;
     }
     let bytes = elements.checked_add(layout.offset).and_then(|n| n.checked_mul(dtype.size())).ok_or_else(too_large)?;
-    ensure!(bytes <= isize::MAX as usize, Memory, "Storage size calculation overflowed with sizes={:?}", layout.shape.as_slice());
+    ensure!(
+        bytes <= isize::MAX as usize,
+        Memory,
+        "Storage size calculation overflowed with sizes={:?}",
+        layout.shape.as_slice()
+    );
     Ok(bytes)
 }
 

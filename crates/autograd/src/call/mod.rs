@@ -154,7 +154,8 @@ pub fn registry() -> &'static [Op] {
         let hidden = |row: &Op| defined.iter().any(|op| (op.namespace, op.name) == (row.namespace, row.name));
         let mut all: Vec<Op> = rows::registry().into_iter().filter(|row| !hidden(row)).collect();
         all.extend(defined);
-        let second = aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
+        let second =
+            aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
         all.extend(second);
         all
     })

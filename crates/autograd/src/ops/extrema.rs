@@ -33,7 +33,11 @@ fn reduction_of(which: Extremum) -> Reduction {
 fn share_among_ties(grad: &Tensor, input: &Tensor, value: &Tensor, axes: &Axes) -> Result<Tensor> {
     let ties = a::eq(input, &axes.restore(value))?;
     let dims: Vec<i64> = axes.dims.iter().map(|&dim| dim as i64).collect();
-    let count = if dims.is_empty() { Tensor::ones(&[], DType::I64, input.device())? } else { reduce::sum(&ties, Some(&dims), true, None)? };
+    let count = if dims.is_empty() {
+        Tensor::ones(&[], DType::I64, input.device())?
+    } else {
+        reduce::sum(&ties, Some(&dims), true, None)?
+    };
     a::mul(&a::div(&axes.restore(grad), &count)?, &ties)
 }
 
@@ -56,7 +60,13 @@ fn over(which: Extremum, op: &str, node: &'static str, input: &Tensor, axes: Axe
 }
 
 /// A gradient put back where its value was taken along a dimension.
-pub(crate) fn scatter_back(grad: &Tensor, index: &Tensor, shape: &[usize], dim: usize, keepdim: bool) -> Result<Tensor> {
+pub(crate) fn scatter_back(
+    grad: &Tensor,
+    index: &Tensor,
+    shape: &[usize],
+    dim: usize,
+    keepdim: bool,
+) -> Result<Tensor> {
     if shape.is_empty() {
         return Ok(grad.clone());
     }

@@ -3,32 +3,32 @@
 mod arithmetic;
 pub(crate) mod copies;
 pub(crate) mod creation;
+pub(crate) mod elementwise;
+pub(crate) mod extrema;
 pub(crate) mod indexing;
 pub(crate) mod joining;
 pub(crate) mod matmul;
-pub(crate) mod nn;
-pub(crate) mod elementwise;
-pub(crate) mod extrema;
 pub(crate) mod moments;
+pub(crate) mod nn;
 pub(crate) mod norm;
 pub(crate) mod order;
-pub(crate) mod scan;
 pub(crate) mod reduce;
+pub(crate) mod scan;
 pub(crate) mod strided;
 pub(crate) mod views;
 
 pub use arithmetic::*;
 pub use copies::*;
 pub use creation::*;
+pub use extrema::*;
 pub use indexing::*;
 pub use matmul::*;
-pub use nn::*;
-pub use extrema::*;
 pub use moments::*;
+pub use nn::*;
 pub use norm::*;
 pub use order::*;
-pub use scan::*;
 pub use reduce::*;
+pub use scan::*;
 pub use strided::*;
 pub use views::*;
 
@@ -37,7 +37,22 @@ use crate::call::Op;
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
     let files: [&[&[Op]]; 3] = [
-        &[copies::OPS, creation::OPS, views::OPS, strided::OPS, indexing::OPS, reduce::OPS, elementwise::OPS, elementwise::functional::OPS, extrema::OPS, moments::OPS, norm::OPS, norm::linalg::OPS, scan::OPS, order::OPS],
+        &[
+            copies::OPS,
+            creation::OPS,
+            views::OPS,
+            strided::OPS,
+            indexing::OPS,
+            reduce::OPS,
+            elementwise::OPS,
+            elementwise::functional::OPS,
+            extrema::OPS,
+            moments::OPS,
+            norm::OPS,
+            norm::linalg::OPS,
+            scan::OPS,
+            order::OPS,
+        ],
         matmul::FAMILIES,
         nn::FAMILIES,
     ];

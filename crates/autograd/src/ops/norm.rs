@@ -15,7 +15,13 @@ use tapir_core::{DType, Result, Scalar, bail, ensure};
 use tapir_ops::Reduction;
 
 /// The p-norm over dimensions; `None` means all, flattened.
-pub(crate) fn vector_norm(input: &Tensor, p: f64, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
+pub(crate) fn vector_norm(
+    input: &Tensor,
+    p: f64,
+    dim: Option<&[i64]>,
+    keepdim: bool,
+    dtype: Option<DType>,
+) -> Result<Tensor> {
     ensure!(
         input.dtype().is_differentiable(),
         DType,

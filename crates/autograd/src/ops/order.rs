@@ -1,6 +1,9 @@
 //! Sorting, and the k greatest.
 
-use super::{copies, extrema::{pair, scatter_back}};
+use super::{
+    copies,
+    extrema::{pair, scatter_back},
+};
 use crate::{
     Tensor,
     call::ops,
@@ -16,7 +19,14 @@ fn ensure_ordered(op: &str, input: &Tensor) -> Result<()> {
 }
 
 /// Values and indices as taken from `input` along `dim`, with the gradient going back where each value was.
-fn taken(values: Tensor, indices: Tensor, node: &'static str, input: &Tensor, dim: usize, keepdim: bool) -> Result<(Tensor, Tensor)> {
+fn taken(
+    values: Tensor,
+    indices: Tensor,
+    node: &'static str,
+    input: &Tensor,
+    dim: usize,
+    keepdim: bool,
+) -> Result<(Tensor, Tensor)> {
     let shape = input.layout().shape.clone();
     pair(record_many(vec![values, indices], node, &[input], &[Save::Output(1)], move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };

@@ -65,7 +65,11 @@ impl Axes {
 pub(crate) fn reduce(kind: Reduction, input: &Tensor, axes: &Axes, dtype: DType) -> Result<Tensor> {
     let output = Tensor::empty(&axes.output_shape(input), dtype, input.device())?;
     let compute = compute_type(if matches!(kind, Reduction::Norm(_)) { input.dtype() } else { dtype });
-    let compute = if input.dtype().category() > compute.category() || dtype == DType::Bool { compute_type(input.dtype()) } else { compute };
+    let compute = if input.dtype().category() > compute.category() || dtype == DType::Bool {
+        compute_type(input.dtype())
+    } else {
+        compute
+    };
     backend(input.device()).reduce(kind, compute, &input.view(), &axes.dims, &output.view_mut())?;
     Ok(output)
 }
@@ -87,7 +91,9 @@ fn require_floating(name: &str, dtype: DType) -> Result<()> {
 
 fn sum_over(input: &Tensor, axes: Axes, dtype: DType) -> Result<Tensor> {
     // A conversion comes first, as in PyTorch: summing doubles as floats rounds each of them.
-    let converted = if dtype.size() < input.dtype().size() && dtype.category() == input.dtype().category() || dtype.category() < input.dtype().category() {
+    let converted = if dtype.size() < input.dtype().size() && dtype.category() == input.dtype().category()
+        || dtype.category() < input.dtype().category()
+    {
         copies::cast(input, dtype)?
     } else {
         input.clone()
@@ -117,11 +123,8 @@ pub(crate) fn sum_to(input: &Tensor, shape: &[usize]) -> Result<Tensor> {
     };
     let stretched = shape.iter().enumerate().filter(|&(dim, &size)| size == 1 && input.shape()[lead + dim] != 1);
     let dims: SmallVec<[usize; 6]> = (0..lead).chain(stretched.map(|(dim, _)| lead + dim)).collect();
-    let summed = if dims.is_empty() {
-        input.clone()
-    } else {
-        sum_over(input, Axes { dims, keepdim: true }, input.dtype())?
-    };
+    let summed =
+        if dims.is_empty() { input.clone() } else { sum_over(input, Axes { dims, keepdim: true }, input.dtype())? };
     views::reshape_to(&summed, shape)
 }
 

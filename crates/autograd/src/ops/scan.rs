@@ -1,10 +1,6 @@
 //! Running reductions along a dimension, and differences of neighbours.
 
-use super::{
-    arithmetic as a, copies, extrema,
-    joining::cat,
-    reduce, views,
-};
+use super::{arithmetic as a, copies, extrema, joining::cat, reduce, views};
 use crate::{
     Tensor,
     call::ops,

@@ -92,9 +92,8 @@ pub(crate) fn transpose_dims(input: &Tensor, a: usize, b: usize, name: &'static 
     if a == b {
         return input.view_op(input.layout().clone(), name, |grad| Ok(grad.clone()));
     }
-    input.view_op(input.layout().transpose(a, b), name, move |grad| {
-        Ok(transpose_dims(grad, a, b, "TransposeBackward0"))
-    })
+    input
+        .view_op(input.layout().transpose(a, b), name, move |grad| Ok(transpose_dims(grad, a, b, "TransposeBackward0")))
 }
 
 pub(crate) fn unsqueeze_at(input: &Tensor, dim: usize) -> Tensor {
@@ -108,8 +107,7 @@ fn squeeze_at(input: &Tensor, dim: usize) -> Tensor {
 
 /// Drops those of the given dimensions that have size 1.
 fn squeeze_dims(input: &Tensor, drop: impl Fn(usize) -> bool, name: &'static str) -> Tensor {
-    let keep: SmallVec<[usize; 6]> =
-        (0..input.rank()).filter(|&dim| !(input.shape()[dim] == 1 && drop(dim))).collect();
+    let keep: SmallVec<[usize; 6]> = (0..input.rank()).filter(|&dim| !(input.shape()[dim] == 1 && drop(dim))).collect();
     let original: Dims = input.layout().shape.clone();
     input.view_op(input.layout().permute(&keep), name, move |grad| reshape_to(grad, &original))
 }

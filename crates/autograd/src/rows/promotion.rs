@@ -96,7 +96,9 @@ fn bool_refusal(spec: &RowSpec, dtype: DType) -> tapir_core::Error {
 
 /// Whether an in-place operation may store a result of one dtype in another: never a higher category in a lower.
 pub(crate) fn ensure_castable(result: DType, target: DType) -> Result<()> {
-    if result.category() > target.category() && !(result.category() == 1 && target == DType::Bool && result == DType::Bool) {
+    if result.category() > target.category()
+        && !(result.category() == 1 && target == DType::Bool && result == DType::Bool)
+    {
         bail!(
             DType,
             "result type {} can't be cast to the desired output type {}",

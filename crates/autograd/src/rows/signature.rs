@@ -3,7 +3,7 @@
 use super::{Params, call, call_in_place, info};
 use crate::{
     Tensor,
-    call::{Argument, Args, Call, Kind, Op, Operand, Output, Param, Returns, ShapeRule},
+    call::{Args, Argument, Call, Kind, Op, Operand, Output, Param, Returns, ShapeRule},
 };
 use smallvec::SmallVec;
 use tapir_core::{Result, Scalar};

@@ -71,10 +71,11 @@ fn apply(row: RowId, operands: &[Symbol]) -> Symbol {
     if values.iter().any(|value| matches!(value, Value::Gradient | Value::Unknown)) {
         return push(Value::Unknown);
     }
-    let result = values.into_iter().map(as_operand).collect::<Result<smallvec::SmallVec<[Tensor; 3]>>>().and_then(|tensors| {
-        let references: smallvec::SmallVec<[&Tensor; 3]> = tensors.iter().collect();
-        call(row, &references, &defaults(row))
-    });
+    let result =
+        values.into_iter().map(as_operand).collect::<Result<smallvec::SmallVec<[Tensor; 3]>>>().and_then(|tensors| {
+            let references: smallvec::SmallVec<[&Tensor; 3]> = tensors.iter().collect();
+            call(row, &references, &defaults(row))
+        });
     match result {
         Ok(tensor) => push(Value::Tensor(tensor)),
         Err(error) => {
@@ -232,7 +233,8 @@ fn derivatives() -> &'static [Derivative] {
 
 /// Evaluates with an arena of its own on top of what is there, and leaves that as it was.
 fn with_arena<T>(dtype: DType, evaluate: impl FnOnce() -> T) -> Result<T> {
-    let (start, outer) = ARENA.with_borrow_mut(|arena| (arena.values.len(), std::mem::replace(&mut arena.dtype, dtype)));
+    let (start, outer) =
+        ARENA.with_borrow_mut(|arena| (arena.values.len(), std::mem::replace(&mut arena.dtype, dtype)));
     let result = evaluate();
     let (garbage, error) = ARENA.with_borrow_mut(|arena| {
         arena.dtype = outer;

@@ -33,11 +33,7 @@ impl Tensor {
 
     /// Calls `hook` with every gradient of this tensor; what it returns takes the gradient's place.
     pub fn register_hook(&self, hook: Hook) -> Result<HookHandle> {
-        ensure!(
-            self.requires_grad(),
-            Autograd,
-            "cannot register a hook on a tensor that doesn't require gradient"
-        );
+        ensure!(self.requires_grad(), Autograd, "cannot register a hook on a tensor that doesn't require gradient");
         Ok(match self.grad_fn() {
             Some((node, slot)) => node.register_hook(slot, hook),
             None => self.meta_mut().hooks.get_or_insert_default().add(0, hook),

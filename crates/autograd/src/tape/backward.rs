@@ -72,9 +72,9 @@ fn wanted(inputs: &[Tensor]) -> Result<Vec<Edge>> {
     inputs
         .iter()
         .map(|input| {
-            input.edge().ok_or_else(|| {
-                tapir_core::error!(Autograd, "One of the differentiated Tensors does not require grad")
-            })
+            input
+                .edge()
+                .ok_or_else(|| tapir_core::error!(Autograd, "One of the differentiated Tensors does not require grad"))
         })
         .collect()
 }

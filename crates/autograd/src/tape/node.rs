@@ -280,7 +280,16 @@ where
     F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
 {
     let sequence = next_sequence();
-    NodeRef::new(Node { name, sequence, next, outputs, saved, run: Box::new(backward), hooks: OnceLock::new(), leaf: None })
+    NodeRef::new(Node {
+        name,
+        sequence,
+        next,
+        outputs,
+        saved,
+        run: Box::new(backward),
+        hooks: OnceLock::new(),
+        leaf: None,
+    })
 }
 
 /// The node behind a leaf. Its sequence number is the largest, as in PyTorch, so that a gradient is accumulated as soon as
@@ -309,13 +318,7 @@ pub(super) fn next_sequence() -> u64 {
 
 /// Puts `output = op(inputs)` on the tape if recording is on and an input requires grad. `backward` gets the node's
 /// context and the gradients of the outputs and returns one gradient per input.
-pub(crate) fn record<F>(
-    output: Tensor,
-    name: &'static str,
-    inputs: &[&Tensor],
-    save: &[Save],
-    backward: F,
-) -> Tensor
+pub(crate) fn record<F>(output: Tensor, name: &'static str, inputs: &[&Tensor], save: &[Save], backward: F) -> Tensor
 where
     F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
 {

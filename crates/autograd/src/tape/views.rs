@@ -33,13 +33,7 @@ impl Tensor {
         };
         let base = self.base().unwrap_or(self).clone();
         let version = AtomicU32::new(self.version());
-        Tensor::assemble(
-            self.0.storage.clone(),
-            layout,
-            self.dtype(),
-            false,
-            Some(ViewOf { base, version, origin }),
-        )
+        Tensor::assemble(self.0.storage.clone(), layout, self.dtype(), false, Some(ViewOf { base, version, origin }))
     }
 
     /// A view recorded under `name`; `backward` maps the gradient of the view to that of `self`.
@@ -49,9 +43,8 @@ impl Tensor {
     {
         let view = self.make_view(layout, Origin::Single);
         if view.dtype().is_differentiable() && Tensor::any_requires_grad(&[self]) {
-            let node = Record { name, inputs: &[self], save: &[] }.node(&[&view], move |_, grads| {
-                Ok(smallvec![grads[0].as_ref().map(&backward).transpose()?])
-            });
+            let node = Record { name, inputs: &[self], save: &[] }
+                .node(&[&view], move |_, grads| Ok(smallvec![grads[0].as_ref().map(&backward).transpose()?]));
             view.set_edge(Edge { node, slot: 0 });
         }
         view

@@ -42,7 +42,11 @@ fn labels(term: &str, hidden: usize) -> Result<Vec<Label>> {
 
 fn parse(equation: &str, operands: &[Tensor]) -> Result<Equation> {
     let text: String = equation.chars().filter(|c| !c.is_whitespace()).collect();
-    ensure!(text.is_ascii(), Value, "einsum(): invalid subscript given in '{equation}', subscripts must be in [a-zA-Z]");
+    ensure!(
+        text.is_ascii(),
+        Value,
+        "einsum(): invalid subscript given in '{equation}', subscripts must be in [a-zA-Z]"
+    );
     let (inputs, output) = match text.split_once("->") {
         Some((inputs, output)) => (inputs, Some(output)),
         None => (text.as_str(), None),
@@ -141,7 +145,11 @@ fn contract(a: &Tensor, b: &Tensor, summed: &[usize]) -> Result<Tensor> {
     let rank = a.rank();
     // Dimensions that only one operand has can be summed there, before the product.
     let only = |tensor: &Tensor, other: &Tensor| -> Vec<i64> {
-        summed.iter().filter(|&&dim| tensor.shape()[dim] != 1 && other.shape()[dim] == 1).map(|&dim| dim as i64).collect()
+        summed
+            .iter()
+            .filter(|&&dim| tensor.shape()[dim] != 1 && other.shape()[dim] == 1)
+            .map(|&dim| dim as i64)
+            .collect()
     };
     let (alone_a, alone_b) = (only(a, b), only(b, a));
     let early = |tensor: &Tensor, dims: &[i64]| {
@@ -167,8 +175,16 @@ fn contract(a: &Tensor, b: &Tensor, summed: &[usize]) -> Result<Tensor> {
     let y = views::reshape_to(&views::permute_to(&b, &order_b), &[groups, k, n])?;
     let product = bmm(&x, &y)?;
     let order: Vec<usize> = [&batch[..], &left, &right, &inner].concat();
-    let sizes: Dims = order.iter().map(|&dim| if inner.contains(&dim) { 1 } else { a.shape()[dim].max(b.shape()[dim]) }).collect();
-    let sizes: Dims = order.iter().zip(sizes).map(|(&dim, size)| if a.shape()[dim] == 0 || b.shape()[dim] == 0 { if inner.contains(&dim) { 1 } else { 0 } } else { size }).collect();
+    let sizes: Dims =
+        order.iter().map(|&dim| if inner.contains(&dim) { 1 } else { a.shape()[dim].max(b.shape()[dim]) }).collect();
+    let sizes: Dims =
+        order
+            .iter()
+            .zip(sizes)
+            .map(|(&dim, size)| {
+                if a.shape()[dim] == 0 || b.shape()[dim] == 0 { if inner.contains(&dim) { 1 } else { 0 } } else { size }
+            })
+            .collect();
     let mut inverse = vec![0; rank];
     for (position, &dim) in order.iter().enumerate() {
         inverse[dim] = position;

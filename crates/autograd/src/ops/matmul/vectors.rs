@@ -239,7 +239,8 @@ pub(crate) mod linalg {
                 let end = start + length;
                 cost[start][end] = f64::INFINITY;
                 for middle in start..end {
-                    let total = cost[start][middle] + cost[middle + 1][end] + sizes[start] * sizes[middle + 1] * sizes[end + 1];
+                    let total =
+                        cost[start][middle] + cost[middle + 1][end] + sizes[start] * sizes[middle + 1] * sizes[end + 1];
                     if total < cost[start][end] {
                         (cost[start][end], cut[start][end]) = (total, middle);
                     }

@@ -30,7 +30,13 @@ fn lookup(weight: &Tensor, index: &Tensor) -> Result<Tensor> {
 }
 
 /// The gradient of the table: rows of `grad` added where they were read, none at the padding index.
-fn table_gradient(grad: &Tensor, index: &Tensor, rows: usize, padding: Option<i64>, by_frequency: bool) -> Result<Tensor> {
+fn table_gradient(
+    grad: &Tensor,
+    index: &Tensor,
+    rows: usize,
+    padding: Option<i64>,
+    by_frequency: bool,
+) -> Result<Tensor> {
     let columns = grad.shape()[grad.rank() - 1];
     if grad_enabled() {
         // Recorded: the same through operators that have gradients.

@@ -1,7 +1,7 @@
 //! Losses: a value per element or per sample, then `none`, `mean` or `sum` of them.
 
 use super::super::{
-    self as ops_all, add, add_scalar, copies, div_scalar, mul, mul_scalar, neg, reduce, div, sub, views,
+    self as ops_all, add, add_scalar, copies, div, div_scalar, mul, mul_scalar, neg, reduce, sub, views,
 };
 use super::softmax;
 use crate::{
@@ -39,7 +39,14 @@ impl Combine {
 }
 
 /// Both operands under their common shape, as PyTorch's losses broadcast them, and the optional weight applied.
-fn pointwise(input: &Tensor, target: &Tensor, weight: Option<&Tensor>, reduction: &str, row: tapir_ops::RowId, params: &[Scalar]) -> Result<Tensor> {
+fn pointwise(
+    input: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    reduction: &str,
+    row: tapir_ops::RowId,
+    params: &[Scalar],
+) -> Result<Tensor> {
     let combine = Combine::parse(reduction)?;
     let values = rows::call(row, &[input, target], params)?;
     let Some(weight) = weight else { return combine.apply(values) };
@@ -100,7 +107,8 @@ fn ensure_nll_shapes(input: &Tensor, target: &Tensor, weight: Option<&Tensor>) -
     expected.remove(class_dim);
     if input.rank() <= 2 {
         ensure!(target.rank() <= 1, Shape, "0D or 1D target tensor expected, multi-target not supported");
-        let batch = input.rank() == 1 && target.rank() == 0 || input.shape()[0] == target.shape().first().copied().unwrap_or(usize::MAX);
+        let batch = input.rank() == 1 && target.rank() == 0
+            || input.shape()[0] == target.shape().first().copied().unwrap_or(usize::MAX);
         ensure!(
             batch || input.rank() == 1,
             Shape,
@@ -133,15 +141,20 @@ fn combine_picked(picked: Picked, combine: Combine) -> Result<Tensor> {
     match combine {
         Combine::None => Ok(picked.losses),
         Combine::Sum => reduce::sum(&picked.losses, None, false, None),
-        Combine::Mean => div(
-            &reduce::sum(&picked.losses, None, false, None)?,
-            &reduce::sum(&picked.weights, None, false, None)?,
-        ),
+        Combine::Mean => {
+            div(&reduce::sum(&picked.losses, None, false, None)?, &reduce::sum(&picked.weights, None, false, None)?)
+        }
     }
 }
 
 /// Targets as probabilities: `-Σ target · log softmax`, over classes.
-fn soft_cross_entropy(logs: &Tensor, target: &Tensor, weight: Option<&Tensor>, combine: Combine, smoothing: f64) -> Result<Tensor> {
+fn soft_cross_entropy(
+    logs: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    combine: Combine,
+    smoothing: f64,
+) -> Result<Tensor> {
     let class_dim = if logs.rank() == 1 { 0 } else { 1 };
     let classes = logs.shape()[class_dim];
     ensure!(
@@ -177,7 +190,14 @@ fn along_classes(weight: &Tensor, rank: usize, class_dim: usize) -> Result<Tenso
 }
 
 /// Hard targets with some of the weight spread over all classes.
-fn smoothed(logs: &Tensor, target: &Tensor, weight: Option<&Tensor>, ignore_index: i64, combine: Combine, smoothing: f64) -> Result<Tensor> {
+fn smoothed(
+    logs: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    ignore_index: i64,
+    combine: Combine,
+    smoothing: f64,
+) -> Result<Tensor> {
     let class_dim = if logs.rank() == 1 { 0 } else { 1 };
     let classes = logs.shape()[class_dim] as f64;
     let picked = pick(logs, target, weight, ignore_index)?;

@@ -12,5 +12,11 @@ pub use softmax::*;
 
 use crate::call::Op;
 
-pub(crate) const FAMILIES: &[&[Op]] =
-    &[softmax::OPS, softmax::functional::OPS, loss::OPS, normalization::OPS, normalization::native::OPS, embedding::OPS];
+pub(crate) const FAMILIES: &[&[Op]] = &[
+    softmax::OPS,
+    softmax::functional::OPS,
+    loss::OPS,
+    normalization::OPS,
+    normalization::native::OPS,
+    embedding::OPS,
+];

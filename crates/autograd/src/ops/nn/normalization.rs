@@ -1,6 +1,6 @@
 //! Layer normalisation, and scaling to unit norm.
 
-use super::super::{add_scalar, copies, mul, reduce, rsqrt, div, sub, views};
+use super::super::{add_scalar, copies, div, mul, reduce, rsqrt, sub, views};
 use crate::{
     Tensor,
     call::ops,
@@ -23,7 +23,12 @@ fn vector(tensor: &Tensor) -> View {
     View { shape: layout.shape, strides: layout.strides, ..tensor.view() }
 }
 
-fn ensure_normalized_shape(input: &Tensor, shape: &[i64], weight: Option<&Tensor>, bias: Option<&Tensor>) -> Result<Dims> {
+fn ensure_normalized_shape(
+    input: &Tensor,
+    shape: &[i64],
+    weight: Option<&Tensor>,
+    bias: Option<&Tensor>,
+) -> Result<Dims> {
     ensure!(
         !shape.is_empty(),
         Shape,
@@ -73,8 +78,7 @@ fn layer_norm_with_statistics(
     let features: usize = sizes.iter().product();
     let lead = input.rank() - sizes.len();
     let rows: usize = input.shape()[..lead].iter().product();
-    let statistic: Dims =
-        input.shape()[..lead].iter().copied().chain(std::iter::repeat_n(1, sizes.len())).collect();
+    let statistic: Dims = input.shape()[..lead].iter().copied().chain(std::iter::repeat_n(1, sizes.len())).collect();
     let statistics_dtype = if input.dtype() == DType::F64 { DType::F64 } else { DType::F32 };
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     let mean = Tensor::empty(&statistic, statistics_dtype, input.device())?;
