@@ -1,0 +1,52 @@
+//! float32 functions, each a short polynomial after a reduction of its argument.
+//! Invariant: no branches, no tables, no calls (rounding apart): a loop over any of them becomes SIMD code. Bounds are
+//! for [`Fused`](crate::lane::Fused) code; without fused multiply-add they are up to 1 ulp larger.
+
+mod error_function;
+mod exponential;
+mod hyperbolic;
+mod inverse_trigonometric;
+mod logarithm;
+mod power;
+mod trigonometric;
+
+pub use error_function::{erf, erfc};
+pub use exponential::{exp, exp2, expm1};
+pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
+pub use inverse_trigonometric::{acos, asin, atan, atan2};
+pub use logarithm::{log, log1p, log2, log10};
+pub use power::{hypot, pow};
+pub use trigonometric::{cos, sin, tan};
+
+/// Added to a number below `2^22`, it leaves the nearest integer in the last bits.
+const SHIFT_TO_INTEGER: f32 = 12582912.0;
+
+/// The nearest integer, ties to even, of `shifted - SHIFT_TO_INTEGER`, as float and as integer.
+#[inline(always)]
+fn nearest(shifted: f32) -> (f32, i32) {
+    let integer = (shifted.to_bits() as i32).wrapping_sub(SHIFT_TO_INTEGER.to_bits() as i32);
+    (shifted - SHIFT_TO_INTEGER, integer)
+}
+
+/// `2^exponent` for -126 ..= 127.
+#[inline(always)]
+fn power_of_two(exponent: i32) -> f32 {
+    f32::from_bits((exponent.wrapping_add(127) << 23) as u32)
+}
+
+/// `value * 2^exponent` in two steps, rounded once: right also where the result is denormal or infinite.
+#[inline(always)]
+fn scale(value: f32, exponent: i32) -> f32 {
+    let half = exponent >> 1;
+    value * power_of_two(half) * power_of_two(exponent.wrapping_sub(half))
+}
+
+/// NaN stays NaN.
+#[inline(always)]
+fn limit(x: f32, low: f32, high: f32) -> f32 {
+    let x = if x > high { high } else { x };
+    if x < low { low } else { x }
+}
+
+#[cfg(test)]
+mod tests;
