@@ -6,6 +6,7 @@ mod elementwise;
 mod index;
 mod matmul;
 mod normalize;
+mod optim;
 mod reduce;
 mod scan;
 mod sort;
@@ -15,6 +16,7 @@ pub use elementwise::{ElementwiseBackend, ElementwiseSaved};
 pub use index::{IndexBackend, ScatterMode};
 pub use matmul::{Matmul, MatmulBackend};
 pub use normalize::{LayerNorm, LayerNormGrads, NormalizeBackend};
+pub use optim::{Adam, AdamState, OptimBackend, Rmsprop, RmspropState, Sgd};
 pub use reduce::{Extremum, ReduceBackend, Reduction};
 pub use scan::{Scan, ScanBackend};
 pub use sort::SortBackend;
@@ -29,6 +31,7 @@ pub trait Backend:
     + SortBackend
     + IndexBackend
     + MatmulBackend
+    + OptimBackend
     + Sync
 {
 }
