@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { count, type HostTensor, itemSize } from './host.ts';
+import { count, fromBytes, type HostTensor } from './host.ts';
 
 /** The records of a `.jsonl.gz` file. Integers that a double cannot hold are read as `{"$int"}`. */
 export function readLines<T>(path: string): T[] {
@@ -42,18 +42,17 @@ export function readSafetensors(path: string): Map<string, HostTensor> {
       ([
         name,
         {
-          dtype,
+          dtype: code,
           shape,
           data_offsets: [from, to],
         },
-      ]) => [
-        name,
-        {
-          dtype: SAFETENSORS_DTYPES[dtype] ?? dtype,
-          shape,
-          bytes: new Uint8Array(bytes.subarray(start + from, start + to)),
-        },
-      ],
+      ]) => {
+        const dtype = SAFETENSORS_DTYPES[code] ?? code;
+        return [
+          name,
+          { dtype, shape, elements: fromBytes(new Uint8Array(bytes.subarray(start + from, start + to)), dtype) },
+        ];
+      },
     ),
   );
 }
@@ -100,5 +99,10 @@ function readNpy(bytes: Buffer): HostTensor {
     .filter((size) => size.trim() !== '')
     .map(Number);
   const dtype = NUMPY_DTYPES[descr] ?? descr;
-  return { dtype, shape, bytes: new Uint8Array(bytes.subarray(start, start + count(shape) * itemSize(dtype))) };
+  const size = fromBytes(new Uint8Array(0), dtype).BYTES_PER_ELEMENT;
+  return {
+    dtype,
+    shape,
+    elements: fromBytes(new Uint8Array(bytes.subarray(start, start + count(shape) * size)), dtype),
+  };
 }

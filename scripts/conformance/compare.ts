@@ -3,7 +3,7 @@
  * floats within `atol + rtol·|expected|`, NaN with NaN. The answer is null, or why not.
  */
 import { type Engine, isTensor } from './engine.ts';
-import { count, decodeTensor, elements, type HostTensor, hostOf, isComplex, isFloating } from './host.ts';
+import { decodeTensor, type Elements, type HostTensor, hostOf, isComplex, isFloating, numbers } from './host.ts';
 import { type Json, parseFloatText, tensorOf } from './values.ts';
 
 export interface Tolerance {
@@ -99,11 +99,9 @@ export function flattenExpected(value: Json): Json[] {
 export function compareTensor(actual: HostTensor, expected: HostTensor, tolerance: Tolerance): Verdict {
   const form = compareForm(actual, expected);
   if (form !== null) return form;
-  if (Buffer.compare(actual.bytes, expected.bytes) === 0) return null;
-  const got = elements(actual);
-  const wanted = elements(expected);
-  if (isComplex(expected.dtype))
-    return compareComplex(got as ArrayLike<number>, wanted as ArrayLike<number>, tolerance);
+  const [got, wanted] = [actual.elements, expected.elements];
+  if (Buffer.compare(bytesOf(got), bytesOf(wanted)) === 0) return null;
+  if (isComplex(expected.dtype)) return compareComplex(numbers(actual), numbers(expected), tolerance);
   const floating = isFloating(expected.dtype);
   let worst = -1;
   let differing = 0;
@@ -118,6 +116,10 @@ export function compareTensor(actual: HostTensor, expected: HostTensor, toleranc
   return `${differing} of ${wanted.length} elements differ; element ${worst} is ${got[worst]}, expected ${wanted[worst]}`;
 }
 
+function bytesOf(elements: Elements): Uint8Array {
+  return new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+}
+
 function distance(got: ArrayLike<number | bigint>, wanted: ArrayLike<number | bigint>, index: number): number {
   return Math.abs(Number(got[index]) - Number(wanted[index]));
 }
@@ -127,9 +129,8 @@ export function compareForm(actual: HostTensor, expected: HostTensor): Verdict {
   if (actual.dtype !== expected.dtype) return `expected ${expected.dtype}, got ${actual.dtype}`;
   const same = actual.shape.length === expected.shape.length && actual.shape.every((s, i) => s === expected.shape[i]);
   if (!same) return `expected shape [${expected.shape.join(', ')}], got [${actual.shape.join(', ')}]`;
-  return actual.bytes.length === expected.bytes.length
-    ? null
-    : `${count(actual.shape)} elements in ${actual.bytes.length} bytes`;
+  const [got, wanted] = [actual.elements.length, expected.elements.length];
+  return got === wanted ? null : `${got} elements for the shape [${actual.shape.join(', ')}]`;
 }
 
 function compareComplex(got: ArrayLike<number>, wanted: ArrayLike<number>, tolerance: Tolerance): Verdict {

@@ -3,13 +3,15 @@
  * Data names things as PyTorch does; the rule to ours is snake_case → camelCase along a dotted path, nothing else.
  */
 
+import type { Elements } from './host.ts';
+
 /** A tensor of the package. */
 export interface LiveTensor {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly requiresGrad: boolean;
   grad: LiveTensor | null | undefined;
-  toBytes(): Uint8Array;
+  toTypedArray(): Elements;
   reshape(shape: readonly number[]): LiveTensor;
   asStrided(size: readonly number[], stride: readonly number[], storageOffset: number): LiveTensor;
   requiresGrad_(requiresGrad?: boolean): LiveTensor;
@@ -25,7 +27,7 @@ export interface Engine {
   readonly Tensor: abstract new (...args: never[]) => LiveTensor;
   readonly TapirError: ErrorClass;
   readonly InternalError: ErrorClass;
-  fromBytes(bytes: Uint8Array, shape: readonly number[], dtype: string): LiveTensor;
+  tensor(data: unknown, options: { dtype: string }): LiveTensor;
   float(value: number): unknown;
   manualSeed(seed: number | bigint): unknown;
   noGrad<T>(body: () => T): T;

@@ -1,14 +1,27 @@
 /**
- * Tensors outside the package: bytes with a dtype and a shape, read from the data or out of a live tensor.
+ * Tensors outside the package: elements with a dtype and a shape, read from the data or out of a live tensor.
  * All layout work of the runner (strides, non-contiguous copies, float64 copies) happens here, on plain arrays.
  */
 import type { Engine, LiveTensor } from './engine.ts';
+
+/** Elements as the package reads and takes them: half precision widened to float32, complex as (re, im) pairs. */
+export type Elements =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
 /** Elements in row-major order, or a storage with `strides` and `offset` in elements. */
 export interface HostTensor {
   readonly dtype: string;
   readonly shape: readonly number[];
-  readonly bytes: Uint8Array;
+  readonly elements: Elements;
   readonly strides?: readonly number[];
   readonly offset?: number;
 }
@@ -22,29 +35,7 @@ export interface EncodedTensor {
   readonly offset?: number;
 }
 
-const ITEM_SIZE: Readonly<Record<string, number>> = {
-  bool: 1,
-  uint8: 1,
-  int8: 1,
-  uint16: 2,
-  int16: 2,
-  float16: 2,
-  bfloat16: 2,
-  uint32: 4,
-  int32: 4,
-  float32: 4,
-  uint64: 8,
-  int64: 8,
-  float64: 8,
-  complex64: 8,
-  complex128: 16,
-};
-
 const decoded = new WeakMap<EncodedTensor, HostTensor>();
-
-export function itemSize(dtype: string): number {
-  return ITEM_SIZE[dtype] ?? 1;
-}
 
 export function count(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
@@ -54,21 +45,29 @@ export function decodeTensor(encoded: EncodedTensor): HostTensor {
   const known = decoded.get(encoded);
   if (known !== undefined) return known;
   const { data, ...layout } = encoded;
-  const host = { ...layout, bytes: new Uint8Array(Buffer.from(data, 'base64')) };
+  const host = { ...layout, elements: fromBytes(new Uint8Array(Buffer.from(data, 'base64')), encoded.dtype) };
   decoded.set(encoded, host);
   return host;
 }
 
 export function hostOf(tensor: LiveTensor): HostTensor {
   const { dtype, shape } = tensor;
-  return { dtype, shape: [...shape], bytes: new Uint8Array(tensor.toBytes()) };
+  return { dtype, shape: [...shape], elements: tensor.toTypedArray() };
 }
 
 /** A live tensor with the layout that `host` describes. */
 export function toLive(engine: Engine, host: HostTensor): LiveTensor {
-  if (host.strides === undefined) return engine.fromBytes(host.bytes, host.shape, host.dtype);
-  const storage = engine.fromBytes(host.bytes, [host.bytes.length / itemSize(host.dtype)], host.dtype);
-  return storage.asStrided(host.shape, host.strides, host.offset ?? 0);
+  const { dtype, shape, elements, strides, offset = 0 } = host;
+  const flat = engine.tensor(isComplex(dtype) ? complexList(elements) : elements, { dtype });
+  if (strides !== undefined) return flat.asStrided(shape, strides, offset);
+  return shape.length === 1 ? flat : flat.reshape(shape);
+}
+
+function complexList(pairs: Elements): { re: number; im: number }[] {
+  return Array.from({ length: pairs.length / 2 }, (_, index) => ({
+    re: Number(pairs[2 * index]),
+    im: Number(pairs[2 * index + 1]),
+  }));
 }
 
 export function isFloating(dtype: string): boolean {
@@ -79,50 +78,58 @@ export function isComplex(dtype: string): boolean {
   return dtype.startsWith('complex');
 }
 
-/** The elements as numbers or bigints; complex ones as pairs. The tensor must be contiguous. */
-export function elements(host: HostTensor): ArrayLike<number> | ArrayLike<bigint> {
-  const { buffer, byteOffset } = host.bytes;
-  const n = host.bytes.length / itemSize(host.dtype);
-  switch (host.dtype) {
+/** The elements in little-endian bytes from the start of a buffer. */
+export function fromBytes(bytes: Uint8Array, dtype: string): Elements {
+  const { buffer } = bytes;
+  switch (dtype) {
     case 'int8':
-      return new Int8Array(buffer, byteOffset, n);
+      return new Int8Array(buffer);
     case 'int16':
-      return new Int16Array(buffer, byteOffset, n);
+      return new Int16Array(buffer);
     case 'uint16':
-      return new Uint16Array(buffer, byteOffset, n);
+      return new Uint16Array(buffer);
     case 'int32':
-      return new Int32Array(buffer, byteOffset, n);
+      return new Int32Array(buffer);
     case 'uint32':
-      return new Uint32Array(buffer, byteOffset, n);
+      return new Uint32Array(buffer);
     case 'int64':
-      return new BigInt64Array(buffer, byteOffset, n);
+      return new BigInt64Array(buffer);
     case 'uint64':
-      return new BigUint64Array(buffer, byteOffset, n);
+      return new BigUint64Array(buffer);
     case 'float16':
-      return Float64Array.from(new Uint16Array(buffer, byteOffset, n), halfToNumber);
+      return Float32Array.from(new Uint16Array(buffer), halfToNumber);
     case 'bfloat16':
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer, byteOffset, n), (bits) => bits << 16).buffer);
+      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
     case 'float32':
-      return new Float32Array(buffer, byteOffset, n);
     case 'complex64':
-      return new Float32Array(buffer, byteOffset, 2 * n);
+      return new Float32Array(buffer);
     case 'float64':
-      return new Float64Array(buffer, byteOffset, n);
     case 'complex128':
-      return new Float64Array(buffer, byteOffset, 2 * n);
+      return new Float64Array(buffer);
     default:
-      return host.bytes;
+      return bytes;
   }
 }
 
-/** The elements as numbers, integers beyond 2^53 rounded. */
+/** The elements as numbers, integers beyond 2^53 rounded. The tensor must be contiguous. */
 export function numbers(host: HostTensor): Float64Array {
-  return Float64Array.from(elements(host) as ArrayLike<number>, Number);
+  return Float64Array.from(host.elements as ArrayLike<number>, Number);
 }
 
 export function fromNumbers(values: ArrayLike<number>, shape: readonly number[], dtype: string): HostTensor {
-  const typed = dtype === 'float64' || dtype === 'complex128' ? Float64Array.from(values) : Float32Array.from(values);
-  return { dtype, shape, bytes: new Uint8Array(typed.buffer) };
+  const isDouble = dtype === 'float64' || dtype === 'complex128';
+  return { dtype, shape, elements: isDouble ? Float64Array.from(values) : Float32Array.from(values) };
+}
+
+/** All zeros. */
+export function zeros(shape: readonly number[], dtype: string): HostTensor {
+  return { dtype, shape, elements: room(dtype, count(shape)) };
+}
+
+/** An array for so many elements of a dtype. */
+function room(dtype: string, length: number): Elements {
+  const { constructor } = fromBytes(new Uint8Array(0), dtype);
+  return new (constructor as new (length: number) => Elements)(isComplex(dtype) ? 2 * length : length);
 }
 
 /** Row-major strides in elements. */
@@ -138,30 +145,34 @@ export function contiguousStrides(shape: readonly number[]): number[] {
 
 /** The same elements in row-major order without gaps. */
 export function contiguous(host: HostTensor): HostTensor {
-  const { dtype, shape, bytes, strides, offset = 0 } = host;
+  const { dtype, shape, strides, offset = 0 } = host;
   if (strides === undefined) return host;
-  const size = itemSize(dtype);
-  const out = new Uint8Array(count(shape) * size);
-  offsets(shape, strides, offset).forEach((from, to) => {
-    out.set(bytes.subarray(from * size, (from + 1) * size), to * size);
-  });
-  return { dtype, shape, bytes: out };
+  const elements = room(dtype, count(shape));
+  copy(host.elements, offsets(shape, strides, offset), elements, null);
+  return { dtype, shape, elements };
+}
+
+/** Moves elements between positions; null stands for 0, 1, 2, … The tensor must not be complex: no input is. */
+function copy(from: Elements, read: readonly number[] | null, to: Elements, write: readonly number[] | null): void {
+  const [source, target] = [from as Float64Array, to as Float64Array];
+  for (let index = 0; index < (read ?? write ?? []).length; index += 1) {
+    target[write?.[index] ?? index] = source[read?.[index] ?? index] as number;
+  }
 }
 
 /**
  * The same elements every other place of a storage twice as large, from element 1 on; `transposed` also reverses the
- * order of the dimensions in memory. What lies between is 0xff bytes: NaN as a float, −1 or the maximum as an integer.
+ * order of the dimensions in memory. What lies between is NaN, or −1, or true.
  */
 export function spreadOut(host: HostTensor, transposed: boolean): HostTensor {
-  const { dtype, shape, bytes } = contiguous(host);
-  const size = itemSize(dtype);
+  const { dtype, shape, elements } = contiguous(host);
   const plain = transposed ? contiguousStrides([...shape].reverse()).reverse() : contiguousStrides(shape);
   const strides = plain.map((stride) => 2 * stride);
-  const storage = new Uint8Array((2 * count(shape) + 2) * size).fill(dtype === 'bool' ? 1 : 0xff);
-  offsets(shape, strides, 1).forEach((to, from) => {
-    storage.set(bytes.subarray(from * size, (from + 1) * size), to * size);
-  });
-  return { dtype, shape, bytes: storage, strides, offset: 1 };
+  const storage = room(dtype, 2 * count(shape) + 2);
+  if (storage instanceof BigInt64Array || storage instanceof BigUint64Array) storage.fill(-1n);
+  else storage.fill(isFloating(dtype) ? Number.NaN : dtype === 'bool' ? 1 : -1);
+  copy(elements, null, storage, offsets(shape, strides, 1));
+  return { dtype, shape, elements: storage, strides, offset: 1 };
 }
 
 /** The position in the storage of every element, in row-major order. */

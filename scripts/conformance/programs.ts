@@ -8,7 +8,7 @@ import { readLines } from './archives.ts';
 import { compareValue, EXACT, isClose, type Tolerance, type Verdict } from './compare.ts';
 import { callFunction, callMethod, construct, type Engine, type LiveTensor } from './engine.ts';
 import { checkLoader, type LoaderRecord } from './loader.ts';
-import { contiguousStrides, count, elements, fromNumbers, type HostTensor, hostOf, itemSize, toLive } from './host.ts';
+import { contiguousStrides, type HostTensor, hostOf, numbers, toLive, zeros } from './host.ts';
 import { entriesOf } from './state.ts';
 import type { Report } from './report.ts';
 import { decodeArguments, decodeModule, decodeOptions, type Json, type ModuleSpec } from './values.ts';
@@ -106,14 +106,13 @@ function runOperation(engine: Engine, operation: Operation, generators: Readonly
 
 /** The tensor to fill, with the memory layout that decides the order of the draws. */
 function blank(engine: Engine, { shape, dtype, layout }: NonNullable<Operation['self']>): LiveTensor {
-  const room = layout === 'strided2' ? 2 * count(shape) : count(shape);
-  const bytes = new Uint8Array(room * itemSize(dtype));
-  if (layout === undefined) return toLive(engine, { dtype, shape, bytes });
+  if (layout === undefined) return toLive(engine, zeros(shape, dtype));
   const strides =
     layout === 'transposed'
       ? contiguousStrides([...shape].reverse()).reverse()
       : contiguousStrides(shape).map((stride) => 2 * stride);
-  return toLive(engine, { dtype, shape, bytes, strides });
+  const { elements } = zeros(layout === 'strided2' ? [2, ...shape] : shape, dtype);
+  return toLive(engine, { dtype, shape, elements, strides });
 }
 
 function checkTree(engine: Engine, program: Program, tolerance: Tolerance): Verdict {
@@ -149,9 +148,7 @@ function checkEngine(engine: Engine, record: EngineRecord): Verdict {
     return `initial seed ${String(initial)}, expected ${record.initial_seed}`;
   const odd = longDraws(engine);
   engine.manualSeed(seed);
-  const [low = 0] = elements(
-    hostOf(callFunction(engine, 'rand', [[1]]) as LiveTensor),
-  ) as ArrayLike<number> as number[];
+  const [low = 0] = numbers(hostOf(callFunction(engine, 'rand', [[1]]) as LiveTensor));
   const even = longDraws(engine);
   const drawn = (index: number): bigint => {
     const [list, at] = index % 2 === 1 ? [odd, (index - 1) / 2] : [even, index / 2 - 1];
@@ -170,9 +167,9 @@ function checkEngine(engine: Engine, record: EngineRecord): Verdict {
 }
 
 function longDraws(engine: Engine): ArrayLike<bigint> {
-  const tensor = toLive(engine, { dtype: 'int64', shape: [700], bytes: new Uint8Array(5600) });
+  const tensor = toLive(engine, zeros([700], 'int64'));
   callMethod(tensor, 'random_');
-  return elements(hostOf(tensor)) as ArrayLike<bigint>;
+  return hostOf(tensor).elements as BigInt64Array;
 }
 
 function checkState(engine: Engine, record: EngineRecord): Verdict {
@@ -214,10 +211,10 @@ function checkGains(engine: Engine, path: string): Verdict {
 /** The fan that kaiming_uniform_ used: both it and uniform_(−1, 1) start from the same draws, so their ratio is the bound √(3/fan). */
 function fanOf(engine: Engine, shape: readonly number[], mode: string): number {
   const fill = (name: string, args: readonly unknown[], kwargs: Record<string, unknown>): number => {
-    const tensor = toLive(engine, fromNumbers(new Float64Array(count(shape)), shape, 'float64'));
+    const tensor = toLive(engine, zeros(shape, 'float64'));
     engine.manualSeed(7);
     callFunction(engine, `nn.init.${name}`, [tensor, ...args], kwargs);
-    return (elements(hostOf(tensor)) as ArrayLike<number>)[0] ?? Number.NaN;
+    return numbers(hostOf(tensor))[0] ?? Number.NaN;
   };
   const bound = fill('kaiming_uniform_', [], { mode, nonlinearity: 'linear' }) / fill('uniform_', [-1, 1], {});
   return Math.round(3 / bound ** 2);

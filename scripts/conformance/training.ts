@@ -245,8 +245,8 @@ interface Digits {
 function readDigits(path: string | null, asImages: boolean): Digits {
   if (path === null) throw new Error('the digit images are not beside the data');
   const archive = readNpz(path);
-  const [images, labels] = ['images', 'labels'].map((name) => archive.get(name)?.bytes ?? new Uint8Array());
-  const pixel = (position: number) => (images?.[position] ?? 0) / 16;
+  const [images, labels] = ['images', 'labels'].map((name) => archive.get(name)?.elements ?? new Uint8Array());
+  const pixel = (position: number) => Number(images?.[position] ?? 0) / 16;
   return {
     count: labels?.length ?? 0,
     trained: 1437,
@@ -258,7 +258,7 @@ function readDigits(path: string | null, asImages: boolean): Digits {
       ),
     labels: (indices) => {
       const list = BigInt64Array.from(indices, (index) => BigInt(labels?.[index] ?? 0));
-      return { dtype: 'int64', shape: [indices.length], bytes: new Uint8Array(list.buffer) };
+      return { dtype: 'int64', shape: [indices.length], elements: list };
     },
   };
 }
