@@ -6,6 +6,7 @@ mod elementwise;
 mod gemm;
 pub mod isa;
 mod lines;
+mod normalize;
 mod optim;
 mod parallel;
 mod reduce;

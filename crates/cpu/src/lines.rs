@@ -8,7 +8,7 @@ use crate::{
     space::Space,
     strided::{self, by_size},
 };
-use tapir_core::DType;
+use tapir_core::{DType, pool};
 use tapir_ops::{View, ViewMut};
 
 /// A tensor cut into lines.
@@ -44,6 +44,14 @@ impl<'a> Operand<'a> {
         }
     }
 
+    /// Lines to read if there are any; the kernel gets a null pointer if not. `like` gives the shape.
+    pub fn optional_input(view: Option<&'a View>, work: DType, like: &Operand<'a>) -> Operand<'a> {
+        match view {
+            Some(view) => Operand::input(view, work),
+            None => Operand { pointer: std::ptr::null_mut(), dtype: work, work, ..*like },
+        }
+    }
+
     fn length(&self, dim: usize) -> usize {
         self.shape.get(dim).copied().unwrap_or(1)
     }
@@ -52,27 +60,32 @@ impl<'a> Operand<'a> {
 /// Called with the dense lines of all operands; `scratch` is for the kernel's own use and kept from line to line.
 pub type Kernel<'a, const N: usize> = &'a (dyn Fn(&[*mut u8; N], &mut Vec<u64>) + Sync);
 
-/// Lines packed together at most: as many as 4-byte elements fill a cache line.
+/// As [`Kernel`], called with the number of the part first.
+pub type PartKernel<'a, const N: usize> = &'a (dyn Fn(usize, &[*mut u8; N], &mut Vec<u64>) + Sync);
+
+/// Strided lines packed together at most: as many as 4-byte elements fill a cache line.
 const MAX_BLOCK: usize = 16;
 /// Bytes that packed lines of one operand should not exceed.
 const BLOCK_BYTES: usize = 1 << 20;
+/// Elements of short dense lines to take together.
+const DENSE_BLOCK: usize = 4096;
 
 /// Runs a kernel on every line along `dim`. Operands have one shape, but for their sizes in `dim`.
 pub fn run<const N: usize>(dim: usize, operands: [Operand; N], kernel: Kernel<N>) {
     let lines = Lines::new(dim, &operands);
-    let length = (0..N).map(|k| operands[k].length(dim)).max().unwrap_or(1).max(1);
-    let block = lines.block(length);
-    let blocks_per_row = lines.outer.inner_size().div_ceil(block);
-    let rows = lines.outer.numel() / lines.outer.inner_size().max(1);
-    let grain = parallel::GRAIN.div_ceil(length * block);
-    parallel::split(rows * blocks_per_row, grain, &|start, end| {
-        let mut worker =
-            Worker { lines: &lines, buffers: [const { Vec::new() }; N], staging: Vec::new(), scratch: Vec::new() };
-        for task in start..end {
-            let first = task % blocks_per_row * block;
-            let count = block.min(lines.outer.inner_size() - first);
-            worker.run_block(task / blocks_per_row * lines.outer.inner_size() + first, count, kernel);
-        }
+    let grain = parallel::GRAIN.div_ceil(lines.longest()).next_multiple_of(lines.block());
+    parallel::split(lines.outer.numel(), grain, &|start, end| {
+        lines.run_range(start, end, &|lines, scratch| kernel(lines, scratch));
+    });
+}
+
+/// As [`run`], with the lines cut into parts of `per_part`; lines of one part are taken one after the other.
+pub fn run_parts<const N: usize>(dim: usize, operands: [Operand; N], per_part: usize, kernel: PartKernel<N>) {
+    let lines = Lines::new(dim, &operands);
+    let count = lines.outer.numel();
+    pool::parallel(count.div_ceil(per_part), &|part| {
+        let end = count.min((part + 1) * per_part);
+        lines.run_range(part * per_part, end, &|lines, scratch| kernel(part, lines, scratch));
     });
 }
 
@@ -121,17 +134,39 @@ impl<const N: usize> Lines<N> {
         Lines { outer, lines }
     }
 
-    /// How many lines to take together: one if all are dense already.
-    fn block(&self, length: usize) -> usize {
+    fn longest(&self) -> usize {
+        self.lines.iter().map(|line| line.length).max().unwrap_or(1).max(1)
+    }
+
+    /// How many lines to take together.
+    fn block(&self) -> usize {
         let strided = self.lines.iter().any(|line| !line.pointer.is_null() && !line.is_dense());
-        let fitting = (BLOCK_BYTES / (8 * length)).clamp(1, MAX_BLOCK);
-        if strided { fitting.min(self.outer.inner_size()).max(1) } else { 1 }
+        let length = self.longest();
+        if strided { (BLOCK_BYTES / (8 * length)).clamp(1, MAX_BLOCK) } else { (DENSE_BLOCK / length).max(1) }
+    }
+
+    /// Runs a kernel on lines `start..end`.
+    fn run_range(&self, start: usize, end: usize, kernel: Kernel<N>) {
+        let mut worker =
+            Worker { lines: self, buffers: [const { Vec::new() }; N], staging: Vec::new(), scratch: Vec::new() };
+        let (row, block) = (self.outer.inner_size(), self.block());
+        let mut first = start;
+        while first < end {
+            let count = block.min(end - first).min(row - first % row);
+            worker.run_block(first, count, kernel);
+            first += count;
+        }
     }
 }
 
 impl Line {
     fn is_dense(&self) -> bool {
         self.stride == self.size as isize || self.length <= 1
+    }
+
+    /// Whether `count` lines, `apart` bytes from one to the next, are one dense run.
+    fn is_gapless(&self, apart: isize, count: usize) -> bool {
+        self.is_dense() && (count == 1 || apart == (self.length * self.size) as isize)
     }
 
     /// Whether the kernel may work on the operand's own memory.
@@ -194,7 +229,7 @@ impl<const N: usize> Worker<'_, N> {
         unsafe {
             match line.convert {
                 None => gather_lines(base, line, apart, count, buffer),
-                Some(convert) if count == 1 && line.is_dense() => convert(base, buffer, elements),
+                Some(convert) if line.is_gapless(apart, count) => convert(base, buffer, elements),
                 Some(convert) => {
                     reserve(&mut self.staging, elements * line.size);
                     gather_lines(base, line, apart, count, self.staging.as_mut_ptr().cast());
@@ -212,7 +247,7 @@ impl<const N: usize> Worker<'_, N> {
         unsafe {
             match line.convert {
                 None => scatter_lines(buffer, line, apart, count, base),
-                Some(convert) if count == 1 && line.is_dense() => convert(buffer, base, elements),
+                Some(convert) if line.is_gapless(apart, count) => convert(buffer, base, elements),
                 Some(convert) => {
                     reserve(&mut self.staging, elements * line.size);
                     convert(buffer, self.staging.as_mut_ptr().cast(), elements);

@@ -36,7 +36,7 @@ impl CopyBackend for Cpu {
 /// Side of a tile in elements: a tile of 8-byte elements and its transpose take 16 KiB.
 const TILE: usize = 32;
 
-fn copy(source: &View, target: &ViewMut) {
+pub fn copy(source: &View, target: &ViewMut) {
     let (from, to) = (source.dtype.size(), target.dtype.size());
     let space = Space::new(&target.shape, [(&target.strides, to), (&source.strides, from)]);
     if space.numel() == 0 || std::ptr::eq(source.pointer, target.pointer) && source.dtype == target.dtype {

@@ -26,7 +26,8 @@ struct Buffer(MaybeUninit<[u8; BUFFER]>);
 #[repr(align(64))]
 struct Staging(MaybeUninit<[u8; 16 * CHUNK]>);
 
-/// One tensor among the operands of a kernel.
+/// One tensor among the operands of a kernel. A null pointer stands for one that nobody has: an output is thrown away,
+/// an input is some other memory.
 #[derive(Clone, Copy)]
 pub struct Operand {
     pub pointer: *mut u8,
@@ -53,6 +54,8 @@ enum Access {
     Flat,
     /// Needs a look at each chunk.
     Packed,
+    /// There is none.
+    Absent,
 }
 
 impl<const N: usize> Job<'_, N> {
@@ -102,7 +105,9 @@ impl<'a, const N: usize> Worker<'a, N> {
         let mut convert = [None; N];
         for k in 0..N {
             let operand = job.operands[k];
-            if operand.dtype == job.compute {
+            if operand.pointer.is_null() {
+                access[k] = Access::Absent;
+            } else if operand.dtype == job.compute {
                 if job.space.is_flat(k, operand.dtype.size()) {
                     access[k] = Access::Flat;
                 }
@@ -112,9 +117,9 @@ impl<'a, const N: usize> Worker<'a, N> {
                 convert[k] = Some(converter(operand.dtype, job.compute));
             }
         }
-        let aliased = job.operands[..job.outputs]
-            .iter()
-            .any(|out| job.operands[job.outputs..].iter().any(|input| input.pointer == out.pointer));
+        let (written, read) = job.operands.split_at(job.outputs);
+        let is_read = |out: &Operand| !out.pointer.is_null() && read.iter().any(|input| input.pointer == out.pointer);
+        let aliased = written.iter().any(is_read);
         Worker { job, access, convert, filled: [(std::ptr::null(), 0); N], aliased, buffers, staging }
     }
 
@@ -129,17 +134,18 @@ impl<'a, const N: usize> Worker<'a, N> {
 
     /// Runs the kernel on `count` elements from a cursor, which is at element number `position`.
     fn step(&mut self, cursor: &Cursor, position: usize, count: usize) {
+        let outputs = self.job.outputs;
         let mut pointers = [std::ptr::null_mut(); N];
-        for (k, pointer) in pointers.iter_mut().enumerate() {
-            *pointer = if k < self.job.outputs {
-                self.direct(k, cursor, position, count).unwrap_or(self.buffers[k].0.as_mut_ptr().cast())
-            } else {
-                self.input(k, cursor, position, count)
+        for k in 0..N {
+            pointers[k] = match self.access[k] {
+                Access::Absent if k >= outputs => pointers[outputs],
+                _ if k >= outputs => self.input(k, cursor, position, count),
+                _ => self.direct(k, cursor, position, count).unwrap_or(self.buffers[k].0.as_mut_ptr().cast()),
             };
         }
         (self.job.kernel)(count, &pointers);
-        for (k, pointer) in pointers.iter().enumerate().take(self.job.outputs) {
-            if *pointer == self.buffers[k].0.as_mut_ptr().cast() {
+        for (k, pointer) in pointers.iter().enumerate().take(outputs) {
+            if self.access[k] != Access::Absent && *pointer == self.buffers[k].0.as_mut_ptr().cast() {
                 self.unpack(k, cursor, count);
             }
         }
@@ -151,7 +157,11 @@ impl<'a, const N: usize> Worker<'a, N> {
         let base = self.job.operands[k].pointer;
         let offset = if self.access[k] == Access::Flat {
             (position * item) as isize
-        } else if self.convert[k].is_none() && space.inner_stride(k) == item as isize && count <= cursor.run(space) {
+        } else if self.access[k] == Access::Packed
+            && self.convert[k].is_none()
+            && space.inner_stride(k) == item as isize
+            && count <= cursor.run(space)
+        {
             cursor.offset(space, k)
         } else {
             return None;

@@ -1,3 +1,173 @@
-//! Elementwise rows: kernels over dense memory, and the driver that brings any layout and dtype to them.
+//! Elementwise rows: kernels over dense memory, and the driver that brings any layout and dtype to them. Operands that are
+//! dense already skip the driver: a call on a few elements is a few tens of nanoseconds.
 
 pub mod driver;
+mod kernels;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    Cpu,
+    parallel::{self, Shared},
+    space::Space,
+};
+use driver::{Job, Operand};
+use tapir_core::{DType, Result, Scalar, error};
+use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Params, RowId, View, ViewMut};
+
+impl ElementwiseBackend for Cpu {
+    fn elementwise(&self, row: RowId, compute: DType, inputs: &[View], params: Params, out: &ViewMut) -> Result<()> {
+        let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
+        let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
+        let mut operands = [Source::ABSENT; 4];
+        operands[0] = Source::output(out);
+        for (operand, input) in operands[1..].iter_mut().zip(inputs) {
+            *operand = Source::input(input);
+        }
+        run(kernel, 1, 1, compute, &out.shape, operands, params);
+        Ok(())
+    }
+
+    fn elementwise_backward(
+        &self,
+        row: RowId,
+        compute: DType,
+        saved: ElementwiseSaved,
+        params: Params,
+        outs: &[Option<ViewMut>],
+    ) -> Result<()> {
+        let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
+        let wanted = std::array::from_fn(|k| k < kernels.inputs && outs.get(k).is_some_and(Option::is_some));
+        let count = wanted.iter().filter(|&&wanted| wanted).count();
+        if count == 0 {
+            return Ok(());
+        }
+        let kernel = kernels.backward(compute, wanted).ok_or_else(|| unsupported(kernels.name, compute))?;
+        let mut operands = [Source::ABSENT; 8];
+        for (operand, out) in operands[..3].iter_mut().zip(outs) {
+            *operand = out.as_ref().map_or(Source::ABSENT, Source::output);
+        }
+        operands[3] = Source::input(saved.grad);
+        for (operand, input) in operands[4..7].iter_mut().zip(saved.inputs) {
+            *operand = input.as_ref().map_or(Source::ABSENT, Source::input);
+        }
+        operands[7] = saved.output.map_or(Source::ABSENT, Source::input);
+        let written = if count == 1 { 0 } else { kernels.inputs }; // a kernel for one gradient writes only that
+        run(kernel, 3, written, compute, &saved.grad.shape, operands, params);
+        Ok(())
+    }
+}
+
+#[cold]
+fn unknown(row: RowId) -> tapir_core::Error {
+    error!(Internal, "there is no elementwise row {}", row.0)
+}
+
+#[cold]
+fn unsupported(name: &str, compute: DType) -> tapir_core::Error {
+    error!(DType, "\"{name}\" not implemented for '{}'", compute.scalar_name())
+}
+
+/// What the driver needs of a view, without owning anything.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    pointer: *mut u8,
+    dtype: DType,
+    strides: &'a [isize],
+}
+
+impl<'a> Source<'a> {
+    const ABSENT: Source<'static> = Source { pointer: std::ptr::null_mut(), dtype: DType::Bool, strides: &[] };
+
+    fn input(view: &'a View) -> Source<'a> {
+        Source { pointer: view.pointer.cast_mut(), dtype: view.dtype, strides: &view.strides }
+    }
+
+    fn output(view: &'a ViewMut) -> Source<'a> {
+        Source { pointer: view.pointer, dtype: view.dtype, strides: &view.strides }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.pointer.is_null()
+    }
+}
+
+type Kernel<const N: usize> = unsafe fn(usize, &[*mut u8; N], &[Scalar]);
+
+/// Runs a kernel whose first `outputs` operands are written, the first `required` of them whether wanted or not.
+fn run<const N: usize>(
+    kernel: Kernel<N>,
+    outputs: usize,
+    required: usize,
+    compute: DType,
+    shape: &[usize],
+    operands: [Source; N],
+    params: Params,
+) {
+    let numel: usize = shape.iter().product();
+    if numel == 0 {
+        return;
+    }
+    let complete = !operands[..required].iter().any(Source::is_absent);
+    if complete && is_direct(outputs, compute, shape, &operands) {
+        return run_direct(kernel, outputs, numel, compute.size(), &operands, params);
+    }
+    let zeros: tapir_core::Strides = tapir_core::Strides::from_elem(0, shape.len());
+    let job = Job {
+        space: Space::new(
+            shape,
+            operands.map(|operand| {
+                let strides = if operand.is_absent() { &zeros } else { operand.strides };
+                (strides, operand.dtype.size())
+            }),
+        ),
+        operands: operands.map(|operand| Operand { pointer: operand.pointer, dtype: operand.dtype }),
+        outputs,
+        compute,
+        // SAFETY: the driver gives dense operands of the compute dtype that overlap nothing written.
+        kernel: &|count, pointers| unsafe { kernel(count, pointers, params) },
+    };
+    job.run();
+}
+
+/// Whether all operands are dense, of the compute dtype, in row-major order, and none is both read and written.
+#[inline]
+fn is_direct<const N: usize>(outputs: usize, compute: DType, shape: &[usize], operands: &[Source; N]) -> bool {
+    let (written, read) = operands.split_at(outputs);
+    let is_read = |out: &Source| !out.is_absent() && read.iter().any(|input| input.pointer == out.pointer);
+    operands
+        .iter()
+        .all(|operand| operand.is_absent() || operand.dtype == compute && is_contiguous(shape, operand.strides))
+        && !written.iter().any(is_read)
+}
+
+#[inline]
+fn is_contiguous(shape: &[usize], strides: &[isize]) -> bool {
+    let mut expected = 1;
+    shape.iter().zip(strides).rev().all(|(&size, &stride)| {
+        let fits = size == 1 || stride == expected;
+        expected *= size as isize;
+        fits
+    })
+}
+
+fn run_direct<const N: usize>(
+    kernel: Kernel<N>,
+    outputs: usize,
+    numel: usize,
+    item: usize,
+    operands: &[Source; N],
+    params: Params,
+) {
+    // An absent input is never looked at, but must be memory: the first input's will do.
+    let substitute = operands[outputs].pointer;
+    let bases = Shared(std::array::from_fn::<_, N, _>(|k| {
+        if k >= outputs && operands[k].is_absent() { substitute } else { operands[k].pointer }
+    }));
+    parallel::split(numel, parallel::GRAIN, &|start, end| {
+        let pointers = bases.get().map(|base| base.wrapping_add(start * item));
+        // SAFETY: the range lies inside each operand; `is_direct` found them fit for the kernel.
+        unsafe { kernel(end - start, &pointers, params) };
+    });
+}

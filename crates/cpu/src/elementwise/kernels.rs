@@ -1,0 +1,268 @@
+//! The dense loops: one monomorph per row, compute type and instruction set, gathered into a table once.
+//! Invariant: operands are dense and of the compute type, and outputs overlap nothing.
+
+use crate::isa::Isa;
+use std::{marker::PhantomData, sync::OnceLock};
+use tapir_core::{DType, Scalar};
+use tapir_ops::{
+    Class, Num, Row, RowId, RowVisitor,
+    lane::{Baseline, Complex, F32, F64, Fused, Int},
+    visit_rows,
+};
+
+/// Numbers a row may take beside its tensors.
+const MAX_PARAMS: usize = 8;
+
+/// Number of elements, operands and parameters.
+type Call<const N: usize> = unsafe fn(usize, &[*mut u8; N], &[Scalar]);
+
+/// Operands are the output and three inputs; inputs the row does not take may be any readable memory of that size.
+pub type Forward = Call<4>;
+
+/// Operands are the gradients of three inputs, the gradient of the output, the inputs and the output. What the derivative
+/// does not read may be any readable memory of that size.
+pub type Backward = Call<8>;
+
+/// The kernels of one row.
+pub struct RowKernels {
+    pub name: &'static str,
+    pub inputs: usize,
+    forward: [Option<Forward>; 5],
+    /// For float32 and float64: one gradient each, then all at once.
+    backward: [[Option<Backward>; 4]; 2],
+}
+
+impl RowKernels {
+    pub fn forward(&self, compute: DType) -> Option<Forward> {
+        self.forward[slot(compute)?]
+    }
+
+    /// The kernel for the gradients wanted: a single one where there is a kernel for it alone.
+    pub fn backward(&self, compute: DType, wanted: [bool; 3]) -> Option<Backward> {
+        let kernels = self.backward.get(slot(compute)?)?;
+        match wanted {
+            [true, false, false] => kernels[0],
+            [false, true, false] => kernels[1],
+            [false, false, true] => kernels[2],
+            _ => kernels[3].or(kernels[0]),
+        }
+    }
+}
+
+/// Position of a compute dtype in a row's kernels.
+fn slot(compute: DType) -> Option<usize> {
+    match compute {
+        DType::F32 => Some(0),
+        DType::F64 => Some(1),
+        DType::I64 => Some(2),
+        DType::C64 => Some(3),
+        DType::C128 => Some(4),
+        _ => None,
+    }
+}
+
+/// The kernels of a row for this machine.
+#[inline]
+pub fn kernels(row: RowId) -> Option<&'static RowKernels> {
+    static TABLE: OnceLock<Vec<RowKernels>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut collect = Collect { isa: Isa::current(), table: Vec::new() };
+        visit_rows(&mut collect);
+        collect.table
+    });
+    table.get(row.0 as usize)
+}
+
+struct Collect {
+    isa: Isa,
+    table: Vec<RowKernels>,
+}
+
+impl RowVisitor for Collect {
+    fn visit<R: Row>(&mut self, _: RowId) {
+        let inputs = R::SPEC.inputs.len();
+        let mut forward = [None; 5];
+        // Constant conditions: what is not asked for is not compiled.
+        if const { !matches!(R::SPEC.class, Class::Bitwise) } {
+            forward[0] = Some(self.pick::<4, ForwardLoop<R, F32<Baseline>>, ForwardLoop<R, F32<Fused>>>());
+            forward[1] = Some(self.pick::<4, ForwardLoop<R, F64<Baseline>>, ForwardLoop<R, F64<Fused>>>());
+        }
+        if const { !matches!(R::SPEC.class, Class::Float | Class::FloatOnly) } {
+            forward[2] = Some(self.pick::<4, ForwardLoop<R, Int>, ForwardLoop<R, Int>>());
+        }
+        if const { !matches!(R::SPEC.class, Class::Bitwise | Class::FloatOnly) } {
+            forward[3] = Some(on_baseline::<4, ForwardLoop<R, Complex<f32>>>);
+            forward[4] = Some(on_baseline::<4, ForwardLoop<R, Complex<f64>>>);
+        }
+        let mut backward = [[None; 4]; 2];
+        if const { R::SPEC.differentiable } {
+            backward =
+                [self.gradients::<R, F32<Baseline>, F32<Fused>>(), self.gradients::<R, F64<Baseline>, F64<Fused>>()];
+        }
+        self.table.push(RowKernels { name: R::SPEC.name, inputs, forward, backward });
+    }
+}
+
+impl Collect {
+    fn gradients<R: Row, B: Num + 'static, F: Num + 'static>(&self) -> [Option<Backward>; 4] {
+        let mut kernels: [Option<Backward>; 4] = [None; 4];
+        kernels[0] = Some(self.pick::<8, BackwardLoop<R, B, 0>, BackwardLoop<R, F, 0>>());
+        if const { R::SPEC.inputs.len() >= 2 } {
+            kernels[1] = Some(self.pick::<8, BackwardLoop<R, B, 1>, BackwardLoop<R, F, 1>>());
+            kernels[3] = Some(self.pick::<8, BackwardLoop<R, B, ALL>, BackwardLoop<R, F, ALL>>());
+        }
+        if const { R::SPEC.inputs.len() >= 3 } {
+            kernels[2] = Some(self.pick::<8, BackwardLoop<R, B, 2>, BackwardLoop<R, F, 2>>());
+        }
+        kernels
+    }
+
+    /// The clone for this machine; `F` may use fused multiply-add.
+    fn pick<const N: usize, B: Loop<N>, F: Loop<N>>(&self) -> Call<N> {
+        match self.isa {
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 => on_avx512::<N, F>,
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx2 => on_avx2::<N, F>,
+            _ if cfg!(target_arch = "aarch64") => on_baseline::<N, F>,
+            _ => on_baseline::<N, B>,
+        }
+    }
+}
+
+/// A dense loop.
+trait Loop<const N: usize> {
+    /// # Safety
+    /// Operands must be as [`Forward`] or [`Backward`] say, with `count` elements each.
+    unsafe fn run(count: usize, operands: &[*mut u8; N], params: &[Scalar]);
+}
+
+unsafe fn on_baseline<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
+    // SAFETY: passed on to the caller.
+    unsafe { L::run(count, operands, params) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn on_avx2<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
+    // SAFETY: passed on to the caller.
+    unsafe { L::run(count, operands, params) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,fma")]
+unsafe fn on_avx512<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
+    // SAFETY: passed on to the caller.
+    unsafe { L::run(count, operands, params) }
+}
+
+/// A row's parameters; those it does not declare stay 0.
+#[inline(always)]
+fn read_params<R: Row, V: Num>(params: &[Scalar]) -> [V; MAX_PARAMS] {
+    const { assert!(R::SPEC.params.len() <= MAX_PARAMS) };
+    let mut values = [V::lit(0.0); MAX_PARAMS];
+    for (value, &param) in values[..const { R::SPEC.params.len() }].iter_mut().zip(params) {
+        *value = V::from_scalar(param);
+    }
+    values
+}
+
+struct ForwardLoop<R, V>(PhantomData<(R, V)>);
+
+impl<R: Row, V: Num> Loop<4> for ForwardLoop<R, V> {
+    #[inline(always)]
+    unsafe fn run(count: usize, operands: &[*mut u8; 4], params: &[Scalar]) {
+        let p = read_params::<R, V>(params);
+        // SAFETY: by the caller's promise; lanes have the layout of their numbers.
+        unsafe { forward_loop::<R, V>(output(operands[0], count), inputs(&operands[1..], count), p) }
+    }
+}
+
+/// Slices come as arguments, since that is where `noalias` is taken from.
+#[inline(always)]
+fn forward_loop<R: Row, V: Num>(out: &mut [V], [a, b, c]: [&[V]; 3], p: [V; MAX_PARAMS]) {
+    let zero = V::lit(0.0);
+    let count = out.len();
+    let (a, b, c) = (&a[..count], &b[..count], &c[..count]);
+    match const { R::SPEC.inputs.len() } {
+        1 => (0..count).for_each(|i| out[i] = R::forward([a[i], zero, zero], &p)),
+        2 => (0..count).for_each(|i| out[i] = R::forward([a[i], b[i], zero], &p)),
+        _ => (0..count).for_each(|i| out[i] = R::forward([a[i], b[i], c[i]], &p)),
+    }
+}
+
+/// Stands for all gradients in [`BackwardLoop`].
+const ALL: usize = 3;
+
+struct BackwardLoop<R, V, const WHICH: usize>(PhantomData<(R, V)>);
+
+impl<R: Row, V: Num, const WHICH: usize> Loop<8> for BackwardLoop<R, V, WHICH> {
+    #[inline(always)]
+    unsafe fn run(count: usize, operands: &[*mut u8; 8], params: &[Scalar]) {
+        let p = read_params::<R, V>(params);
+        // SAFETY: by the caller's promise; lanes have the layout of their numbers.
+        unsafe {
+            let inputs = inputs::<V, 5>(&operands[3..], count);
+            if const { WHICH < ALL } {
+                one_gradient::<R, V, WHICH>(output(operands[WHICH], count), inputs, p);
+            } else if const { R::SPEC.inputs.len() == 2 } {
+                two_gradients::<R, V>(output(operands[0], count), output(operands[1], count), inputs, p);
+            } else {
+                let [da, db, dc] = [0, 1, 2].map(|k| output(operands[k], count));
+                three_gradients::<R, V>(da, db, dc, inputs, p);
+            }
+        }
+    }
+}
+
+/// All gradients of element `i`, given the gradient, the operands and the result.
+#[inline(always)]
+fn gradients<R: Row, V: Num>([g, a, b, c, y]: [&[V]; 5], i: usize, p: &[V; MAX_PARAMS]) -> [V; 3] {
+    let zero = V::lit(0.0);
+    match const { R::SPEC.inputs.len() } {
+        1 => R::backward(g[i], [a[i], zero, zero], y[i], p),
+        2 => R::backward(g[i], [a[i], b[i], zero], y[i], p),
+        _ => R::backward(g[i], [a[i], b[i], c[i]], y[i], p),
+    }
+}
+
+#[inline(always)]
+fn one_gradient<R: Row, V: Num, const WHICH: usize>(out: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
+    let count = out.len();
+    let inputs = inputs.map(|input| &input[..count]);
+    (0..count).for_each(|i| out[i] = gradients::<R, V>(inputs, i, &p)[WHICH]);
+}
+
+#[inline(always)]
+fn two_gradients<R: Row, V: Num>(da: &mut [V], db: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
+    let count = da.len();
+    let (db, inputs) = (&mut db[..count], inputs.map(|input| &input[..count]));
+    for i in 0..count {
+        [da[i], db[i], _] = gradients::<R, V>(inputs, i, &p);
+    }
+}
+
+#[inline(always)]
+fn three_gradients<R: Row, V: Num>(da: &mut [V], db: &mut [V], dc: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
+    let count = da.len();
+    let (db, dc, inputs) = (&mut db[..count], &mut dc[..count], inputs.map(|input| &input[..count]));
+    for i in 0..count {
+        [da[i], db[i], dc[i]] = gradients::<R, V>(inputs, i, &p);
+    }
+}
+
+/// # Safety
+/// `pointer` must be writable for `count` elements that nothing else refers to.
+#[inline(always)]
+unsafe fn output<'a, V>(pointer: *mut u8, count: usize) -> &'a mut [V] {
+    // SAFETY: by the caller's promise.
+    unsafe { std::slice::from_raw_parts_mut(pointer.cast(), count) }
+}
+
+/// # Safety
+/// All pointers must be readable for `count` elements that nobody writes.
+#[inline(always)]
+unsafe fn inputs<'a, V, const N: usize>(pointers: &[*mut u8], count: usize) -> [&'a [V]; N] {
+    // SAFETY: by the caller's promise.
+    std::array::from_fn(|k| unsafe { std::slice::from_raw_parts(pointers[k].cast_const().cast(), count) })
+}
