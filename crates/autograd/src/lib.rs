@@ -12,6 +12,6 @@ pub mod tape;
 mod tensor;
 
 pub use mode::{GradMode, grad_enabled, inference_enabled};
-pub use tape::{Hook, Node, NodeRef};
+pub use tape::{BackwardOptions, Context, Grads, Hook, HookHandle, Node, NodeRef, backward, custom, grad};
 pub use tapir_core as core;
 pub use tensor::Tensor;

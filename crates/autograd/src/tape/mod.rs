@@ -3,14 +3,16 @@
 
 mod accumulate;
 mod backward;
+mod custom;
 mod inplace;
 mod node;
 mod saved;
 mod views;
 
 pub use backward::{BackwardOptions, backward, grad};
+pub use custom::custom;
 pub(crate) use inplace::{InplaceTarget, Keep, write_in_place};
 pub use node::{Context, Grads, Hook, HookHandle, Node, NodeRef};
-pub(crate) use node::{Edge, HookList, Record, record, record_many};
+pub(crate) use node::{Edge, HookList, record, record_many};
 pub(crate) use saved::Save;
 pub(crate) use views::Origin;
