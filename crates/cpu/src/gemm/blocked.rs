@@ -2,7 +2,7 @@
 //! needs into its thread's own memory, so threads never wait for each other.
 
 use super::{
-    pack::{Source, pack},
+    pack::{Source, Target, pack},
     plan::Plan,
     product::Product,
     scratch,
@@ -117,16 +117,14 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
             }
             let packed: *mut T = self.memory.add(self.plan.b_offset).cast();
             let panel = width * depth.len();
-            for (index, column) in self.columns.clone().step_by(width).enumerate() {
-                let source = Source {
-                    pointer: first.add(index * width * b.column),
-                    outer: depth.len(),
-                    inner: width.min(self.columns.end - column),
-                    outer_stride: b.row,
-                    inner_stride: b.column,
-                };
-                pack(self.kernels, source, packed.add(index * panel), width);
-            }
+            let source = Source {
+                pointer: first,
+                outer: depth.len(),
+                inner: self.columns.len(),
+                outer_stride: b.row,
+                inner_stride: b.column,
+            };
+            pack(self.kernels, source, Target { pointer: packed, stride: width, width, panel });
             Operand { pointer: packed, row: width, column: 1, panel }
         }
     }
@@ -141,29 +139,29 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
             if self.plan.a_in_place {
                 return Operand { pointer: first.cast(), row: a.row, column: a.column, panel: 0 };
             }
-            let packed: *mut T = self.memory.cast();
-            let by_rows = Source {
+            let pointer: *mut T = self.memory.cast();
+            if a.row == 1 && a.column != 1 {
+                let stride = self.plan.packed_rows;
+                let source = Source {
+                    pointer: first,
+                    outer: depth.len(),
+                    inner: rows.len(),
+                    outer_stride: a.column,
+                    inner_stride: 1,
+                };
+                pack(self.kernels, source, Target { pointer, stride, width: rows.len(), panel: 0 });
+                return Operand { pointer, row: 1, column: stride, panel: 0 };
+            }
+            let stride = self.plan.a_stride;
+            let source = Source {
                 pointer: first,
                 outer: rows.len(),
                 inner: depth.len(),
                 outer_stride: a.row,
                 inner_stride: a.column,
             };
-            if a.row == 1 && a.column != 1 {
-                let stride = self.plan.packed_rows;
-                let by_columns = Source {
-                    outer: depth.len(),
-                    inner: rows.len(),
-                    outer_stride: a.column,
-                    inner_stride: 1,
-                    ..by_rows
-                };
-                pack(self.kernels, by_columns, packed, stride);
-                return Operand { pointer: packed, row: 1, column: stride, panel: 0 };
-            }
-            let stride = self.plan.a_stride;
-            pack(self.kernels, by_rows, packed, stride);
-            Operand { pointer: packed, row: stride, column: 1, panel: 0 }
+            pack(self.kernels, source, Target { pointer, stride, width: depth.len(), panel: 0 });
+            Operand { pointer, row: stride, column: 1, panel: 0 }
         }
     }
 
@@ -212,22 +210,21 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
     }
 
     fn epilogue(&self, depth: &Range<usize>, row: usize, column: usize) -> Epilogue<T> {
-        let product = self.product;
-        let update = match (depth.start, self.plan.staged) {
-            (0, true) => Update::Overwrite,
-            (0, false) if product.beta == T::ZERO => Update::Overwrite,
-            (0, false) if product.beta != T::ONE => Update::Scale,
+        let (product, plan) = (self.product, self.plan);
+        let update = match depth.start {
+            0 if plan.staged || product.beta == T::ZERO => Update::Overwrite,
+            0 if product.beta != T::ONE => Update::Scale,
             _ => Update::Accumulate,
         };
         let mut epilogue = Epilogue {
-            alpha: if self.plan.staged { T::ONE } else { product.alpha },
+            alpha: if plan.finishes_late { T::ONE } else { product.alpha },
             beta: product.beta,
             update,
             bias: ptr::null(),
             bias_per_row: false,
         };
         if let Some(bias) = product.bias
-            && !self.plan.staged
+            && !plan.finishes_late
             && depth.end == product.k
         {
             epilogue.bias = bias.pointer.wrapping_add(row * bias.row + column * bias.column).cast();
@@ -236,22 +233,32 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
         epilogue
     }
 
-    /// Brings the sums of the block to `c`, along whichever of its strides is smaller.
+    /// Brings the block from the stage to `c`.
     unsafe fn write_out(&self) {
         let (product, c) = (self.product, &self.product.c);
         let (height, width) = (self.rows.len(), self.columns.len());
-        let by_rows = c.column <= c.row;
-        let (outer, inner) = if by_rows { (height, width) } else { (width, height) };
-        // SAFETY: all elements lie in the block.
+        // SAFETY: all elements lie in the block; where nothing is left to finish, `E` is `T`.
         unsafe {
             let stage: *const T = self.memory.add(self.plan.stage_offset).cast();
+            let first = c.pointer.add(self.batch * c.batch + self.rows.start * c.row + self.columns.start * c.column);
+            if !self.plan.finishes_late && c.row == 1 {
+                let source =
+                    Source { pointer: stage, outer: width, inner: height, outer_stride: 1, inner_stride: width };
+                let target = Target { pointer: first.cast(), stride: c.column, width: height, panel: 0 };
+                return (self.kernels.transpose)(&source, &target);
+            }
+            // Along whichever stride of `c` is smaller.
+            let by_rows = c.column <= c.row;
+            let (outer, inner) = if by_rows { (height, width) } else { (width, height) };
             for outer in 0..outer {
                 for inner in 0..inner {
                     let (i, j) = if by_rows { (outer, inner) } else { (inner, outer) };
-                    let sum = *stage.add(i * width + j);
-                    let (i, j) = (i + self.rows.start, j + self.columns.start);
-                    let to = c.pointer.add(self.batch * c.batch + i * c.row + j * c.column);
-                    *to = product.finished(sum, to, i, j);
+                    let (sum, to) = (*stage.add(i * width + j), first.add(i * c.row + j * c.column));
+                    *to = if self.plan.finishes_late {
+                        product.finished(sum, to, self.rows.start + i, self.columns.start + j)
+                    } else {
+                        E::narrow(sum)
+                    };
                 }
             }
         }

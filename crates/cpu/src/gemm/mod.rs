@@ -87,10 +87,16 @@ unsafe fn run<E: Stored<T>, T: Compute>(matmul: &Matmul) -> Result<()> {
         return Ok(());
     }
     // Micro-kernels write rows of `c`; of two vectors, the shorter way is to have the matrix on the left.
-    let product = match product.m == 1 || product.n != 1 && product.c.row == 1 && product.c.column != 1 {
+    let mut product = match product.m == 1 || product.n != 1 && product.c.row == 1 && product.c.column != 1 {
         true => product.transposed(),
         false => product,
     };
+    // Where rows of `a` meet rows of `b` in memory, as in a linear layer, `b` is transposed to be packed: better the smaller
+    // operand, though the result must then be transposed, too.
+    let along_depth = product.a.column == 1 && product.b.row == 1 && product.b.column != 1;
+    if along_depth && product.n > 1 && 4 * product.m <= 3 * product.n && product.m <= 2 * product.k {
+        product = product.transposed();
+    }
     // SAFETY: as promised by the caller.
     unsafe { if vector::run(&product) { Ok(()) } else { blocked::run(&product) } }
 }

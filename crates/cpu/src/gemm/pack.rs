@@ -17,25 +17,55 @@ pub struct Source<E> {
     pub inner_stride: usize,
 }
 
-/// Copies a [`Source`] to runs a number of elements apart.
-pub type CopyFn<T> = unsafe fn(&Source<T>, *mut T, usize);
-
-/// Copies a block to runs `stride` apart.
-///
-/// # Safety
-/// The block is readable, and `to` is writable for all runs.
-pub unsafe fn pack<E: Stored<T>, T: Compute>(kernels: &Kernels<T>, source: Source<E>, to: *mut T, stride: usize) {
-    let Source { pointer, outer, inner, outer_stride, inner_stride } = source;
-    if E::COMPUTED && (inner_stride == 1 || outer_stride == 1) {
-        let copy = if inner_stride == 1 { kernels.copy_runs } else { kernels.transpose };
-        let source = Source { pointer: pointer.cast::<T>(), outer, inner, outer_stride, inner_stride };
-        // SAFETY: as promised by the caller; `E` is `T`, and the strides are what the kernel asks for.
-        return unsafe { copy(&source, to, stride) };
-    }
-    isa::run(Convert { source, to, stride });
+/// Where the copy of a [`Source`] goes. Runs are cut into panels of `width` elements, so that long runs are read in one go.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<T> {
+    pub pointer: *mut T,
+    /// From a run to the next, in a panel.
+    pub stride: usize,
+    pub width: usize,
+    /// From a panel to the next.
+    pub panel: usize,
 }
 
-/// A copy with conversion, or with both strides above 1.
+/// Copies a [`Source`].
+pub type CopyFn<T> = unsafe fn(&Source<T>, &Target<T>);
+
+/// Copies a block.
+///
+/// # Safety
+/// The block is readable, and the target is writable for all runs.
+pub unsafe fn pack<E: Stored<T>, T: Compute>(kernels: &Kernels<T>, source: Source<E>, target: Target<T>) {
+    let Source { pointer, outer, inner, outer_stride, inner_stride } = source;
+    if E::COMPUTED && inner_stride == 1 {
+        let source = Source { pointer: pointer.cast::<T>(), outer, inner, outer_stride, inner_stride };
+        // SAFETY: as promised by the caller; `E` is `T`.
+        return unsafe { (kernels.copy_runs)(&source, &target) };
+    }
+    if inner == 0 {
+        return; // and the width may be 0
+    }
+    for (panel, start) in (0..inner).step_by(target.width).enumerate() {
+        let inner = target.width.min(inner - start);
+        // SAFETY: the panel lies in the block and in the target; `E` is `T` where it is copied as such.
+        unsafe {
+            let pointer = pointer.add(start * inner_stride);
+            let target = Target { pointer: target.pointer.add(panel * target.panel), ..target };
+            if E::COMPUTED && outer_stride == 1 {
+                let source = Source { pointer: pointer.cast::<T>(), outer, inner, outer_stride, inner_stride };
+                (kernels.transpose)(&source, &target);
+            } else {
+                isa::run(Convert {
+                    source: Source { pointer, inner, ..source },
+                    to: target.pointer,
+                    stride: target.stride,
+                });
+            }
+        }
+    }
+}
+
+/// A copy with conversion, or with both strides above 1, to one panel.
 struct Convert<E, T> {
     source: Source<E>,
     to: *mut T,
@@ -78,21 +108,30 @@ impl<E: Stored<T>, T: Compute> Kernel for Convert<E, T> {
 /// Copies runs of adjacent elements.
 ///
 /// # Safety
-/// The instruction set of `S` is there, the block is readable with `inner_stride` 1, and `to` is writable for all runs.
+/// The instruction set of `S` is there, the block is readable with `inner_stride` 1, and the target is writable for all
+/// runs.
 #[inline(always)]
-pub unsafe fn copy_runs<S: Simd>(source: &Source<S::Element>, to: *mut S::Element, stride: usize) {
+pub unsafe fn copy_runs<S: Simd>(source: &Source<S::Element>, target: &Target<S::Element>) {
     let rest = source.inner % S::LANES;
-    let full = source.inner - rest;
-    // SAFETY: vectors lie within the runs, the last one where the mask says.
+    // SAFETY: vectors lie within the runs, the last one where the mask says; panels are whole vectors but for the last.
     unsafe {
         let mask = S::mask(rest);
         for outer in 0..source.outer {
-            let (from, to) = (source.pointer.add(outer * source.outer_stride), to.add(outer * stride));
-            for inner in (0..full).step_by(S::LANES) {
-                S::store(to.add(inner), S::load(from.add(inner)));
-            }
-            if rest != 0 {
-                S::store_masked(to.add(full), mask, S::load_masked(from.add(full), mask));
+            let (mut from, mut to) =
+                (source.pointer.add(outer * source.outer_stride), target.pointer.add(outer * target.stride));
+            let mut left = source.inner;
+            while left > 0 {
+                let width = target.width.min(left);
+                let full = width - width % S::LANES;
+                for inner in (0..full).step_by(S::LANES) {
+                    S::store(to.add(inner), S::load(from.add(inner)));
+                }
+                if full < width {
+                    S::store_masked(to.add(full), mask, S::load_masked(from.add(full), mask));
+                }
+                left -= width;
+                from = from.wrapping_add(width);
+                to = to.wrapping_add(target.panel);
             }
         }
     }
@@ -104,42 +143,80 @@ const MOST_LANES: usize = 16;
 /// Copies runs whose first elements are adjacent, and their second, and so on: square blocks, transposed in registers.
 ///
 /// # Safety
-/// The instruction set of `S` is there, the block is readable with `outer_stride` 1, and `to` is writable for all runs.
+/// The instruction set of `S` is there, the block is readable with `outer_stride` 1, and the target is writable for all
+/// runs, which are one panel.
 #[inline(always)]
-pub unsafe fn transpose<S: Simd>(source: &Source<S::Element>, to: *mut S::Element, stride: usize) {
+pub unsafe fn transpose<S: Simd>(source: &Source<S::Element>, target: &Target<S::Element>) {
     for outer in (0..source.outer).step_by(S::LANES) {
         let height = S::LANES.min(source.outer - outer);
         for inner in (0..source.inner).step_by(S::LANES) {
             let width = S::LANES.min(source.inner - inner);
-            // SAFETY: the square lies in the block but for its masked or skipped parts.
+            // SAFETY: the square lies in the block and the target but for its masked or skipped parts.
             unsafe {
                 let from = source.pointer.add(outer + inner * source.inner_stride);
-                let to = to.add(outer * stride + inner);
-                let mut square = [S::zero(); MOST_LANES];
-                let mask = S::mask(height);
-                for (i, vector) in square.iter_mut().enumerate().take(width) {
-                    *vector = S::load_masked(from.add(i * source.inner_stride), mask);
-                }
-                transpose_square::<S>(&mut square);
-                let mask = S::mask(width);
-                for (i, &vector) in square.iter().enumerate().take(height) {
-                    S::store_masked(to.add(i * stride), mask, vector);
+                let to = target.pointer.add(outer * target.stride + inner);
+                if height == S::LANES && width == S::LANES {
+                    full_square::<S>(from, source.inner_stride, to, target.stride);
+                } else {
+                    part_square::<S>(from, source.inner_stride, width, to, target.stride, height);
                 }
             }
         }
     }
 }
 
+/// Transposes a square of `LANES` by `LANES`, without leaving registers.
+#[inline(always)]
+unsafe fn full_square<S: Simd>(from: *const S::Element, from_stride: usize, to: *mut S::Element, to_stride: usize) {
+    // SAFETY: the square is readable and writable.
+    unsafe {
+        let mut square = [S::zero(); MOST_LANES];
+        for i in 0..S::LANES {
+            square[i] = S::load(from.add(i * from_stride));
+        }
+        exchange_all::<S>(&mut square);
+        for i in 0..S::LANES {
+            S::store(to.add(i * to_stride), square[i]);
+        }
+    }
+}
+
+/// Transposes `width` vectors, of which `height` lanes take part.
+#[inline(always)]
+unsafe fn part_square<S: Simd>(
+    from: *const S::Element,
+    from_stride: usize,
+    width: usize,
+    to: *mut S::Element,
+    to_stride: usize,
+    height: usize,
+) {
+    // SAFETY: the part of the square is readable and writable.
+    unsafe {
+        let mut square = [S::zero(); MOST_LANES];
+        let mask = S::mask(height);
+        for (i, vector) in square.iter_mut().enumerate().take(width) {
+            *vector = S::load_masked(from.add(i * from_stride), mask);
+        }
+        exchange_all::<S>(&mut square);
+        let mask = S::mask(width);
+        for (i, &vector) in square.iter().enumerate().take(height) {
+            S::store_masked(to.add(i * to_stride), mask, vector);
+        }
+    }
+}
+
 /// Transposes the first `LANES` vectors, in one step for each bit of the lane number.
 #[inline(always)]
-unsafe fn transpose_square<S: Simd>(square: &mut [S::Vector; MOST_LANES]) {
-    let mut distance = 1;
-    while distance < S::LANES {
-        for low in (0..S::LANES).filter(|low| low & distance == 0) {
-            let high = low | distance;
-            // SAFETY: as promised by the caller.
-            (square[low], square[high]) = unsafe { S::exchange(square[low], square[high], distance) };
+unsafe fn exchange_all<S: Simd>(square: &mut [S::Vector; MOST_LANES]) {
+    for bit in 0..S::LANES.trailing_zeros() {
+        let distance = 1 << bit;
+        for low in 0..S::LANES {
+            if low & distance == 0 {
+                let high = low | distance;
+                // SAFETY: as promised by the caller.
+                (square[low], square[high]) = unsafe { S::exchange(square[low], square[high], distance) };
+            }
         }
-        distance *= 2;
     }
 }

@@ -7,8 +7,12 @@ use tapir_core::pool;
 
 /// A panel of `b` stays in the first-level cache while the rows of `a` pass by it.
 const PANEL_BYTES: usize = 32 << 10;
-/// A packed block of `a` stays in the second-level cache, and so does one of `b`.
-const BLOCK_BYTES: usize = 512 << 10;
+/// A packed block of `a` and one of `b` stay in the second-level cache together. That of `b` is the larger, for it decides how
+/// often `a` is packed.
+const A_BLOCK_BYTES: usize = 256 << 10;
+const B_BLOCK_BYTES: usize = 1 << 20;
+/// A block of `c` that is staged stays there, too.
+const STAGE_BYTES: usize = 512 << 10;
 /// Where neighbours are this far apart, reading in place takes a page each.
 const PAGE: usize = 4096;
 /// Rows of `b` in place cost more the further they are apart and the oftener they are read. Up to this product of bytes apart
@@ -38,6 +42,8 @@ pub struct Plan {
     pub a_stride: usize,
     /// Whether sums are gathered in scratch memory first: `c` has another element type, or columns that are not adjacent.
     pub staged: bool,
+    /// Whether `alpha`, `beta`, the bias and rounding are applied when the stage is written out, not in the micro-kernels.
+    pub finishes_late: bool,
     pub b_offset: usize,
     pub stage_offset: usize,
     scratch_bytes: usize,
@@ -51,11 +57,12 @@ impl Plan {
         let depth = k.div_ceil(k.div_ceil(longest).max(1)).max(1);
         let vector_bias =
             product.bias.is_none_or(|bias| (bias.row, bias.column) == (0, 1) || (bias.row, bias.column) == (1, 0));
-        let staged = !(E::COMPUTED && (c.column == 1 || n == 1) && vector_bias);
+        let in_kernel = E::COMPUTED && vector_bias;
+        let staged = !(in_kernel && (c.column == 1 || n == 1));
 
-        let widest = (BLOCK_BYTES / (longest * size)).next_multiple_of(kernels.columns());
+        let widest = (B_BLOCK_BYTES / (longest * size)).next_multiple_of(kernels.columns());
         let column_block = even(n, widest, kernels.columns());
-        let tallest = if staged { BLOCK_BYTES / (size * column_block) } else { m };
+        let tallest = if staged { STAGE_BYTES / (size * column_block) } else { m };
         let mut plan = Plan {
             row_block: even(m, tallest.max(kernels.rows()), kernels.rows()),
             column_block,
@@ -69,6 +76,7 @@ impl Plan {
             b_in_place: false,
             a_stride: depth,
             staged,
+            finishes_late: staged && !(in_kernel && product.beta == T::ZERO),
             b_offset: 0,
             stage_offset: 0,
             scratch_bytes: 0,
@@ -109,7 +117,7 @@ impl Plan {
     fn lay_out(&mut self, size: usize) {
         let skew = SKEW_BYTES / size;
         self.a_stride = self.depth.next_multiple_of(1024 / size) + skew;
-        self.packed_rows = self.row_block.min((BLOCK_BYTES / (self.depth * size)).max(1));
+        self.packed_rows = self.row_block.min((A_BLOCK_BYTES / (self.depth * size)).max(1));
         let page = |bytes: usize| bytes.next_multiple_of(4096);
         let a = if self.a_in_place { 0 } else { page(self.a_stride.max(self.depth) * self.packed_rows * size) };
         let b = if self.b_in_place { 0 } else { page(self.depth * self.column_block * size) };

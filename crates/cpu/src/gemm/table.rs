@@ -1,7 +1,7 @@
 //! The clones of the micro-kernels for each instruction set and tile size, and the choice among them at run time.
 
 use super::{
-    pack::{self, CopyFn, Source},
+    pack::{self, CopyFn, Source, Target},
     portable::Portable,
     simd::{Compute, Simd},
     tile::{self, Dots, DotsFn, Tile, TileFn},
@@ -75,15 +75,15 @@ macro_rules! kernels {
             }
 
             $(#[target_feature(enable = $features)])?
-            unsafe fn copy_runs(source: &Source<E>, to: *mut E, stride: usize) {
+            unsafe fn copy_runs(source: &Source<E>, target: &Target<E>) {
                 // SAFETY: as above.
-                unsafe { pack::copy_runs::<$simd>(source, to, stride) }
+                unsafe { pack::copy_runs::<$simd>(source, target) }
             }
 
             $(#[target_feature(enable = $features)])?
-            unsafe fn transpose(source: &Source<E>, to: *mut E, stride: usize) {
+            unsafe fn transpose(source: &Source<E>, target: &Target<E>) {
                 // SAFETY: as above.
-                unsafe { pack::transpose::<$simd>(source, to, stride) }
+                unsafe { pack::transpose::<$simd>(source, target) }
             }
 
             const fn by_rows<const VECTORS: usize>() -> &'static [TileFn<E>] {
