@@ -6,7 +6,7 @@ use tapir_ops::Backend;
 /// The kernels of a device. A storage exists only on an available device, so asking for one cannot fail.
 pub(crate) fn backend(device: Device) -> &'static dyn Backend {
     match device {
-        Device::Cpu => *tapir_cpu::STUB,
+        Device::Cpu => &tapir_cpu::CPU,
         Device::Cuda(_) => unreachable!("no storage can be made on a device without kernels"),
     }
 }
