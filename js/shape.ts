@@ -6,7 +6,7 @@
  */
 export type { CheckDims, Dims } from './shape/axis.ts';
 export type { Broadcast, CheckBroadcast } from './shape/broadcast.ts';
-export type { Numel, Shape, Show } from './shape/core.ts';
+export type { Numel, Shape, ShapesOf, Show } from './shape/core.ts';
 export type { Cat, CheckCat, CheckStack, Stack } from './shape/join.ts';
 export type { CheckLinear, CheckMatMul, LinearOut, MatMul } from './shape/matmul.ts';
 export type { CheckPermute, Permute, Transpose } from './shape/order.ts';

@@ -37,3 +37,8 @@ export type Agree<A extends number, B extends number> =
 /** A rule's result is a shape, or the message of its failure. */
 export type Fitted<Result> = [Result] extends [string] ? Shape : Result extends Shape ? Result : Shape;
 export type Checked<Result> = [Result] extends [string] ? Result : unknown;
+
+/** The shapes of a list of tensors. */
+export type ShapesOf<T extends readonly { readonly shape: Shape }[]> = {
+  readonly [K in keyof T]: T[K] extends { readonly shape: infer S extends Shape } ? S : Shape;
+};

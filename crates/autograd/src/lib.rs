@@ -7,6 +7,7 @@ pub mod call;
 mod device;
 mod mode;
 pub mod ops;
+pub mod optim;
 mod rows;
 pub mod tape;
 mod tensor;

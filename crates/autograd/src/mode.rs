@@ -42,9 +42,9 @@ impl GradMode {
         GradMode(before)
     }
 
-    /// Sets recording until further notice; the caller keeps the balance.
-    pub fn set_for_good(grad: bool) {
-        MODES.set(Modes { grad, ..MODES.get() });
+    /// Sets both modes until further notice; the caller keeps the balance.
+    pub fn set_for_good(grad: bool, inference: bool) {
+        MODES.set(Modes { grad, inference });
     }
 }
 

@@ -254,6 +254,11 @@ impl Tensor {
         self.0.wrapped
     }
 
+    /// Made in inference mode: never part of a graph.
+    pub fn is_inference(&self) -> bool {
+        self.0.inference
+    }
+
     /// Whether two handles name one tensor object.
     pub fn same(&self, other: &Tensor) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

@@ -1,0 +1,116 @@
+//! Files: safetensors, npy and npz, between paths or bytes and handles.
+
+use crate::{
+    buffer::words,
+    error::guard,
+    table::{self, Object, insert},
+};
+use napi::bindgen_prelude::{Buffer, Uint8Array};
+use napi_derive::napi;
+use std::path::Path;
+use tapir_autograd::Tensor;
+use tapir_core::{DType, Layout, Result, error};
+use tapir_io::{Array, ArrayView, npy, npz, safetensors};
+
+/// Named tensors, whose handles wait for their objects.
+#[napi(object)]
+pub struct NamedTensors {
+    pub names: Vec<String>,
+    pub ids: Vec<f64>,
+    /// Pairs of keys and values.
+    pub metadata: Vec<Vec<String>>,
+}
+
+fn adopt_array(array: Array) -> Result<f64> {
+    let layout = Layout::contiguous(&array.shape);
+    insert(Object::Tensor(Tensor::from_storage(array.storage, layout, array.dtype)))
+}
+
+fn named(arrays: Vec<(String, Array)>, metadata: Vec<(String, String)>) -> Result<NamedTensors> {
+    let (names, arrays): (Vec<_>, Vec<_>) = arrays.into_iter().unzip();
+    let ids = arrays.into_iter().map(adopt_array).collect::<Result<_>>()?;
+    Ok(NamedTensors { names, ids, metadata: metadata.into_iter().map(|(key, value)| vec![key, value]).collect() })
+}
+
+/// Elements to write: dtype, shape and row-major bytes.
+struct Plain {
+    dtype: DType,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Plain {
+    fn of(tensor: &Tensor) -> Result<Plain> {
+        Ok(Plain { dtype: tensor.dtype(), shape: tensor.shape().to_vec(), bytes: tensor.to_bytes()? })
+    }
+
+    fn view(&self) -> Result<ArrayView<'_>> {
+        ArrayView::new(self.dtype, &self.shape, &self.bytes)
+    }
+}
+
+/// The tensors whose handles stand in the buffer, by name.
+fn plain(names: &[String]) -> Result<Vec<Plain>> {
+    let ids = words().get(..names.len()).ok_or_else(|| error!(Internal, "the handles do not fit the buffer"))?;
+    table::tensors(ids)?.iter().map(Plain::of).collect()
+}
+
+fn views<'a>(names: &'a [String], arrays: &'a [Plain]) -> Result<Vec<(&'a str, ArrayView<'a>)>> {
+    names.iter().zip(arrays).map(|(name, array)| Ok((name.as_str(), array.view()?))).collect()
+}
+
+fn pairs(metadata: &[Vec<String>]) -> Vec<(&str, &str)> {
+    metadata.iter().filter_map(|pair| Some((pair.first()?.as_str(), pair.get(1)?.as_str()))).collect()
+}
+
+#[napi]
+pub fn load_safetensors(path: String) -> napi::Result<NamedTensors> {
+    guard(|| safetensors::load(Path::new(&path)).and_then(|contents| named(contents.tensors, contents.metadata)))
+}
+
+#[napi]
+pub fn parse_safetensors(bytes: Uint8Array) -> napi::Result<NamedTensors> {
+    guard(|| safetensors::from_bytes(&bytes).and_then(|contents| named(contents.tensors, contents.metadata)))
+}
+
+/// Writes the tensors whose handles stand in the buffer; the file appears whole or not at all.
+#[napi]
+pub fn save_safetensors(path: String, names: Vec<String>, metadata: Vec<Vec<String>>) -> napi::Result<()> {
+    guard(|| safetensors::save(Path::new(&path), &views(&names, &plain(&names)?)?, &pairs(&metadata)))
+}
+
+#[napi]
+pub fn serialize_safetensors(names: Vec<String>, metadata: Vec<Vec<String>>) -> napi::Result<Buffer> {
+    guard(|| safetensors::to_bytes(&views(&names, &plain(&names)?)?, &pairs(&metadata)).map(Buffer::from))
+}
+
+#[napi]
+pub fn load_npy(path: String) -> napi::Result<f64> {
+    guard(|| npy::load(Path::new(&path)).and_then(adopt_array))
+}
+
+#[napi]
+pub fn parse_npy(bytes: Uint8Array) -> napi::Result<f64> {
+    guard(|| npy::from_bytes(&bytes).and_then(adopt_array))
+}
+
+#[napi]
+pub fn save_npy(path: String, id: f64) -> napi::Result<()> {
+    guard(|| npy::save(Path::new(&path), Plain::of(&table::tensor(id)?)?.view()?))
+}
+
+#[napi]
+pub fn load_npz(path: String) -> napi::Result<NamedTensors> {
+    guard(|| npz::load(Path::new(&path)).and_then(|arrays| named(arrays, Vec::new())))
+}
+
+#[napi]
+pub fn parse_npz(bytes: Uint8Array) -> napi::Result<NamedTensors> {
+    guard(|| npz::from_bytes(&bytes).and_then(|arrays| named(arrays, Vec::new())))
+}
+
+#[napi]
+pub fn save_npz(path: String, names: Vec<String>, compressed: bool) -> napi::Result<()> {
+    let compression = if compressed { npz::Compression::Deflated } else { npz::Compression::Stored };
+    guard(|| npz::save(Path::new(&path), &views(&names, &plain(&names)?)?, compression))
+}

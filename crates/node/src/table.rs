@@ -1,0 +1,288 @@
+//! Handles: integers that stand for engine objects. Node-API finalizers never run inside a synchronous loop, so a plain training
+//! loop would grow without end; here every handle has a *weak* reference to its JavaScript object, and after a collection
+//! that we ask for, the handles whose objects died are swept.
+//! Invariant: a slot on the free list holds nothing; a slot in use is on exactly one of the two lists, unless it still
+//! waits for its object.
+
+use napi::sys;
+use std::{cell::RefCell, ptr};
+use tapir_autograd::{NodeRef, Tensor, call::Resolver};
+use tapir_core::{Error, Generator, Result, bail, ensure, error};
+
+/// A handle is `generation << INDEX_BITS | index`: 31 bits, so that V8 stores it as a small integer. A slot's generation
+/// counts its uses, modulo 32.
+const INDEX_BITS: u32 = 26;
+const GENERATIONS: u32 = 32;
+const MAX_SLOTS: usize = 1 << INDEX_BITS;
+/// Handle scopes are closed this often during a sweep, so that a sweep itself keeps little alive.
+const SCOPE: usize = 256;
+
+/// What a handle stands for.
+pub enum Object {
+    Tensor(Tensor),
+    Node(NodeRef),
+    Generator(Generator),
+}
+
+struct Slot {
+    object: Option<Object>,
+    reference: sys::napi_ref,
+    generation: u32,
+    /// Survived this many sweeps of the young list.
+    age: u32,
+}
+
+/// The handles of one thread.
+pub struct Table {
+    slots: Vec<Slot>,
+    free: Vec<u32>,
+    young: Vec<u32>,
+    old: Vec<u32>,
+    /// How many more handles, and bytes in them, may be made before JavaScript should consider collecting.
+    pub budget: Budget,
+    live: usize,
+}
+
+/// See [`Table::budget`].
+#[derive(Clone, Copy)]
+pub struct Budget {
+    pub handles: i64,
+    pub bytes: i64,
+}
+
+thread_local! {
+    pub static TABLE: RefCell<Table> = const { RefCell::new(Table::new()) };
+}
+
+impl Table {
+    pub const fn new() -> Table {
+        Table {
+            slots: Vec::new(),
+            free: Vec::new(),
+            young: Vec::new(),
+            old: Vec::new(),
+            budget: Budget { handles: 0, bytes: 0 },
+            live: 0,
+        }
+    }
+
+    /// A handle that waits for its JavaScript object.
+    #[inline]
+    pub fn insert(&mut self, object: Object) -> Result<f64> {
+        self.budget.handles -= 1;
+        if let Object::Tensor(tensor) = &object
+            && tensor.base().is_none()
+        {
+            self.budget.bytes -= tensor.storage().bytes() as i64;
+        }
+        let index = match self.free.pop() {
+            Some(index) => index,
+            None => self.grow()?,
+        };
+        let slot = &mut self.slots[index as usize];
+        slot.object = Some(object);
+        slot.age = 0;
+        self.live += 1;
+        Ok(f64::from(slot.generation << INDEX_BITS | index))
+    }
+
+    #[cold]
+    fn grow(&mut self) -> Result<u32> {
+        if self.slots.is_empty() {
+            // Handle 0 means "none": slot 0 is never used.
+            self.slots.push(Slot { object: None, reference: ptr::null_mut(), generation: 0, age: 0 });
+        }
+        ensure!(self.slots.len() < MAX_SLOTS, Memory, "more than {MAX_SLOTS} tensors are alive");
+        self.slots.push(Slot { object: None, reference: ptr::null_mut(), generation: 0, age: 0 });
+        Ok(self.slots.len() as u32 - 1)
+    }
+
+    /// Ties a handle to its JavaScript object.
+    #[inline]
+    pub fn adopt(&mut self, env: sys::napi_env, object: sys::napi_value, id: f64) -> Result<()> {
+        let index = self.index(id)?;
+        let slot = &mut self.slots[index];
+        ensure!(slot.reference.is_null(), Value, "the handle has an object already");
+        // SAFETY: `env` and `object` are those of the present call; a count of 0 makes the reference weak.
+        let status = unsafe { sys::napi_create_reference(env, object, 0, &mut slot.reference) };
+        ensure!(status == sys::Status::napi_ok, Internal, "napi_create_reference failed with status {status}");
+        self.young.push(index as u32);
+        Ok(())
+    }
+
+    #[inline]
+    fn index(&self, id: f64) -> Result<usize> {
+        let handle = id as u32;
+        let index = (handle & (MAX_SLOTS as u32 - 1)) as usize;
+        match self.slots.get(index) {
+            Some(slot)
+                if slot.generation == handle >> INDEX_BITS && slot.object.is_some() && f64::from(handle) == id =>
+            {
+                Ok(index)
+            }
+            _ => Err(invalid(id)),
+        }
+    }
+
+    #[inline]
+    fn object(&self, id: f64) -> Result<&Object> {
+        let index = self.index(id)?;
+        self.slots[index].object.as_ref().ok_or_else(|| invalid(id))
+    }
+
+    #[inline]
+    pub fn tensor(&self, id: f64) -> Result<&Tensor> {
+        match self.object(id)? {
+            Object::Tensor(tensor) => Ok(tensor),
+            _ => bail!(Value, "the handle is not that of a tensor"),
+        }
+    }
+
+    pub fn node(&self, id: f64) -> Result<&NodeRef> {
+        match self.object(id)? {
+            Object::Node(node) => Ok(node),
+            _ => bail!(Value, "the handle is not that of a node"),
+        }
+    }
+
+    /// Puts another tensor behind a handle: an in-place operation that changes the shape.
+    pub fn replace_tensor(&mut self, id: f64, tensor: Tensor) -> Result<()> {
+        self.tensor(id)?;
+        let index = self.index(id)?;
+        self.slots[index].object = Some(Object::Tensor(tensor));
+        Ok(())
+    }
+
+    /// Frees what a handle stands for. The slot itself is reused after the next sweep.
+    pub fn dispose(&mut self, env: sys::napi_env, id: f64) -> Result<Option<Object>> {
+        let index = self.index(id)?;
+        let slot = &mut self.slots[index];
+        if slot.reference.is_null() {
+            bail!(Value, "the handle has no object yet");
+        }
+        release(env, slot);
+        self.live -= 1;
+        Ok(slot.object.take())
+    }
+
+    fn recycle(&mut self, index: usize) {
+        let slot = &mut self.slots[index];
+        slot.generation = (slot.generation + 1) % GENERATIONS;
+        self.free.push(index as u32);
+    }
+
+    /// Frees the handles of the young list, or of both, whose objects a collection has taken. Returns what they stood for, to be
+    /// dropped when the table is no longer borrowed.
+    pub fn sweep(&mut self, env: sys::napi_env, all: bool) -> Vec<Object> {
+        let mut dead = Vec::new();
+        let young = std::mem::take(&mut self.young);
+        let (keep, aged) = self.sweep_list(env, young, &mut dead);
+        self.young = keep;
+        if all {
+            let old = std::mem::take(&mut self.old);
+            let (keep, still_old) = self.sweep_list(env, old, &mut dead);
+            self.old = keep;
+            self.old.extend(still_old);
+        }
+        self.old.extend(aged);
+        dead
+    }
+
+    /// What is left of a list: that which stays on it, and that which has survived two sweeps.
+    fn sweep_list(&mut self, env: sys::napi_env, list: Vec<u32>, dead: &mut Vec<Object>) -> (Vec<u32>, Vec<u32>) {
+        let (mut keep, mut aged) = (Vec::new(), Vec::new());
+        for chunk in list.chunks(SCOPE) {
+            let mut scope = ptr::null_mut();
+            // SAFETY: `env` is that of the present call; the scope is closed below.
+            unsafe { sys::napi_open_handle_scope(env, &mut scope) };
+            for &index in chunk {
+                let slot = &mut self.slots[index as usize];
+                if slot.object.is_some() && is_alive(env, slot.reference) {
+                    slot.age += 1;
+                    if slot.age < 2 {
+                        keep.push(index)
+                    } else {
+                        aged.push(index)
+                    }
+                    continue;
+                }
+                if let Some(object) = slot.object.take() {
+                    release(env, slot);
+                    self.live -= 1;
+                    dead.push(object);
+                }
+                self.recycle(index as usize);
+            }
+            // SAFETY: opened above.
+            unsafe { sys::napi_close_handle_scope(env, scope) };
+        }
+        (keep, aged)
+    }
+
+    /// Handles in use.
+    pub fn live(&self) -> usize {
+        self.live
+    }
+}
+
+fn is_alive(env: sys::napi_env, reference: sys::napi_ref) -> bool {
+    let mut value = ptr::null_mut();
+    // SAFETY: the reference belongs to this environment and has not been deleted.
+    unsafe { sys::napi_get_reference_value(env, reference, &mut value) };
+    !value.is_null()
+}
+
+fn release(env: sys::napi_env, slot: &mut Slot) {
+    let reference = std::mem::replace(&mut slot.reference, ptr::null_mut());
+    // SAFETY: as in `is_alive`; it is deleted once.
+    unsafe { sys::napi_delete_reference(env, reference) };
+}
+
+#[cold]
+fn invalid(id: f64) -> Error {
+    error!(Value, "there is no object with handle {id}: it was disposed of, or belongs to another thread")
+}
+
+impl Resolver for Table {
+    #[inline]
+    fn tensor(&self, id: f64) -> Result<Tensor> {
+        Table::tensor(self, id).cloned()
+    }
+
+    fn generator(&self, id: f64) -> Result<Generator> {
+        match self.object(id)? {
+            Object::Generator(generator) => Ok(generator.clone()),
+            _ => bail!(Value, "the handle is not that of a generator"),
+        }
+    }
+}
+
+/// The tensor behind a handle.
+pub fn tensor(id: f64) -> Result<Tensor> {
+    TABLE.with_borrow(|table| table.tensor(id).cloned())
+}
+
+/// The tensors behind handles; 0 stands for none.
+pub fn optional_tensors(ids: &[f64]) -> Result<Vec<Option<Tensor>>> {
+    TABLE.with_borrow(|table| {
+        ids.iter().map(|&id| if id == 0.0 { Ok(None) } else { table.tensor(id).cloned().map(Some) }).collect()
+    })
+}
+
+pub fn tensors(ids: &[f64]) -> Result<Vec<Tensor>> {
+    TABLE.with_borrow(|table| ids.iter().map(|&id| table.tensor(id).cloned()).collect())
+}
+
+/// A handle that waits for its object.
+pub fn insert(object: Object) -> Result<f64> {
+    TABLE.with_borrow_mut(|table| table.insert(object))
+}
+
+/// Handles for tensors; none for `None`.
+pub fn insert_all(tensors: impl IntoIterator<Item = Option<Tensor>>) -> Result<Vec<f64>> {
+    TABLE.with_borrow_mut(|table| {
+        let ids =
+            tensors.into_iter().map(|tensor| tensor.map_or(Ok(0.0), |tensor| table.insert(Object::Tensor(tensor))));
+        ids.collect()
+    })
+}

@@ -1,0 +1,239 @@
+//! Autograd as JavaScript steers it: modes, backward, gradients, hooks, custom functions, and the graph to look at.
+
+use crate::{
+    buffer::{answer, words},
+    callback::Callback,
+    error::guard,
+    table::{self, Object, TABLE, insert},
+};
+use napi::{Env, JsValue, Unknown};
+use napi_derive::napi;
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, HashSet},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
+use tapir_autograd::{
+    BackwardOptions, GradMode, Hook, HookHandle, NodeRef, Tensor, backward as run_backward, custom, grad as run_grad,
+    grad_enabled, inference_enabled,
+};
+use tapir_core::{Result, error};
+
+/// Bits: 1 recording, 2 inference.
+#[napi]
+pub fn mode() -> u32 {
+    u32::from(grad_enabled()) | u32::from(inference_enabled()) << 1
+}
+
+#[napi]
+pub fn set_mode(bits: u32) {
+    GradMode::set_for_good(bits & 1 != 0, bits & 2 != 0);
+}
+
+fn options(retain_graph: bool, create_graph: bool) -> BackwardOptions {
+    BackwardOptions { retain_graph, create_graph }
+}
+
+fn handles(from: usize, count: usize) -> Result<&'static [f64]> {
+    words().get(from..from + count).ok_or_else(|| error!(Internal, "{count} handles do not fit the buffer"))
+}
+
+/// In the buffer: `roots` tensors, as many gradients or 0, then `inputs` tensors unless that is below zero.
+#[napi]
+pub fn backward(roots: u32, inputs: i32, retain_graph: bool, create_graph: bool) -> napi::Result<()> {
+    guard(|| {
+        let count = roots as usize;
+        let tensors = table::tensors(handles(0, count)?)?;
+        let gradients = table::optional_tensors(handles(count, count)?)?;
+        let wanted = match usize::try_from(inputs) {
+            Ok(inputs) => Some(table::tensors(handles(2 * count, inputs)?)?),
+            Err(_) => None,
+        };
+        run_backward(&tensors, &gradients, wanted.as_deref(), options(retain_graph, create_graph))
+    })
+}
+
+/// In the buffer as for `backward`; the gradients of the inputs come back there, 0 where there is none.
+#[napi]
+pub fn grad(roots: u32, inputs: u32, retain_graph: bool, create_graph: bool, allow_unused: bool) -> napi::Result<()> {
+    guard(|| {
+        let count = roots as usize;
+        let tensors = table::tensors(handles(0, count)?)?;
+        let gradients = table::optional_tensors(handles(count, count)?)?;
+        let wanted = table::tensors(handles(2 * count, inputs as usize)?)?;
+        let grads = run_grad(&tensors, &wanted, &gradients, options(retain_graph, create_graph), allow_unused)?;
+        answer(table::insert_all(grads)?.into_iter())?;
+        Ok(())
+    })
+}
+
+/// The gradient: 0 for none, −1 if it is the tensor behind `known`, otherwise a handle that waits for its object.
+#[napi]
+pub fn gradient_of(id: f64, known: f64) -> napi::Result<f64> {
+    guard(|| {
+        let Some(grad) = table::tensor(id)?.grad() else { return Ok(0.0) };
+        if known != 0.0 && TABLE.with_borrow(|table| table.tensor(known).is_ok_and(|known| known.same(&grad))) {
+            return Ok(-1.0);
+        }
+        insert(Object::Tensor(grad))
+    })
+}
+
+#[napi]
+pub fn set_gradient(id: f64, grad: f64) -> napi::Result<()> {
+    guard(|| {
+        let grad = if grad == 0.0 { None } else { Some(table::tensor(grad)?) };
+        table::tensor(id)?.set_grad(grad)
+    })
+}
+
+#[napi]
+pub fn set_requires_grad(id: f64, requires_grad: bool) -> napi::Result<()> {
+    guard(|| table::tensor(id)?.set_requires_grad(requires_grad))
+}
+
+#[napi]
+pub fn retain_grad(id: f64) -> napi::Result<()> {
+    guard(|| table::tensor(id)?.retain_grad())
+}
+
+/// The node that made a tensor, as a handle that waits for its object and in the buffer the output's number; 0 for a leaf.
+#[napi]
+pub fn grad_fn(id: f64) -> napi::Result<f64> {
+    guard(|| {
+        let Some((node, slot)) = table::tensor(id)?.grad_fn() else { return Ok(0.0) };
+        words()[0] = slot as f64;
+        insert(Object::Node(node))
+    })
+}
+
+fn node(id: f64) -> Result<NodeRef> {
+    TABLE.with_borrow(|table| table.node(id).cloned())
+}
+
+#[napi]
+pub fn node_name(id: f64) -> napi::Result<String> {
+    guard(|| Ok(node(id)?.name().to_owned()))
+}
+
+/// A number that tells nodes apart.
+#[napi]
+pub fn node_address(id: f64) -> napi::Result<f64> {
+    guard(|| Ok(node(id)?.address() as f64))
+}
+
+/// For every input its node, as a handle that waits, and output number; 0 and 0 where there is none. Returns the number of inputs.
+#[napi]
+pub fn node_next(id: f64) -> napi::Result<u32> {
+    guard(|| {
+        let node = node(id)?;
+        let next: Vec<Option<(NodeRef, usize)>> =
+            node.next().map(|edge| edge.map(|(node, slot)| (node.clone(), slot))).collect();
+        let mut found = Vec::with_capacity(2 * next.len());
+        for edge in next {
+            match edge {
+                Some((node, slot)) => found.extend([insert(Object::Node(node))?, slot as f64]),
+                None => found.extend([0.0, 0.0]),
+            }
+        }
+        Ok(answer(found.into_iter())? / 2)
+    })
+}
+
+/// The leaf that a node accumulates into, as a handle that waits; 0 if it does no such thing.
+#[napi]
+pub fn node_leaf(id: f64) -> napi::Result<f64> {
+    guard(|| node(id)?.leaf().map_or(Ok(0.0), |leaf| insert(Object::Tensor(leaf))))
+}
+
+thread_local! {
+    static HOOKS: RefCell<HashMap<u32, HookHandle>> = RefCell::new(HashMap::new());
+    static NEXT_HOOK: Cell<u32> = const { Cell::new(1) };
+}
+
+/// A hook around a JavaScript function from one handle to one handle or none.
+fn hook(env: Env, callback: Unknown) -> Result<Hook> {
+    let callback = Callback::new(env.raw(), callback.raw())?;
+    Ok(Arc::new(move |grad: &Tensor| {
+        let replaced = callback.call(&[insert(Object::Tensor(grad.clone()))?])?;
+        replaced.first().map(|&id| table::tensor(id)).transpose()
+    }))
+}
+
+fn remember(handle: HookHandle) -> u32 {
+    let number = NEXT_HOOK.replace(NEXT_HOOK.get() + 1);
+    HOOKS.with_borrow_mut(|hooks| hooks.insert(number, handle));
+    number
+}
+
+/// Calls `callback` with every gradient of the tensor. Returns the number of the hook.
+#[napi]
+pub fn register_hook(env: Env, id: f64, callback: Unknown) -> napi::Result<u32> {
+    guard(|| table::tensor(id)?.register_hook(hook(env, callback)?).map(remember))
+}
+
+#[napi]
+pub fn remove_hook(id: f64, number: u32) -> napi::Result<()> {
+    guard(|| {
+        if let Some(handle) = HOOKS.with_borrow_mut(|hooks| hooks.remove(&number)) {
+            table::tensor(id)?.remove_hook(handle);
+        }
+        Ok(())
+    })
+}
+
+/// Calls `callback` with the gradient of the node's output `slot`.
+#[napi]
+pub fn register_node_hook(env: Env, id: f64, slot: u32, callback: Unknown) -> napi::Result<u32> {
+    guard(|| Ok(remember(node(id)?.register_hook(slot as usize, hook(env, callback)?))))
+}
+
+#[napi]
+pub fn remove_node_hook(id: f64, number: u32) -> napi::Result<()> {
+    guard(|| {
+        if let Some(handle) = HOOKS.with_borrow_mut(|hooks| hooks.remove(&number)) {
+            node(id)?.remove_hook(handle);
+        }
+        Ok(())
+    })
+}
+
+/// Names of nodes live as long as the process; there are as many as there are classes.
+fn intern(name: &str) -> &'static str {
+    static NAMES: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let leaked: &'static str = name.to_owned().leak();
+    names.insert(leaked);
+    leaked
+}
+
+/// Records an operation whose backward is a JavaScript function. In the buffer: the handles of its inputs, outputs and
+/// saved tensors; the outputs with their history come back there. `callback` gets the saved tensors and then the gradients
+/// of the outputs, 0 where none arrived, and gives the gradients of the inputs.
+#[napi]
+pub fn record_custom(
+    env: Env,
+    name: String,
+    inputs: u32,
+    outputs: u32,
+    saved: u32,
+    callback: Unknown,
+) -> napi::Result<()> {
+    guard(|| {
+        let (inputs, outputs, saved) = (inputs as usize, outputs as usize, saved as usize);
+        let input_tensors = table::tensors(handles(0, inputs)?)?;
+        let output_tensors = table::tensors(handles(inputs, outputs)?)?;
+        let saved_tensors = table::tensors(handles(inputs + outputs, saved)?)?;
+        let callback = Callback::new(env.raw(), callback.raw())?;
+        let results = custom(intern(&name), &input_tensors, output_tensors, &saved_tensors, move |saved, grads| {
+            let given = saved.iter().map(|tensor| Some(tensor.clone())).chain(grads.iter().cloned());
+            let returned = callback.call(&table::insert_all(given)?)?;
+            table::optional_tensors(&returned)
+        });
+        answer(table::insert_all(results.into_iter().map(Some))?.into_iter())?;
+        Ok(())
+    })
+}

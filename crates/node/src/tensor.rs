@@ -1,0 +1,160 @@
+//! Tensors as JavaScript looks at them: shape, dtype, flags, elements in and out.
+
+use crate::{
+    buffer::{answer, words},
+    command::write_scalar,
+    error::guard,
+    table::{self, Object, TABLE},
+};
+use napi::{Env, JsValue, Unknown, bindgen_prelude::Uint8Array};
+use napi_derive::napi;
+use tapir_autograd::Tensor;
+use tapir_core::{DType, Result, ensure, error};
+
+/// Sizes from the buffer.
+fn shape_of(rank: u32) -> Result<Vec<usize>> {
+    let words = words().get(..rank as usize).ok_or_else(|| error!(Internal, "{rank} sizes do not fit the buffer"))?;
+    let size = |&word: &f64| {
+        ensure!(
+            word >= 0.0 && word <= 2f64.powi(53) && word.trunc() == word,
+            Shape,
+            "a size must be a whole number, got {word}"
+        );
+        Ok(word as usize)
+    };
+    words.iter().map(size).collect()
+}
+
+fn dtype_of(code: u32) -> Result<DType> {
+    DType::ALL.get(code as usize).copied().ok_or_else(|| error!(DType, "unknown dtype code {code}"))
+}
+
+/// A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`.
+#[napi]
+pub fn from_bytes(env: Env, out: Unknown, bytes: Uint8Array, dtype: u32, rank: u32) -> napi::Result<()> {
+    guard(|| {
+        let tensor = Tensor::from_bytes(&bytes, &shape_of(rank)?, dtype_of(dtype)?)?;
+        TABLE.with_borrow_mut(|table| {
+            let id = table.insert(Object::Tensor(tensor))?;
+            table.adopt(env.raw(), out.raw(), id)?;
+            words()[0] = id;
+            Ok(())
+        })
+    })
+}
+
+/// Writes the elements, row-major, into `target`, which has exactly their size.
+#[napi]
+pub fn read_bytes(id: f64, mut target: Uint8Array) -> napi::Result<()> {
+    // SAFETY: JavaScript made the array for this call and waits for it.
+    guard(|| table::tensor(id)?.copy_to(unsafe { target.as_mut() }))
+}
+
+/// The only element, as a tagged scalar in the buffer.
+#[napi]
+pub fn item(id: f64) -> napi::Result<()> {
+    guard(|| {
+        write_scalar(table::tensor(id)?.item()?, words());
+        Ok(())
+    })
+}
+
+/// Sizes in the buffer; returns how many.
+#[napi]
+pub fn shape(id: f64) -> napi::Result<u32> {
+    guard(|| TABLE.with_borrow(|table| answer(table.tensor(id)?.shape().iter().map(|&size| size as f64))))
+}
+
+/// Strides in the buffer, then the offset; returns how many strides.
+#[napi]
+pub fn strides(id: f64) -> napi::Result<u32> {
+    guard(|| {
+        TABLE.with_borrow(|table| {
+            let layout = table.tensor(id)?.layout();
+            let count = answer(layout.strides.iter().map(|&stride| stride as f64))?;
+            words()[count as usize] = layout.offset as f64;
+            Ok(count)
+        })
+    })
+}
+
+/// The dtype's code.
+#[napi]
+pub fn dtype(id: f64) -> napi::Result<u32> {
+    guard(|| TABLE.with_borrow(|table| Ok(table.tensor(id)?.dtype() as u32)))
+}
+
+#[napi]
+pub fn device(id: f64) -> napi::Result<String> {
+    guard(|| TABLE.with_borrow(|table| Ok(table.tensor(id)?.device().to_string())))
+}
+
+/// Fails, with a hint, unless the device can be used.
+#[napi]
+pub fn ensure_device(text: String) -> napi::Result<u32> {
+    guard(|| {
+        let device = tapir_core::Device::parse(&text)?;
+        device.ensure_available()?;
+        Ok(match device {
+            tapir_core::Device::Cpu => 0,
+            tapir_core::Device::Cuda(index) => index + 1,
+        })
+    })
+}
+
+/// Bits: 1 requires grad, 2 leaf, 4 view, 8 contiguous, 16 retains grad, 32 has a gradient, 64 inference tensor.
+#[napi]
+pub fn flags(id: f64) -> napi::Result<u32> {
+    guard(|| {
+        TABLE.with_borrow(|table| {
+            let tensor = table.tensor(id)?;
+            let bits = [
+                tensor.requires_grad(),
+                tensor.is_leaf(),
+                tensor.base().is_some(),
+                tensor.is_contiguous(),
+                tensor.retains_grad(),
+                tensor.grad().is_some(),
+                tensor.is_inference(),
+            ];
+            Ok(bits.iter().rev().fold(0, |sum, &bit| sum << 1 | u32::from(bit)))
+        })
+    })
+}
+
+#[napi]
+pub fn version(id: f64) -> napi::Result<u32> {
+    guard(|| TABLE.with_borrow(|table| Ok(table.tensor(id)?.version())))
+}
+
+/// The same elements without history; the handle waits for its object.
+#[napi]
+pub fn detach(id: f64) -> napi::Result<f64> {
+    guard(|| {
+        let tensor = table::tensor(id)?.detach();
+        table::insert(Object::Tensor(tensor))
+    })
+}
+
+/// Puts the tensor of handle `source` behind `id` too: how a tensor that changes its shape or identity in place is made.
+#[napi]
+pub fn become_tensor(id: f64, source: f64) -> napi::Result<()> {
+    guard(|| {
+        let tensor = table::tensor(source)?;
+        TABLE.with_borrow_mut(|table| table.replace_tensor(id, tensor))
+    })
+}
+
+/// Whether two handles stand for one tensor.
+#[napi]
+pub fn same_tensor(a: f64, b: f64) -> napi::Result<bool> {
+    guard(|| TABLE.with_borrow(|table| Ok(table.tensor(a)?.same(table.tensor(b)?))))
+}
+
+/// Whether two tensors share memory.
+#[napi]
+pub fn same_storage(a: f64, b: f64) -> napi::Result<bool> {
+    guard(|| {
+        TABLE.with_borrow(|table| Ok(std::sync::Arc::ptr_eq(table.tensor(a)?.storage(), table.tensor(b)?.storage())))
+    })
+}

@@ -1,0 +1,56 @@
+/** Recorded operations, as one looks at them: PyTorch's `grad_fn`. */
+import { attempt } from '../error.ts';
+import { native, readWords } from '../native/index.ts';
+import { adopt, type Removable, type Tensor, tensorHook } from '../tensor.ts';
+
+/** An operation on the tape. Prints as PyTorch's: `<AddBackward0 object at 0x7f…>`. */
+export class Node {
+  readonly #id: number;
+  /** Which of the operation's outputs it was reached by. */
+  readonly slot: number;
+
+  constructor(id: number, slot: number) {
+    this.#id = id;
+    this.slot = slot;
+    native.adopt(this, id);
+  }
+
+  /** PyTorch's name, `AddBackward0`. */
+  get name(): string {
+    return attempt(() => native.nodeName(this.#id));
+  }
+
+  /** A number that tells nodes apart. */
+  get address(): number {
+    return attempt(() => native.nodeAddress(this.#id));
+  }
+
+  /** The operations that made the inputs, in order; null where an input needs no gradient. */
+  get nextFunctions(): (Node | null)[] {
+    const flat = readWords(2 * attempt(() => native.nodeNext(this.#id)));
+    return Array.from({ length: flat.length / 2 }, (_, index) => {
+      const id = flat[2 * index] as number;
+      return id === 0 ? null : new Node(id, flat[2 * index + 1] as number);
+    });
+  }
+
+  /** The leaf whose gradient this node accumulates, if it does that. */
+  get variable(): Tensor | null {
+    const id = attempt(() => native.nodeLeaf(this.#id));
+    return id === 0 ? null : adopt(id);
+  }
+
+  /** Calls `hook` with the gradient of the output that this node was reached by. */
+  registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
+    const number = attempt(() => native.registerNodeHook(this.#id, this.slot, tensorHook(hook)));
+    return { remove: () => attempt(() => native.removeNodeHook(this.#id, number)) };
+  }
+
+  toString(): string {
+    return `<${this.name} object at 0x${this.address.toString(16)}>`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}

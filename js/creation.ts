@@ -1,0 +1,45 @@
+/** `tensor(data)`: a new tensor with a copy of data. */
+import type { Device } from './device.ts';
+import { deviceCode } from './device.ts';
+import type { DType, TypedArray } from './dtype.ts';
+import type { Element } from './elements.ts';
+import type { Shape } from './shape.ts';
+import { Tensor, type TensorData } from './tensor.ts';
+
+export interface TensorOptions<D extends DType = DType> {
+  /** Otherwise that of the data: numbers are float32, booleans bool, bigints int64, a typed array's its own. */
+  readonly dtype?: D;
+  readonly device?: Device;
+  /** Record operations on it. */
+  readonly requiresGrad?: boolean;
+}
+
+/** The shape of literal lists, as deep as they are lists. */
+type ShapeOf<T> =
+  T extends TypedArray | ArrayBufferLike ? Shape
+    : T extends readonly (infer Item)[]
+      ? T extends readonly [unknown, ...unknown[]]
+        ? readonly [T['length'], ...ShapeOf<T[0]>]
+        : number extends T['length'] ? (Item extends readonly unknown[] ? Shape : readonly [number]) : readonly [T['length']]
+      : readonly [];
+
+type Literal = Element | readonly Literal[];
+
+/**
+ * A new tensor with a copy of `data`.
+ *
+ * @param data nested lists, one number, a typed array, or the bytes of a buffer (uint8)
+ * @throws ShapeError where lists at one depth differ in length
+ * @example
+ * tensor([[1, 2], [3, 4]]); // float32, shape [2, 2]
+ * tensor([1n, 2n]); // int64
+ * tensor(new Float64Array([1, 2])); // float64
+ */
+export function tensor<const T extends Literal>(data: T, options?: TensorOptions): Tensor<ShapeOf<T>>;
+export function tensor(data: TensorData | Tensor, options?: TensorOptions): Tensor;
+export function tensor(data: unknown, options: TensorOptions = {}): Tensor {
+  const { dtype, device, requiresGrad = false } = options;
+  deviceCode(device ?? null);
+  const made = Tensor.from(data as TensorData, dtype === undefined ? {} : { dtype });
+  return requiresGrad ? made.requiresGrad_() : made;
+}

@@ -1,0 +1,251 @@
+/**
+ * From a call in JavaScript to a command: chooses the overload, binds positional arguments and the trailing options object
+ * to parameters, writes them. The two commonest calls, `x.op()` and `x.op(y)`, take short cuts.
+ */
+import { DTypeError, ValueError } from '../error.ts';
+import { words } from '../native/index.ts';
+import { execute, idOf, isTensor, type Tensor } from '../tensor.ts';
+import { KIND_NAMES, startWriting, takes, takesNull, write } from './arguments.ts';
+import { camelCase, type Entry, type Param } from './registry.ts';
+
+/** A value for every parameter; `undefined` where none is given. */
+type Bound = readonly unknown[];
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Lists that PyTorch also takes as separate arguments, `x.view(2, 8)`. */
+const SPREAD = new Set(['size', 'sizes', 'shape', 'dims', 'repeats']);
+
+function isOptions(value: unknown): value is Options {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isSpreadable(param: Param): boolean {
+  return (param.kind === 'Ints' || param.kind === 'OptInts') && SPREAD.has(param.name);
+}
+
+/** Several arguments that are one list gathered into it. */
+function gather(params: readonly Param[], args: readonly unknown[]): readonly unknown[] {
+  const position = params.findIndex((param) => isSpreadable(param) || param.kind === 'Tensors');
+  const param = params[position];
+  if (param === undefined) return args;
+  const belongs = param.kind === 'Tensors' ? isTensor : (value: unknown) => typeof value === 'number';
+  let end = position;
+  while (end < args.length && belongs(args[end])) end += 1;
+  const isRun = param.kind === 'Tensors' ? end > position : end > position + 1;
+  return isRun ? [...args.slice(0, position), args.slice(position, end), ...args.slice(end)] : args;
+}
+
+/** Binds the arguments to the entry's parameters; null where they do not fit, in which case `blame` hears why. */
+function bind(entry: Entry, given: readonly unknown[], options: Options | null, loosely: boolean, blame: Blame): Bound | null {
+  const { params } = entry;
+  const args = gather(params, given);
+  if (args.length > params.length) {
+    return blame.say(`${entry.name}() takes ${params.length} positional arguments but ${args.length} were given`);
+  }
+  const bound: unknown[] = [...args, ...Array<undefined>(params.length - args.length)];
+  for (const [key, value] of Object.entries(options ?? {})) {
+    const position = params.findIndex((param) => param.name === key || camelCase(param.name) === key);
+    if (position < 0) return blame.say(`${entry.name}() got an unexpected keyword argument '${key}'`);
+    if (position < args.length) return blame.say(`${entry.name}() got multiple values for argument '${key}'`);
+    bound[position] = value;
+  }
+  for (const [position, param] of params.entries()) {
+    const value = bound[position];
+    if (value === null && !takesNull(param.kind) && param.default !== null) bound[position] = undefined;
+    else if (value === undefined) {
+      if (param.default === null) {
+        return blame.say(`${entry.name}() missing 1 required positional arguments: "${param.name}"`);
+      }
+    } else if (!takes(param.kind, value, loosely)) {
+      return blame.say(
+        `${entry.name}(): argument '${param.name}' (position ${position + 1}) must be ${KIND_NAMES[param.kind]}, not ${typeName(value)}`,
+      );
+    }
+  }
+  return bound;
+}
+
+/** Remembers why the first overload was refused. */
+class Blame {
+  reason: string | null = null;
+
+  say(reason: string): null {
+    this.reason ??= reason;
+    return null;
+  }
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'None';
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return value.constructor?.name ?? 'object';
+  return { string: 'str', number: Number.isInteger(value) ? 'int' : 'float', boolean: 'bool', bigint: 'int' }[typeof value as string] ?? typeof value;
+}
+
+function choose(entries: readonly Entry[], args: readonly unknown[], origin: Function): [Entry, Bound] {
+  const last = args.at(-1);
+  const options = args.length > 0 && isOptions(last) ? last : null;
+  const positional = trimmed(options === null ? args : args.slice(0, -1));
+  const blame = new Blame();
+  for (const loosely of [false, true]) {
+    for (const entry of entries) {
+      const bound = bind(entry, positional, options, loosely, blame);
+      if (bound !== null) return [entry, bound];
+    }
+  }
+  const [first] = entries;
+  const reason = blame.reason ?? 'no overload';
+  const message =
+    entries.length === 1 ? reason : `${first?.name}() received an invalid combination of arguments - got (${positional.map(typeName).join(', ')}): ${reason}`;
+  const error = /must be torch.dtype/.test(message) ? new DTypeError(message) : new ValueError(message);
+  Error.captureStackTrace(error, origin);
+  throw error;
+}
+
+/** Without the `undefined`s at the end: arguments that were passed on but not given. */
+function trimmed(args: readonly unknown[]): readonly unknown[] {
+  let { length } = args;
+  while (length > 0 && args[length - 1] === undefined) length -= 1;
+  return length === args.length ? args : args.slice(0, length);
+}
+
+/** Writes the command: number, mask of given parameters, arguments. */
+function encode(entry: Entry, bound: Bound, inPlace: boolean): void {
+  startWriting(2);
+  let mask = 0;
+  for (const [position, param] of entry.params.entries()) {
+    const value = bound[position];
+    if (value === undefined) continue;
+    mask += 2 ** position;
+    write[param.kind](value);
+  }
+  words[0] = 2 * entry.index + (inPlace ? 1 : 0);
+  words[1] = mask;
+}
+
+/** Several results by PyTorch's names, and in order. */
+function named(entry: Entry, result: unknown): unknown {
+  if (entry.names.length === 0 || !Array.isArray(result)) return result;
+  return new NamedResults(entry.names.map(camelCase), result as Tensor[]);
+}
+
+/** What operators with several results give: `const { values, indices } = x.max(0)`, or `const [values, indices] = …`. */
+export class NamedResults {
+  readonly [name: string]: Tensor;
+
+  constructor(names: readonly string[], tensors: readonly Tensor[]) {
+    const fields = this as Record<string, Tensor>;
+    names.forEach((name, index) => (fields[name] = tensors[index] as Tensor));
+  }
+
+  *[Symbol.iterator](): IterableIterator<Tensor> {
+    yield* Object.values(this);
+  }
+}
+
+function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, origin: Function): unknown {
+  const [entry, bound] = choose(entries, args, origin);
+  encode(entry, bound, inPlace);
+  return named(entry, execute(inPlace ? (bound[0] as Tensor) : null, origin));
+}
+
+/** How many arguments must be given. */
+function required(entry: Entry): number {
+  return entry.params.filter((param) => param.default === null).length;
+}
+
+interface ShortCuts {
+  /** The command for one tensor; −1 if there is none. */
+  readonly unary: number;
+  /** For two tensors, and whether the second is written with a tag. */
+  readonly binary: number;
+  readonly tagged: boolean;
+  /** For a tensor and a number. */
+  readonly number: number;
+}
+
+/** The overloads that the commonest calls would choose. */
+function shortCuts(entries: readonly Entry[], inPlace: boolean): ShortCuts {
+  const fits = (count: number, kinds: readonly string[]) =>
+    entries.find(
+      ({ params, returns, names, ...entry }) =>
+        returns === 'Tensor' &&
+        names.length === 0 &&
+        params[0]?.kind === 'Tensor' &&
+        params.length >= count &&
+        required({ params, returns, names, ...entry } as Entry) <= count &&
+        (count === 1 || kinds.includes(params[1]?.kind ?? '')),
+    );
+  const command = (entry: Entry | undefined) => (entry === undefined ? -1 : 2 * entry.index + (inPlace ? 1 : 0));
+  // An overload that comes first and also takes a number must be heard first.
+  const numbers = ['Operand', 'Scalar', 'Int', 'OptInt', 'Ints', 'OptInts', 'Float', 'OptFloat', 'OptOperand', 'OptScalar'];
+  const firstNumeric = entries.find((entry) => numbers.includes(entry.params[1]?.kind ?? ''));
+  const binary = fits(2, ['Tensor', 'Operand']);
+  const number = fits(2, ['Operand', 'Scalar']);
+  return {
+    unary: command(entries[0] === fits(1, []) ? entries[0] : undefined),
+    binary: command(binary),
+    tagged: binary?.params[1]?.kind === 'Operand',
+    number: command(number === firstNumeric ? number : undefined),
+  };
+}
+
+/** The method of a tensor; `this` is the first argument. */
+export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: Tensor, ...args: unknown[]) => unknown {
+  const { unary, binary, tagged, number } = shortCuts(entries, inPlace);
+  return function method(this: Tensor, other?: unknown) {
+    if (arguments.length === 0) {
+      if (unary >= 0) {
+        words[2] = idOf(this);
+        words[1] = 1;
+        words[0] = unary;
+        return execute(this, method);
+      }
+    } else if (arguments.length === 1) {
+      if (binary >= 0 && isTensor(other)) return pair(binary, tagged, this, other, inPlace, method);
+      if (number >= 0 && typeof other === 'number') return withNumber(number, this, other, inPlace, method);
+    }
+    return invoke(entries, [this, ...arguments], inPlace, method);
+  };
+}
+
+/** The function. */
+export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) => unknown {
+  const { unary, binary, tagged, number } = shortCuts(entries, false);
+  return function call(first?: unknown, second?: unknown) {
+    if (arguments.length === 1 && unary >= 0 && isTensor(first)) {
+      words[2] = idOf(first);
+      words[1] = 1;
+      words[0] = unary;
+      return execute(null, call);
+    }
+    if (arguments.length === 2 && isTensor(first)) {
+      if (binary >= 0 && isTensor(second)) return pair(binary, tagged, first, second, false, call);
+      if (number >= 0 && typeof second === 'number') return withNumber(number, first, second, false, call);
+    }
+    return invoke(entries, [...arguments], false, call);
+  };
+}
+
+function pair(command: number, tagged: boolean, a: Tensor, b: Tensor, inPlace: boolean, origin: Function): unknown {
+  words[2] = idOf(a);
+  if (tagged) {
+    words[3] = 0;
+    words[4] = idOf(b);
+  } else {
+    words[3] = idOf(b);
+  }
+  words[1] = 3;
+  words[0] = command;
+  return execute(inPlace ? a : null, origin);
+}
+
+function withNumber(command: number, a: Tensor, b: number, inPlace: boolean, origin: Function): unknown {
+  words[2] = idOf(a);
+  words[3] = Number.isInteger(b) ? 1 : 2;
+  words[4] = b;
+  words[1] = 3;
+  words[0] = command;
+  return execute(inPlace ? a : null, origin);
+}

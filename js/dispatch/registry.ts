@@ -1,0 +1,84 @@
+/** The operators as the engine describes them, read once. Where functions, methods, types and documentation come from. */
+import { native } from '../native/index.ts';
+
+export type Kind =
+  | 'Tensor'
+  | 'OptTensor'
+  | 'Tensors'
+  | 'OptTensors'
+  | 'Operand'
+  | 'OptOperand'
+  | 'Scalar'
+  | 'OptScalar'
+  | 'Int'
+  | 'OptInt'
+  | 'Ints'
+  | 'OptInts'
+  | 'Float'
+  | 'OptFloat'
+  | 'Floats'
+  | 'Bool'
+  | 'OptBool'
+  | 'DType'
+  | 'OptDType'
+  | 'Str'
+  | 'OptStr'
+  | 'OptGenerator'
+  | 'Device'
+  | 'Indices';
+
+export interface Param {
+  /** snake_case, as in PyTorch. */
+  readonly name: string;
+  readonly kind: Kind;
+  /** The default as the engine writes it; null if the argument must be given. */
+  readonly default: string | null;
+}
+
+export interface Op {
+  readonly name: string;
+  /** Dotted path below the package; empty for the top. */
+  readonly namespace: string;
+  readonly doc: string;
+  readonly params: readonly Param[];
+  readonly returns: 'Tensor' | 'Tuple' | 'Tensors' | 'Scalar' | 'Bool' | 'Ints' | 'None';
+  /** Results of a `Tuple`, and their names if they have some. */
+  readonly count: number;
+  readonly names: readonly string[];
+  readonly shape: string;
+  readonly function: boolean;
+  readonly method: boolean;
+  readonly property?: boolean;
+  readonly inplace: boolean;
+}
+
+/** An operator with the number it is called by. */
+export interface Entry extends Op {
+  readonly index: number;
+}
+
+interface Description {
+  readonly ops: readonly Op[];
+}
+
+/** All operators, in the order of their numbers. */
+export const registry: readonly Entry[] = (JSON.parse(native.describe()) as Description).ops.map((op, index) => ({
+  ...op,
+  index,
+}));
+
+/** `log_softmax` → `logSoftmax`; `relu_` and `__radd__` keep their underscores. */
+export function camelCase(name: string): string {
+  if (/^__\w+__$/.test(name)) return name;
+  return name.replace(/(?<=[a-zA-Z0-9])_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Entries by camelCase name, overloads in order, of those that `select` chooses. */
+export function byName(select: (entry: Entry) => boolean): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of registry.filter(select)) {
+    const name = camelCase(entry.name);
+    groups.set(name, [...(groups.get(name) ?? []), entry]);
+  }
+  return groups;
+}

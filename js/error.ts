@@ -1,0 +1,177 @@
+/**
+ * The errors of the package. The engine reports kind, operator, message and hint; here they become classes whose first
+ * stack frame is the caller's line.
+ */
+
+export type ErrorCode =
+  | 'ERR_SHAPE'
+  | 'ERR_DTYPE'
+  | 'ERR_DEVICE'
+  | 'ERR_INDEX'
+  | 'ERR_VALUE'
+  | 'ERR_AUTOGRAD'
+  | 'ERR_MEMORY'
+  | 'ERR_FORMAT'
+  | 'ERR_INTERNAL';
+
+export interface ErrorFields {
+  /** The operator, in PyTorch's name. */
+  readonly op?: string | null;
+  readonly hint?: string | null;
+  readonly cause?: unknown;
+}
+
+/**
+ * What every error of the package is.
+ *
+ * @example
+ * try {
+ *   zeros([2, 3]).matmul(zeros([4, 5]));
+ * } catch (error) {
+ *   if (error instanceof ShapeError) console.log(error.op, error.message);
+ * }
+ */
+export class TapirError extends Error {
+  readonly code: ErrorCode;
+  /** The operator it arose in, if it was one. */
+  readonly op: string | null;
+  /** What to do about it, where there is something. */
+  readonly hint: string | null;
+
+  constructor(code: ErrorCode, message: string, fields: ErrorFields = {}) {
+    const { op = null, hint = null, cause } = fields;
+    const text = `${op === null || message.startsWith(`${op}`) ? '' : `${op}: `}${message}${hint === null ? '' : ` (${hint})`}`;
+    super(text, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.op = op;
+    this.hint = hint;
+  }
+}
+
+/** Sizes or strides that do not fit. */
+export class ShapeError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_SHAPE', message, fields);
+  }
+}
+
+/** A dtype that is unsupported here, or dtypes that do not fit together. */
+export class DTypeError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_DTYPE', message, fields);
+  }
+}
+
+/** A device that is missing, or tensors on different ones. */
+export class DeviceError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_DEVICE', message, fields);
+  }
+}
+
+/** An index or a dimension out of range. */
+export class TensorIndexError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_INDEX', message, fields);
+  }
+}
+
+/** Any other argument that is refused. */
+export class ValueError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_VALUE', message, fields);
+  }
+}
+
+/** A gradient that cannot be had, a second backward, a forbidden in-place write. */
+export class AutogradError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_AUTOGRAD', message, fields);
+  }
+}
+
+/** Not enough memory, or a size that nobody can allocate. */
+export class OutOfMemoryError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_MEMORY', message, fields);
+  }
+}
+
+/** A file or stream that is not what it claims to be. */
+export class FormatError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_FORMAT', message, fields);
+  }
+}
+
+/** A bug in the engine. */
+export class InternalError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_INTERNAL', message, fields);
+  }
+}
+
+const CLASSES: Readonly<Record<string, new (message: string, fields?: ErrorFields) => TapirError>> = {
+  Shape: ShapeError,
+  DType: DTypeError,
+  Device: DeviceError,
+  Index: TensorIndexError,
+  Value: ValueError,
+  Autograd: AutogradError,
+  Memory: OutOfMemoryError,
+  Format: FormatError,
+  Internal: InternalError,
+};
+
+/** What a JavaScript function threw while the engine called it; the engine's own report of it is of no use. */
+let pending: { readonly error: unknown } | null = null;
+
+/** Keeps what a function called by the engine threw, until the engine's call returns. */
+export function keepThrown(error: unknown): void {
+  pending ??= { error };
+}
+
+/**
+ * The typed error for what the addon threw, its stack starting at the caller of `origin`. An error that a hook threw comes
+ * back as it was.
+ */
+export function translate(thrown: unknown, origin?: Function): unknown {
+  if (pending !== null) {
+    const { error } = pending;
+    pending = null;
+    return error;
+  }
+  const report = parseReport(thrown);
+  if (report === null) return thrown;
+  const Class = CLASSES[report.kind] ?? InternalError;
+  const error = new Class(report.message, { op: report.op, hint: report.hint });
+  if (origin !== undefined) Error.captureStackTrace(error, origin);
+  return error;
+}
+
+interface Report {
+  readonly kind: string;
+  readonly op: string | null;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+function parseReport(thrown: unknown): Report | null {
+  if (!(thrown instanceof Error)) return null;
+  if (!thrown.message.startsWith('{')) return null;
+  try {
+    return JSON.parse(thrown.message) as Report;
+  } catch {
+    return null;
+  }
+}
+
+/** Runs a call into the addon; what it throws is typed. */
+export function attempt<T>(body: () => T, origin?: Function): T {
+  try {
+    return body();
+  } catch (error) {
+    throw translate(error, origin ?? attempt);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Memory without memory calls. Node runs no finalizer inside a synchronous loop, so the engine keeps weak references to our
+ * objects, and we ask for a collection when enough has been made: first a minor one, which takes the recent garbage, and
+ * a full one when more stays alive than before. The share of time this may take is bounded.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { native } from './native/index.ts';
+
+const MIB = 1 << 20;
+/** A minor collection at the latest after so many new tensors: 190 to 300 ns each, all costs included. */
+const HANDLES = 8192;
+/** Less than this in new tensors is never worth a collection. */
+const LEAST_STEP = 16 * MIB;
+/** The step grows up to this while collections take more than their share of time. */
+const MOST_STEP = 1024 * MIB;
+const START_STEP = 32 * MIB;
+const START_HARD = 256 * MIB;
+/** Above the first share of time the step doubles, below the second it halves. */
+const [MUCH, LITTLE] = [0.05, 0.01];
+
+type Collect = (options?: { type: 'minor' }) => void;
+
+/** V8's `gc`, without a command-line flag. Exactly these two calls mean minor and full on every version. */
+function findCollector(): Collect {
+  const { Bun } = globalThis as { Bun?: { gc(force: boolean): void } };
+  if (Bun !== undefined) return () => Bun.gc(true);
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as Collect;
+  setFlagsFromString('--no-expose-gc');
+  return gc;
+}
+
+const gc = findCollector();
+
+class Pacer {
+  /** Bytes of new tensors until the next look. */
+  #step = START_STEP;
+  /** Live bytes that call for a full collection. */
+  #hard = START_HARD;
+  #limit = Number.POSITIVE_INFINITY;
+  #spent = 0;
+  #since = performance.now();
+
+  constructor() {
+    native.setBudget(HANDLES, this.#step);
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  set limit(bytes: number) {
+    this.#limit = bytes;
+    this.#hard = Math.min(this.#hard, bytes);
+  }
+
+  /** Called when the budget of new tensors is used up. */
+  collect(): void {
+    const started = performance.now();
+    gc({ type: 'minor' });
+    native.sweep(false);
+    if (native.liveBytes() > Math.min(this.#hard, this.#limit)) this.#full();
+    this.#spent += performance.now() - started;
+    this.#pace();
+    native.setBudget(HANDLES, Math.max(LEAST_STEP, Math.min(this.#step, this.#limit / 4)));
+  }
+
+  /** A full collection, and the next threshold from what it left. */
+  #full(): void {
+    gc();
+    native.sweep(true);
+    this.#hard = Math.max(START_HARD, 2 * native.liveBytes());
+  }
+
+  /** Frees everything that nobody can reach. */
+  collectAll(): void {
+    this.#full();
+    native.setBudget(HANDLES, this.#step);
+  }
+
+  /** Keeps the time spent within its share, looked at over stretches of at least 50 ms. */
+  #pace(): void {
+    const now = performance.now();
+    const elapsed = now - this.#since;
+    if (elapsed < 50) return;
+    const share = this.#spent / elapsed;
+    if (share > MUCH) this.#step = Math.min(MOST_STEP, 2 * this.#step);
+    else if (share < LITTLE) this.#step = Math.max(LEAST_STEP, this.#step / 2);
+    this.#spent = 0;
+    this.#since = now;
+  }
+}
+
+const pacer = new Pacer();
+
+/** Called by the dispatcher when the engine says that the budget is used up. */
+export function collectSome(): void {
+  pacer.collect();
+}
+
+/** Called by the dispatcher before it tries once more what had not enough memory. */
+export function collectAll(): void {
+  pacer.collectAll();
+}
+
+export interface MemoryStats {
+  /** Bytes in use. */
+  readonly live: number;
+  /** Bytes in free blocks kept for reuse. */
+  readonly cached: number;
+  /** The most bytes ever in use, or since `resetPeak`. */
+  readonly peak: number;
+  /** Blocks handed out so far. */
+  readonly allocations: number;
+  /** Tensors and other objects of this thread that the engine holds. */
+  readonly handles: number;
+}
+
+/**
+ * The memory of the engine. Nothing here is needed for a training loop; it is for looking and for tight places.
+ *
+ * @example
+ * memory.stats().live; // bytes
+ * memory.limit = 2 ** 30; // collect harder as this comes near
+ */
+export const memory = {
+  /** What is in use, in bytes. */
+  stats(): MemoryStats {
+    return native.memoryStats();
+  },
+
+  /** Collects everything unreachable and gives cached blocks back to the system. */
+  collect(): void {
+    pacer.collectAll();
+    native.emptyCache();
+  },
+
+  /** Starts `stats().peak` anew. */
+  resetPeak(): void {
+    native.resetPeakMemory();
+  },
+
+  /** Live bytes above which every look is a full collection; unlimited at first. */
+  get limit(): number {
+    return pacer.limit;
+  },
+
+  set limit(bytes: number) {
+    pacer.limit = bytes;
+  },
+};

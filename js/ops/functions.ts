@@ -1,0 +1,1636 @@
+// Written by `npm run build:ops` from the registry of the engine; changes belong there.
+import { operator } from '../dispatch/operator.ts';
+import type { Device } from '../device.ts';
+import type { DType } from '../dtype.ts';
+import type { Generator } from '../generator.ts';
+import type { Scalar } from '../scalar.ts';
+import type * as shape from '../shape.ts';
+import type { Shape } from '../shape.ts';
+import type { Index, Tensor } from '../tensor.ts';
+
+/**
+ * `input + alpha * other`.
+ */
+export const add = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
+}>('', 'add');
+
+/**
+ * `input - alpha * other`.
+ */
+export const sub = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
+}>('', 'sub');
+
+/**
+ * `other - alpha * input`.
+ */
+export const rsub = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
+}>('', 'rsub');
+
+/**
+ * `input * other`.
+ */
+export const mul = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'mul');
+
+/**
+ * `input / other`, rounded down.
+ */
+export const divFloor = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'divFloor');
+
+/**
+ * `input / other`, rounded towards zero.
+ */
+export const divTrunc = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'divTrunc');
+
+/**
+ * `-input`.
+ */
+export const neg = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'neg');
+
+/**
+ * `+input`.
+ */
+export const positive = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'positive');
+
+/**
+ * `|input|`.
+ */
+export const abs = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'abs');
+
+/**
+ * -1, 0 or 1 by the sign of `input`.
+ */
+export const sign = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'sign');
+
+/**
+ * The magnitude of `input` with the sign of `other`.
+ */
+export const copysign = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'copysign');
+
+/**
+ * `1 / input`.
+ */
+export const reciprocal = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'reciprocal');
+
+/**
+ * `input²`.
+ */
+export const square = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'square');
+
+/**
+ * `input` to a power that is one number.
+ */
+export const powScalar = operator<{
+  <S extends Shape>(input: Tensor<S>, exponent: Scalar): Tensor<S>;
+}>('', 'powScalar');
+
+/**
+ * `input + value * tensor1 * tensor2`.
+ */
+export const addcmul = operator<{
+  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, value?: Scalar): Tensor;
+  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar }): Tensor;
+}>('', 'addcmul');
+
+/**
+ * `input + value * tensor1 / tensor2`.
+ */
+export const addcdiv = operator<{
+  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, value?: Scalar): Tensor;
+  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar }): Tensor;
+}>('', 'addcdiv');
+
+/**
+ * `input + weight * (end - input)`, exact at both ends.
+ */
+export const lerp = operator<{
+  (input: Tensor, end: Tensor | Scalar, weight: Tensor | Scalar): Tensor;
+}>('', 'lerp');
+
+/**
+ * `√(input² + other²)`.
+ */
+export const hypot = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'hypot');
+
+/**
+ * `input * 2^other`.
+ */
+export const ldexp = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'ldexp');
+
+/**
+ * Degrees to radians.
+ */
+export const deg2rad = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'deg2rad');
+
+/**
+ * Radians to degrees.
+ */
+export const rad2deg = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'rad2deg');
+
+/**
+ * Whether `input == other`.
+ */
+export const eq = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'eq');
+
+/**
+ * Whether `input != other`.
+ */
+export const ne = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'ne');
+
+/**
+ * Whether `input < other`.
+ */
+export const lt = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'lt');
+
+/**
+ * Whether `input <= other`.
+ */
+export const le = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'le');
+
+/**
+ * Whether `input > other`.
+ */
+export const gt = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'gt');
+
+/**
+ * Whether `input >= other`.
+ */
+export const ge = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'ge');
+
+/**
+ * Whether it is NaN.
+ */
+export const isnan = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'isnan');
+
+/**
+ * Whether it is positive or negative infinity.
+ */
+export const isinf = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'isinf');
+
+/**
+ * Whether it is neither infinite nor NaN.
+ */
+export const isfinite = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'isfinite');
+
+/**
+ * Whether it is positive infinity.
+ */
+export const isposinf = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'isposinf');
+
+/**
+ * Whether it is negative infinity.
+ */
+export const isneginf = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'isneginf');
+
+/**
+ * Whether the sign bit is set: also for -0.
+ */
+export const signbit = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'signbit');
+
+/**
+ * Whether both are not zero.
+ */
+export const logicalAnd = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'logicalAnd');
+
+/**
+ * Whether at least one is not zero.
+ */
+export const logicalOr = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'logicalOr');
+
+/**
+ * Whether exactly one is not zero.
+ */
+export const logicalXor = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'logicalXor');
+
+/**
+ * Whether it is zero.
+ */
+export const logicalNot = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'logicalNot');
+
+/**
+ * The larger one; NaN if either is. Where they are equal each gets half of the gradient.
+ */
+export const maximum = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'maximum');
+
+/**
+ * The smaller one; NaN if either is. Where they are equal each gets half of the gradient.
+ */
+export const minimum = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'minimum');
+
+/**
+ * The larger one; NaN only if both are.
+ */
+export const fmax = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'fmax');
+
+/**
+ * The smaller one; NaN only if both are.
+ */
+export const fmin = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'fmin');
+
+/**
+ * As `clamp`, the bounds being tensors.
+ */
+export const clampTensor = operator<{
+  (input: Tensor, min: Tensor | Scalar, max: Tensor | Scalar): Tensor;
+}>('', 'clampTensor');
+
+/**
+ * `input` where it is above `min`, which may be a tensor or a number.
+ */
+export const clampMin = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, min: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, min: Scalar): Tensor<S>;
+}>('', 'clampMin');
+
+/**
+ * `input` where it is below `max`, which may be a tensor or a number.
+ */
+export const clampMax = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, max: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, max: Scalar): Tensor<S>;
+}>('', 'clampMax');
+
+/**
+ * `input` where `condition` is not zero, `other` elsewhere.
+ */
+export const where = operator<{
+  (condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar): Tensor;
+}>('', 'where');
+
+/**
+ * Bits set in both.
+ */
+export const bitwiseAnd = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'bitwiseAnd');
+
+/**
+ * Bits set in at least one.
+ */
+export const bitwiseOr = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'bitwiseOr');
+
+/**
+ * Bits set in exactly one.
+ */
+export const bitwiseXor = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'bitwiseXor');
+
+/**
+ * Every bit flipped. A bool is not a bit pattern: for it, `logical_not` is meant.
+ */
+export const bitwiseNot = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'bitwiseNot');
+
+/**
+ * `input * 2^other`; 0 where `other` is negative or too wide.
+ */
+export const bitwiseLeftShift = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'bitwiseLeftShift');
+
+/**
+ * `input / 2^other`, rounded down.
+ */
+export const bitwiseRightShift = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'bitwiseRightShift');
+
+/**
+ * The largest integer not above.
+ */
+export const floor = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'floor');
+
+/**
+ * The smallest integer not below.
+ */
+export const ceil = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'ceil');
+
+/**
+ * The integer part.
+ */
+export const trunc = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'trunc');
+
+/**
+ * Rounded to `decimals` digits after the point, or before it if negative.
+ */
+export const roundDecimals = operator<{
+  <S extends Shape>(input: Tensor<S>, decimals?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: Scalar }): Tensor<S>;
+}>('', 'roundDecimals');
+
+/**
+ * The part after the point, with the sign of `input`.
+ */
+export const frac = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'frac');
+
+/**
+ * `e^input`.
+ */
+export const exp = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'exp');
+
+/**
+ * `2^input`.
+ */
+export const exp2 = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'exp2');
+
+/**
+ * `e^input - 1`, exact near 0.
+ */
+export const expm1 = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'expm1');
+
+/**
+ * Natural logarithm.
+ */
+export const log = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'log');
+
+/**
+ * Logarithm to base 2.
+ */
+export const log2 = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'log2');
+
+/**
+ * Logarithm to base 10.
+ */
+export const log10 = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'log10');
+
+/**
+ * `log(1 + input)`, exact near 0.
+ */
+export const log1p = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'log1p');
+
+/**
+ * Square root.
+ */
+export const sqrt = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'sqrt');
+
+/**
+ * `1 / √input`.
+ */
+export const rsqrt = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'rsqrt');
+
+/**
+ * `log(e^input + e^other)`, without overflow.
+ */
+export const logaddexp = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'logaddexp');
+
+/**
+ * `log2(2^input + 2^other)`, without overflow.
+ */
+export const logaddexp2 = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'logaddexp2');
+
+/**
+ * `input * log(other)`; 0 where `input` is 0, unless `other` is NaN.
+ */
+export const xlogy = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'xlogy');
+
+/**
+ * `log(input / (1 - input))`; a non-negative `eps` first limits `input` to `eps ..= 1 - eps`.
+ */
+export const logit = operator<{
+  <S extends Shape>(input: Tensor<S>, eps?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly eps?: Scalar }): Tensor<S>;
+}>('', 'logit');
+
+/**
+ * Error function.
+ */
+export const erf = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'erf');
+
+/**
+ * `1 - erf(input)`, exact in the tail.
+ */
+export const erfc = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'erfc');
+
+/**
+ * Sine.
+ */
+export const sin = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'sin');
+
+/**
+ * Cosine.
+ */
+export const cos = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'cos');
+
+/**
+ * Tangent.
+ */
+export const tan = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'tan');
+
+/**
+ * Inverse sine.
+ */
+export const asin = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'asin');
+
+/**
+ * Inverse cosine.
+ */
+export const acos = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'acos');
+
+/**
+ * Inverse tangent.
+ */
+export const atan = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'atan');
+
+/**
+ * The angle of the point `(other, input)`.
+ */
+export const atan2 = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'atan2');
+
+/**
+ * `sin(π input) / (π input)`, 1 at 0.
+ */
+export const sinc = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'sinc');
+
+/**
+ * Hyperbolic sine.
+ */
+export const sinh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'sinh');
+
+/**
+ * Hyperbolic cosine.
+ */
+export const cosh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'cosh');
+
+/**
+ * Hyperbolic tangent.
+ */
+export const tanh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'tanh');
+
+/**
+ * Inverse hyperbolic sine.
+ */
+export const asinh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'asinh');
+
+/**
+ * Inverse hyperbolic cosine.
+ */
+export const acosh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'acosh');
+
+/**
+ * Inverse hyperbolic tangent.
+ */
+export const atanh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'atanh');
+
+/**
+ * `1 / (1 + e^-input)`.
+ */
+export const sigmoid = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'sigmoid');
+
+/**
+ * A copy with the same elements; gradients pass through to `input`.
+ *
+ * Shape and dtype are those of `input`; a dense layout is kept, any other becomes row-major.
+ */
+export const clone = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'clone');
+
+/**
+ * Zeros of a shape.
+ */
+export const zeros = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'zeros');
+
+/**
+ * Ones of a shape.
+ */
+export const ones = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'ones');
+
+/**
+ * Uninitialised elements: whatever the memory held.
+ */
+export const empty = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'empty');
+
+/**
+ * Zeros shaped like another tensor.
+ */
+export const zerosLike = operator<{
+  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'zerosLike');
+
+/**
+ * Ones shaped like another tensor.
+ */
+export const onesLike = operator<{
+  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'onesLike');
+
+/**
+ * Uninitialised elements shaped like another tensor.
+ */
+export const emptyLike = operator<{
+  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'emptyLike');
+
+/**
+ * `fill_value` shaped like another tensor.
+ */
+export const fullLike = operator<{
+  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'fullLike');
+
+/**
+ * The same elements under another shape: a view if the strides allow one, otherwise a copy. One size may be −1.
+ */
+export const reshape = operator<{
+  <S extends Shape, const N extends Shape>(input: Tensor<S>, shape: N & shape.CheckView<S, N>): Tensor<shape.View<S, N>>;
+}>('', 'reshape');
+
+/**
+ * Dimensions in another order.
+ */
+export const permute = operator<{
+  <S extends Shape, const N extends Shape>(input: Tensor<S>, dims: N & shape.CheckPermute<S, N>): Tensor<shape.Permute<S, N>>;
+}>('', 'permute');
+
+/**
+ * Two dimensions exchanged.
+ */
+export const transpose = operator<{
+  <S extends Shape, const N extends number, const M extends number>(input: Tensor<S>, dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>): Tensor<shape.Transpose<S, N, M>>;
+}>('', 'transpose');
+
+/**
+ * A matrix transposed; tensors of rank 0 and 1 as they are.
+ */
+export const t = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<shape.Transpose<S, -1, 0>>;
+}>('', 't');
+
+/**
+ * A new dimension of size 1 at `dim`, in `[-rank - 1, rank]`.
+ */
+export const unsqueeze = operator<{
+  <S extends Shape, const N extends number>(input: Tensor<S>, dim: N & shape.CheckUnsqueeze<S, N>): Tensor<shape.Unsqueeze<S, N>>;
+}>('', 'unsqueeze');
+
+/**
+ * Without dimensions of size 1: all of them, or those named.
+ */
+export const squeeze = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>): Tensor<shape.Squeeze<S, N>>;
+  <S extends Shape, const N extends shape.Dims = undefined>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N> }): Tensor<shape.Squeeze<S, N>>;
+}>('', 'squeeze');
+
+/**
+ * The part `start..start + length` of a dimension.
+ */
+export const narrow = operator<{
+  (input: Tensor, dim: number, start: Tensor | Scalar, length: number): Tensor;
+}>('', 'narrow');
+
+/**
+ * One index of a dimension, which is dropped.
+ */
+export const select = operator<{
+  (input: Tensor, dim: number, index: number): Tensor;
+}>('', 'select');
+
+/**
+ * The diagonal between two dimensions, as the last dimension. A positive offset lies above the main diagonal.
+ */
+export const diagonal = operator<{
+  (input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+}>('', 'diagonal');
+
+/**
+ * A view of the storage with the given shape, strides and offset, all in elements.
+ *
+ * Fails if an index would lie outside the storage or a stride is negative.
+ */
+export const asStrided = operator<{
+  (input: Tensor, size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
+  (input: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
+}>('', 'asStrided');
+
+/**
+ * Whole slices of `input` along `dim`, at the places of the 1-d `index`.
+ */
+export const indexSelect = operator<{
+  (input: Tensor, dim: number, index: Tensor): Tensor;
+}>('', 'indexSelect');
+
+/**
+ * `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
+ */
+export const indexAdd = operator<{
+  (input: Tensor, dim: number, index: Tensor, source: Tensor, alpha?: Scalar): Tensor;
+  (input: Tensor, dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): Tensor;
+}>('', 'indexAdd');
+
+/**
+ * The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
+ * otherwise.
+ */
+export const sum = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'sum');
+
+/**
+ * The mean over all elements, or over the given dimensions. Floating and complex inputs only, unless `dtype` is one of
+ * these; the mean of nothing is NaN.
+ */
+export const mean = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'mean');
+
+/**
+ * Whether all elements are non-zero. Bool, but uint8 stays uint8.
+ */
+export const all = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'all');
+
+/**
+ * Whether any element is non-zero. Bool, but uint8 stays uint8.
+ */
+export const any = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'any');
+
+/**
+ * The number of non-zero elements, int64.
+ */
+export const countNonzero = operator<{
+  (input: Tensor, dim?: number | readonly number[] | null): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null }): Tensor;
+}>('', 'countNonzero');
+
+/**
+ * The sum with NaNs counting as 0.
+ */
+export const nansum = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'nansum');
+
+/**
+ * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
+ * `'floor'` down; then integers stay integers.
+ */
+export const div = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
+}>('', 'div');
+
+/**
+ * `input / other`; integers become floats first.
+ */
+export const trueDivide = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'trueDivide');
+
+/**
+ * `input / other`, rounded down, as Python's `//`.
+ */
+export const floorDivide = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'floorDivide');
+
+/**
+ * The remainder of flooring division, with the sign of `other`, as Python's `%`.
+ *
+ * The remainder of a number divided by a tensor.
+ */
+export const remainder = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+}>('', 'remainder');
+
+/**
+ * The remainder of division towards zero, with the sign of `input`, as C's `fmod`.
+ */
+export const fmod = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'fmod');
+
+/**
+ * `input` to the power `exponent`. Integers to a negative integer power are refused.
+ *
+ * A number to the power of each element.
+ */
+export const pow = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, exponent: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, exponent: Scalar): Tensor<S>;
+  (input: Scalar, exponent: Tensor): Tensor;
+}>('', 'pow');
+
+/**
+ * `input` to the power `exponent`, in float64 throughout.
+ */
+export const floatPower = operator<{
+  (input: Tensor | Scalar, exponent: Tensor | Scalar): Tensor;
+}>('', 'floatPower');
+
+/**
+ * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
+ */
+export const round = operator<{
+  <S extends Shape>(input: Tensor<S>, decimals?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number }): Tensor<S>;
+}>('', 'round');
+
+/**
+ * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
+ */
+export const nanToNum = operator<{
+  <S extends Shape>(input: Tensor<S>, nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly nan?: number | null; readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, nan: number | null, options: { readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, nan: number | null, posinf: number | null, options: { readonly neginf?: number | null }): Tensor<S>;
+}>('', 'nanToNum');
+
+/**
+ * `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
+ */
+export const clamp = operator<{
+  <S extends Shape>(input: Tensor<S>, min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
+}>('', 'clamp');
+
+/**
+ * The greatest element; NaN if there is one. Ties share the gradient.
+ *
+ * The greatest elements along `dim` and the index of the first of each.
+ *
+ * Elementwise, the greater of two; see `maximum`.
+ */
+export const max = operator<{
+  (input: Tensor): Tensor;
+  (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+}>('', 'max');
+
+/**
+ * The least element; NaN if there is one. Ties share the gradient.
+ *
+ * The least elements along `dim` and the index of the first of each.
+ *
+ * Elementwise, the lesser of two; see `minimum`.
+ */
+export const min = operator<{
+  (input: Tensor): Tensor;
+  (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+}>('', 'min');
+
+/**
+ * The greatest elements over the given dimensions (none: all). Ties share the gradient.
+ */
+export const amax = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'amax');
+
+/**
+ * The least elements over the given dimensions (none: all). Ties share the gradient.
+ */
+export const amin = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'amin');
+
+/**
+ * The least and the greatest, over everything or along `dim`.
+ */
+export const aminmax = operator<{
+  (input: Tensor, dim?: number | null, keepdim?: boolean): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+}>('', 'aminmax');
+
+/**
+ * The index of the first greatest element, in the flattened tensor or along `dim`.
+ */
+export const argmax = operator<{
+  (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
+}>('', 'argmax');
+
+/**
+ * The index of the first least element, in the flattened tensor or along `dim`.
+ */
+export const argmin = operator<{
+  (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
+}>('', 'argmin');
+
+/**
+ * The product of all elements. Integers and bools multiply as int64 unless `dtype` says otherwise.
+ *
+ * The product along `dim`.
+ */
+export const prod = operator<{
+  (input: Tensor, dtype?: DType | null): Tensor;
+  (input: Tensor, options: { readonly dtype?: DType | null }): Tensor;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'prod');
+
+/**
+ * The variance over everything, divided by `n - 1` if `unbiased`, else by `n`.
+ *
+ * The variance over the given dimensions.
+ *
+ * The variance `Σ (x - mean)² / max(0, n - correction)` over the given dimensions (none: all).
+ */
+const var_ = operator<{
+  (input: Tensor, unbiased: boolean): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
+}>('', 'var');
+export { var_ as var };
+
+/**
+ * The standard deviation over everything.
+ *
+ * The standard deviation over the given dimensions.
+ *
+ * The square root of the variance over the given dimensions (none: all).
+ */
+export const std = operator<{
+  (input: Tensor, unbiased: boolean): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
+}>('', 'std');
+
+/**
+ * The variance and the mean over everything.
+ *
+ * The variance and the mean over the given dimensions.
+ *
+ * The variance and the mean over the given dimensions (none: all).
+ */
+export const varMean = operator<{
+  (input: Tensor, unbiased: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+}>('', 'varMean');
+
+/**
+ * The standard deviation and the mean over everything.
+ *
+ * The standard deviation and the mean over the given dimensions.
+ *
+ * The standard deviation and the mean over the given dimensions (none: all).
+ */
+export const stdMean = operator<{
+  (input: Tensor, unbiased: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+}>('', 'stdMean');
+
+/**
+ * The mean with NaNs left aside.
+ */
+export const nanmean = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'nanmean');
+
+/**
+ * The p-norm of the elements over the given dimensions (none: all).
+ *
+ * The Frobenius norm, `p = 'fro'`, or an infinite one, `p = 'inf'` or `'-inf'`.
+ */
+export const norm = operator<{
+  (input: Tensor, p?: Scalar | null, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
+  (input: Tensor, options: { readonly p?: Scalar | null; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, p: Scalar | null, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, p: Scalar | null, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, p: string, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
+  (input: Tensor, p: string, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, p: string, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, p: string, dim: number | readonly number[] | null, keepdim: boolean, options: { readonly dtype?: DType | null }): Tensor;
+}>('', 'norm');
+
+/**
+ * `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
+ */
+export const logsumexp = operator<{
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'logsumexp');
+
+/**
+ * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
+ */
+export const cumsum = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+}>('', 'cumsum');
+
+/**
+ * The running product along `dim`.
+ */
+export const cumprod = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+}>('', 'cumprod');
+
+/**
+ * The running `log Σ exp` along `dim`.
+ */
+export const logcumsumexp = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number): Tensor<S>;
+}>('', 'logcumsumexp');
+
+/**
+ * The running maximum along `dim` and where it was last met.
+ */
+export const cummax = operator<{
+  (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'cummax');
+
+/**
+ * The running minimum along `dim` and where it was last met.
+ */
+export const cummin = operator<{
+  (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'cummin');
+
+/**
+ * Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined on first.
+ */
+export const diff = operator<{
+  (input: Tensor, n?: number, dim?: number, prepend?: Tensor | null, append?: Tensor | null): Tensor;
+  (input: Tensor, options: { readonly n?: number; readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
+  (input: Tensor, n: number, options: { readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
+  (input: Tensor, n: number, dim: number, options: { readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
+}>('', 'diff');
+
+/**
+ * Elements in order along `dim`, and where each came from. NaN is greater than every number.
+ *
+ * The order of equal elements is kept, whether or not `stable` asks for it.
+ */
+export const sort = operator<{
+  (input: Tensor, dim?: number, descending?: boolean, stable?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, descending: boolean, options: { readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'sort');
+
+/**
+ * The indices that sort along `dim`.
+ */
+export const argsort = operator<{
+  <S extends Shape>(input: Tensor<S>, dim?: number, descending?: boolean, stable?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, descending: boolean, options: { readonly stable?: boolean }): Tensor<S>;
+}>('', 'argsort');
+
+/**
+ * Elements in ascending order along the first dimension.
+ */
+export const msort = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'msort');
+
+/**
+ * The `k` greatest (or least) elements along `dim` in order, and where each came from.
+ */
+export const topk = operator<{
+  (input: Tensor, k: number, dim?: number, largest?: boolean, sorted?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, options: { readonly dim?: number; readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, options: { readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, largest: boolean, options: { readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'topk');
+
+/**
+ * The `k`-th least element along `dim`, counted from 1, and where it is.
+ */
+export const kthvalue = operator<{
+  (input: Tensor, k: number, dim?: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, options: { readonly dim?: number; readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'kthvalue');
+
+/**
+ * The product of two matrices, `[m, k] · [k, n] → [m, n]`.
+ */
+export const mm = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, mat2: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
+}>('', 'mm');
+
+/**
+ * The products of two batches of matrices, `[b, m, k] · [b, k, n] → [b, m, n]`.
+ */
+export const bmm = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, mat2: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
+}>('', 'bmm');
+
+/**
+ * The matrix product by the rules of PyTorch's `@`: vectors count as a row on the left and a column on the right, and
+ * dimensions before the last two are batches that broadcast.
+ */
+export const matmul = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
+}>('', 'matmul');
+
+/**
+ * `beta * input + alpha * (mat1 · mat2)`; `input` broadcasts. With `beta` 0, NaN in `input` does not propagate.
+ */
+export const addmm = operator<{
+  (input: Tensor, mat1: Tensor, mat2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
+  (input: Tensor, mat1: Tensor, mat2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, mat1: Tensor, mat2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+}>('', 'addmm');
+
+/**
+ * `beta * input + alpha * (batch1 · batch2)`, batch by batch; `input` broadcasts.
+ */
+export const baddbmm = operator<{
+  (input: Tensor, batch1: Tensor, batch2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+}>('', 'baddbmm');
+
+/**
+ * `beta * input + alpha * Σ (batch1ᵢ · batch2ᵢ)`; `input` broadcasts.
+ */
+export const addbmm = operator<{
+  (input: Tensor, batch1: Tensor, batch2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+}>('', 'addbmm');
+
+/**
+ * The inner product of two vectors, a 0-d tensor.
+ */
+export const dot = operator<{
+  (input: Tensor, tensor: Tensor): Tensor;
+}>('', 'dot');
+
+/**
+ * The inner product of two vectors, the first conjugated.
+ */
+export const vdot = operator<{
+  (input: Tensor, other: Tensor): Tensor;
+}>('', 'vdot');
+
+/**
+ * A matrix times a vector, `[m, k] · [k] → [m]`.
+ */
+export const mv = operator<{
+  (input: Tensor, vec: Tensor): Tensor;
+}>('', 'mv');
+
+/**
+ * `beta * input + alpha * (mat · vec)`.
+ */
+export const addmv = operator<{
+  (input: Tensor, mat: Tensor, vec: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
+  (input: Tensor, mat: Tensor, vec: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, mat: Tensor, vec: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+}>('', 'addmv');
+
+/**
+ * The outer product of two vectors, `[m], [n] → [m, n]`.
+ */
+export const outer = operator<{
+  (input: Tensor, vec2: Tensor): Tensor;
+}>('', 'outer');
+
+/**
+ * `beta * input + alpha * outer(vec1, vec2)`.
+ */
+export const addr = operator<{
+  (input: Tensor, vec1: Tensor, vec2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
+  (input: Tensor, vec1: Tensor, vec2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, vec1: Tensor, vec2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+}>('', 'addr');
+
+/**
+ * Sums of products over the last dimension of both: `[…, k], [***, k] → […, ***]`.
+ */
+export const inner = operator<{
+  (input: Tensor, other: Tensor): Tensor;
+}>('', 'inner');
+
+/**
+ * Sums of products over chosen dimensions of both: the last `dims` of `input` with the first of `other`, or the lists
+ * given.
+ *
+ * As `tensordot`, over the listed dimensions.
+ */
+export const tensordot = operator<{
+  (input: Tensor, other: Tensor, dims?: number): Tensor;
+  (input: Tensor, other: Tensor, options: { readonly dims?: number }): Tensor;
+  (input: Tensor, other: Tensor, dimsSelf: number | readonly number[], dimsOther: number | readonly number[]): Tensor;
+}>('', 'tensordot');
+
+/**
+ * The Kronecker product: every element of `input` times all of `other`.
+ */
+export const kron = operator<{
+  (input: Tensor, other: Tensor): Tensor;
+}>('', 'kron');
+
+/**
+ * Sums of products by Einstein's convention: `einsum('ij,jk->ik', [a, b])` is the matrix product.
+ *
+ * Letters label dimensions, `...` stands for dimensions that broadcast; labels missing from the output are summed.
+ * Without `->` the output has the labels that occur once, in alphabetical order.
+ */
+export const einsum = operator<{
+  (equation: string, operands: readonly Tensor[]): Tensor;
+}>('', 'einsum');
+
+/**
+ * `exp(x) / Σ exp(x)` along `dim`, shifted by the greatest element so that nothing overflows. `dtype` converts first.
+ */
+export const softmax = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+}>('', 'softmax');
+
+/**
+ * The logarithm of `softmax`, computed without forming it.
+ */
+export const logSoftmax = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+}>('', 'logSoftmax');
+
+/**
+ * As `nn.functional.layer_norm`, with the mean and the reciprocal standard deviation.
+ */
+export const nativeLayerNorm = operator<{
+  (input: Tensor, normalizedShape: number | readonly number[], weight: Tensor | null, bias: Tensor | null, eps: number): [Tensor, Tensor, Tensor];
+}>('', 'nativeLayerNorm');
+
+/**
+ * `|input|`.
+ */
+export const absolute = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'absolute');
+
+/**
+ * Inverse cosine.
+ */
+export const arccos = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'arccos');
+
+/**
+ * Inverse hyperbolic cosine.
+ */
+export const arccosh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'arccosh');
+
+/**
+ * Inverse sine.
+ */
+export const arcsin = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'arcsin');
+
+/**
+ * Inverse hyperbolic sine.
+ */
+export const arcsinh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'arcsinh');
+
+/**
+ * Inverse tangent.
+ */
+export const arctan = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'arctan');
+
+/**
+ * The angle of the point `(other, input)`.
+ */
+export const arctan2 = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'arctan2');
+
+/**
+ * Inverse hyperbolic tangent.
+ */
+export const arctanh = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'arctanh');
+
+/**
+ * `input` where positive, elsewhere `alpha * (e^(input / alpha) - 1)`.
+ */
+export const celu = operator<{
+  <S extends Shape>(input: Tensor<S>, alpha?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly alpha?: Scalar }): Tensor<S>;
+}>('', 'celu');
+
+/**
+ * `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
+ */
+export const clip = operator<{
+  <S extends Shape>(input: Tensor<S>, min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
+}>('', 'clip');
+
+/**
+ * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
+ * `'floor'` down; then integers stay integers.
+ */
+export const divide = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
+}>('', 'divide');
+
+/**
+ * The integer part.
+ */
+export const fix = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'fix');
+
+/**
+ * The outer product of two vectors, `[m], [n] → [m, n]`.
+ */
+export const ger = operator<{
+  (input: Tensor, vec2: Tensor): Tensor;
+}>('', 'ger');
+
+/**
+ * Whether `input > other`.
+ */
+export const greater = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'greater');
+
+/**
+ * Whether `input >= other`.
+ */
+export const greaterEqual = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'greaterEqual');
+
+/**
+ * `input`, 0 where it is within `lambd` of 0.
+ */
+export const hardshrink = operator<{
+  <S extends Shape>(input: Tensor<S>, lambd?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly lambd?: Scalar }): Tensor<S>;
+}>('', 'hardshrink');
+
+/**
+ * `(x - mean) / sqrt(variance + eps) * weight + bias` over the last dimensions, whose sizes are `normalized_shape`
+ * (Ba, Kiros and Hinton, "Layer Normalization").
+ */
+export const layerNorm = operator<{
+  <S extends Shape>(input: Tensor<S>, normalizedShape: number | readonly number[], weight?: Tensor | null, bias?: Tensor | null, eps?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, normalizedShape: number | readonly number[], options: { readonly weight?: Tensor | null; readonly bias?: Tensor | null; readonly eps?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, normalizedShape: number | readonly number[], weight: Tensor | null, options: { readonly bias?: Tensor | null; readonly eps?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, normalizedShape: number | readonly number[], weight: Tensor | null, bias: Tensor | null, options: { readonly eps?: number }): Tensor<S>;
+}>('', 'layerNorm');
+
+/**
+ * Whether `input < other`.
+ */
+export const less = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'less');
+
+/**
+ * Whether `input <= other`.
+ */
+export const lessEqual = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'lessEqual');
+
+/**
+ * `input * other`.
+ */
+export const multiply = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'multiply');
+
+/**
+ * `-input`.
+ */
+export const negative = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'negative');
+
+/**
+ * Whether `input != other`.
+ */
+export const notEqual = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+}>('', 'notEqual');
+
+/**
+ * `input` where positive, elsewhere `weight * input`; `weight` has one element or one per channel (dimension 1).
+ */
+export const prelu = operator<{
+  <S extends Shape>(input: Tensor<S>, weight: Tensor): Tensor<S>;
+}>('', 'prelu');
+
+/**
+ * `max(input, 0)`.
+ */
+export const relu = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'relu');
+
+/**
+ * `elu` scaled so that activations keep mean 0 and variance 1.
+ */
+export const selu = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'selu');
+
+/**
+ * `input - alpha * other`.
+ */
+export const subtract = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
+}>('', 'subtract');
+
+/**
+ * Two dimensions exchanged.
+ */
+export const swapaxes = operator<{
+  <S extends Shape, const N extends number, const M extends number>(input: Tensor<S>, dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>): Tensor<shape.Transpose<S, N, M>>;
+}>('', 'swapaxes');
+
+/**
+ * Two dimensions exchanged.
+ */
+export const swapdims = operator<{
+  <S extends Shape, const N extends number, const M extends number>(input: Tensor<S>, dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>): Tensor<shape.Transpose<S, N, M>>;
+}>('', 'swapdims');
+
+/**
+ * `input` where above `threshold`, elsewhere `value`.
+ */
+export const threshold = operator<{
+  <S extends Shape>(input: Tensor<S>, threshold: Scalar, value: Scalar): Tensor<S>;
+}>('', 'threshold');

@@ -1,0 +1,28 @@
+/** Numbers as operators take them. A plain number with no fraction counts as an integer; `float` marks it as a float. */
+
+/** A number that is a float in type promotion even if it is whole. */
+export class FloatNumber {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  valueOf(): number {
+    return this.value;
+  }
+}
+
+/** What an operator takes as a number. */
+export type Scalar = number | bigint | boolean | FloatNumber;
+
+/**
+ * Marks a number as a float: PyTorch's `2.0`.
+ *
+ * @example
+ * tensor([1n, 2n]).add(2).dtype; // 'int64'
+ * tensor([1n, 2n]).add(float(2)).dtype; // 'float32'
+ */
+export function float(value: number): FloatNumber {
+  return new FloatNumber(value);
+}

@@ -1,0 +1,513 @@
+/**
+ * The tensor: a plain object that holds the engine's handle. What it is (shape, dtype, history) is asked of the engine when
+ * somebody looks. Operators are methods too; dispatch/install.ts adds them, ops/generated.ts types them.
+ */
+import { Node } from './autograd/node.ts';
+import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, isDType, type TypedArray } from './dtype.ts';
+import { type Complex, type Element, flatten, fromBigInt, nest, type Nested, pack, reader, room } from './elements.ts';
+import { attempt, DTypeError, keepThrown, ShapeError, translate, ValueError } from './error.ts';
+import { formatTensor } from './inspect.ts';
+import { collectAll, collectSome } from './memory.ts';
+import { ensureWords, native, readWords, words, writeWords } from './native/index.ts';
+import type { TensorMethods } from './ops/methods.ts';
+import type { Shape } from './shape.ts';
+
+/** What a tensor can be made from. */
+export type TensorData = Nested<Element> | TypedArray | ArrayBufferLike;
+
+/** One part of an index: a place, a slice `'1:8:2'`, `'...'`, `null` for a new dimension, a mask or places. */
+export type Index = number | bigint | boolean | string | null | Tensor | readonly Nested<number | boolean>[];
+
+export interface BackwardOptions {
+  /** Keep what backward needs, so that it may run again; on by itself with `createGraph`. */
+  readonly retainGraph?: boolean;
+  /** Record the backward pass too, for higher derivatives. */
+  readonly createGraph?: boolean;
+  /** Accumulate only into these. */
+  readonly inputs?: readonly Tensor[] | Tensor;
+}
+
+/** Undoes a registration. */
+export interface Removable {
+  remove(): void;
+}
+
+/** Says to the constructor that the handle comes later. */
+const BLANK = Symbol('blank');
+
+/** The answers of `native.run`, see crates/node/src/command.rs. */
+const ANSWER = { none: 0, tensor: 1, tensors: 2, scalar: 3, bool: 4, ints: 5, first: 6 } as const;
+const COLLECT = 8;
+
+/** The handle of a tensor; an error for one that was disposed of. */
+export let idOf: (tensor: Tensor) => number;
+
+/** Whether a value is a tensor. */
+export let isTensor: (value: unknown) => value is Tensor;
+
+/** Gives a handle that waits its object. */
+export let adopt: (id: number) => Tensor;
+
+/** Puts what is behind `source` behind `target`, as an in-place change of shape does. */
+export let become: (target: Tensor, source: Tensor) => void;
+
+/** Runs the command in the buffer; `first` is what an in-place operator gives back, `origin` where errors start. */
+export let execute: (first: Tensor | null, origin: Function) => unknown;
+
+export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
+  #id = 0;
+  #shape: S | null = null;
+  #grad: Tensor | null = null;
+
+  static {
+    idOf = (tensor) => {
+      const id = tensor.#id;
+      if (id === 0) throw new ValueError('the tensor was disposed of');
+      return id;
+    };
+
+    isTensor = (value): value is Tensor => typeof value === 'object' && value !== null && #id in value;
+
+    adopt = (id) => {
+      const tensor = new Tensor(BLANK as never);
+      native.adopt(tensor, id);
+      tensor.#id = id;
+      return tensor;
+    };
+
+    become = (target, source) => {
+      native.becomeTensor(idOf(target), idOf(source));
+      target.#shape = null;
+    };
+
+    execute = (first, origin) => {
+      const out = new Tensor(BLANK as never);
+      let answer: number;
+      try {
+        answer = native.run(out);
+      } catch (error) {
+        answer = retry(out, error, origin);
+      }
+      if (answer >= COLLECT) {
+        answer -= COLLECT;
+        if (answer === ANSWER.tensor) out.#id = words[0] as number;
+        const result = answer === ANSWER.tensor ? out : results(answer, first);
+        collectSome();
+        return result;
+      }
+      if (answer === ANSWER.tensor) {
+        out.#id = words[0] as number;
+        return out;
+      }
+      return results(answer, first);
+    };
+  }
+
+  /**
+   * PyTorch's legacy constructor: uninitialised float32 of some sizes, or a copy of data.
+   *
+   * @example
+   * new Tensor(4, 6); // uninitialised
+   * new Tensor([[3.2], [4.3]]);
+   */
+  constructor(...size: S);
+  constructor(data: TensorData | Tensor);
+  constructor(...args: readonly unknown[]) {
+    if (args[0] === BLANK) return;
+    const [data] = args;
+    const made = args.length === 1 && typeof data !== 'number' ? Tensor.from(data as TensorData, { dtype: 'float32' }) : uninitialised(args);
+    this.#id = alias(this, made);
+  }
+
+  /**
+   * A tensor with a copy of data: nested lists, a typed array, a buffer's bytes, or one number.
+   *
+   * @param options.dtype otherwise that of the data: numbers are float32, booleans bool, bigints int64, arrays their own.
+   */
+  static from(data: TensorData | Tensor, options: { readonly dtype?: DType; readonly shape?: readonly number[] } = {}): Tensor {
+    if (isTensor(data)) return data.detach().to(options.dtype ?? data.dtype, { copy: true });
+    const { array, dtype, shape } = read(data, options.dtype);
+    const sizes = options.shape ?? shape;
+    const wanted = options.dtype ?? dtype;
+    const tensor = new Tensor(BLANK as never);
+    writeWords(0, sizes);
+    attempt(() => native.fromBytes(tensor, bytesOf(array), codeOf(dtype), sizes.length), Tensor.from);
+    tensor.#id = words[0] as number;
+    return wanted === dtype ? tensor : tensor.to(wanted);
+  }
+
+  /** The sizes of the dimensions. */
+  get shape(): S {
+    return (this.#shape ??= readWords(attempt(() => native.shape(idOf(this)))) as unknown as S);
+  }
+
+  get dtype(): D {
+    return DTYPES[attempt(() => native.dtype(idOf(this)))] as D;
+  }
+
+  get device(): string {
+    return attempt(() => native.device(idOf(this)));
+  }
+
+  /** The number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Whether operations on this tensor are recorded. */
+  get requiresGrad(): boolean {
+    return this.#has(1);
+  }
+
+  set requiresGrad(requiresGrad: boolean) {
+    this.requiresGrad_(requiresGrad);
+  }
+
+  /** Whether it was made by the user rather than by a recorded operation. */
+  get isLeaf(): boolean {
+    return this.#has(2);
+  }
+
+  /** Whether `backward` keeps the gradient although this is not a leaf. */
+  get retainsGrad(): boolean {
+    return this.#has(16);
+  }
+
+  #has(bit: number): boolean {
+    return (attempt(() => native.flags(idOf(this))) & bit) !== 0;
+  }
+
+  /** The accumulated gradient; null before the first `backward` that reaches this leaf. */
+  get grad(): Tensor<S, D> | null {
+    const known = this.#grad === null || this.#grad.#id === 0 ? null : this.#grad;
+    const id = attempt(() => native.gradientOf(idOf(this), known === null ? 0 : known.#id));
+    if (id >= 0) this.#grad = id === 0 ? null : adopt(id);
+    return this.#grad as Tensor<S, D> | null;
+  }
+
+  set grad(grad: Tensor | null) {
+    attempt(() => native.setGradient(idOf(this), grad === null ? 0 : idOf(grad)));
+    this.#grad = grad;
+  }
+
+  /** The recorded operation that made this tensor; null for a leaf. */
+  get gradFn(): Node | null {
+    const id = attempt(() => native.gradFn(idOf(this)));
+    return id === 0 ? null : new Node(id, words[0] as number);
+  }
+
+  /** The same elements outside of the graph: an alias that shares memory and version counter. */
+  get data(): Tensor<S, D> {
+    return this.detach();
+  }
+
+  set data(data: Tensor) {
+    become(this, data);
+  }
+
+  /** How often the elements were written in place. */
+  get version(): number {
+    return attempt(() => native.version(idOf(this)));
+  }
+
+  /** The number of elements. */
+  numel(): number {
+    return this.shape.reduce((product: number, size) => product * size, 1);
+  }
+
+  /** The number of dimensions. */
+  dim(): number {
+    return this.shape.length;
+  }
+
+  /** All sizes, or that of one dimension. */
+  size(): S;
+  size(dim: number): number;
+  size(dim?: number): S | number {
+    return dim === undefined ? this.shape : at(this.shape, dim);
+  }
+
+  /** The steps in memory, in elements, from one index to the next of each dimension, or of one. */
+  stride(): number[];
+  stride(dim: number): number;
+  stride(dim?: number): number[] | number {
+    const strides = readWords(attempt(() => native.strides(idOf(this))));
+    return dim === undefined ? strides : at(strides, dim);
+  }
+
+  /** Where in the storage the first element is, in elements. */
+  storageOffset(): number {
+    return words[attempt(() => native.strides(idOf(this)))] as number;
+  }
+
+  /** Whether the elements lie in memory row by row without gaps. */
+  isContiguous(): boolean {
+    return this.#has(8);
+  }
+
+  /** Whether it shares memory with the tensor it was cut from. */
+  isView(): boolean {
+    return this.#has(4);
+  }
+
+  isFloatingPoint(): boolean {
+    return /^b?float/.test(this.dtype);
+  }
+
+  isComplex(): boolean {
+    return isComplex(this.dtype);
+  }
+
+  /** PyTorch's legacy name of the type, `torch.FloatTensor`; with a dtype, `to` that dtype. */
+  type(): string;
+  type(dtype: DType | string): Tensor<S>;
+  type(dtype?: DType | string): string | Tensor<S> {
+    if (dtype === undefined) return `torch.${entryOf(this.dtype).scalarName}Tensor`;
+    const wanted = isDType(dtype) ? dtype : DTYPES.find((each) => `torch.${entryOf(each).scalarName}Tensor` === dtype);
+    if (wanted === undefined) throw new DTypeError(`invalid type: '${dtype}'`);
+    return this.to(wanted) as Tensor<S>;
+  }
+
+  /** The only element as a JavaScript value. */
+  item(): number | bigint | boolean | Complex {
+    if (isComplex(this.dtype) && this.numel() === 1) return reader(this.toTypedArray(), this.dtype)(0);
+    attempt(() => native.item(idOf(this)), this.item);
+    const [tag, value = 0, low = 0] = words;
+    if (tag === 4) return fromBigInt((BigInt(value) << 32n) | BigInt(low));
+    return tag === 3 ? value !== 0 : value;
+  }
+
+  /** The elements as nested lists; a 0-d tensor as its element. */
+  tolist(): unknown {
+    return nest(this.toTypedArray(), this.shape, this.dtype);
+  }
+
+  /** A copy of the elements in row-major order. Halves are widened to float32; complex numbers are (re, im) pairs. */
+  toTypedArray(): TypedArray {
+    const { dtype } = this;
+    if (dtype === 'float16' || dtype === 'bfloat16') return this.detach().to('float32').toTypedArray();
+    const array = room(dtype, this.numel());
+    attempt(() => native.readBytes(idOf(this), bytesOf(array)), this.toTypedArray);
+    return array;
+  }
+
+  /** As `toTypedArray`, for devices where reading takes a while. */
+  async read(): Promise<TypedArray> {
+    return this.toTypedArray();
+  }
+
+  toJSON(): unknown {
+    return this.tolist();
+  }
+
+  /** What PyTorch prints. */
+  toString(): string {
+    const { dtype, shape, device, requiresGrad } = this;
+    const gradFnName = this.gradFn?.name ?? null;
+    return formatTensor({ dtype, shape, device, requiresGrad, gradFnName, data: (kept) => this.#block(kept), isParameter: this.isParameter });
+  }
+
+  /** The elements at the outer product of the given places. */
+  #block(kept: readonly (readonly number[])[] | null): ArrayLike<number> {
+    let block: Tensor = this.detach();
+    kept?.forEach((places, dim) => {
+      if (places.length < (this.shape[dim] ?? 0)) block = block.indexSelect(dim, Tensor.from(places.map(BigInt), { dtype: 'int64' }));
+    });
+    return block.toTypedArray() as unknown as ArrayLike<number>;
+  }
+
+  /** Whether it is an `nn.Parameter`. */
+  get isParameter(): boolean {
+    return false;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  /** Along the first dimension. */
+  *[Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.shape.length === 0) throw new ShapeError('iteration over a 0-d tensor');
+    yield* this.unbind(0);
+  }
+
+  /**
+   * The elements at an index: a view where PyTorch gives a view, else a copy.
+   *
+   * @example
+   * x.at(0); // first row
+   * x.at(':', -1); // last column
+   * x.at('1:8:2', null, '...');
+   * x.at(x.gt(0)); // where true
+   */
+  at(...index: readonly Index[]): Tensor {
+    return this.__getitem__(index);
+  }
+
+  /**
+   * Writes a value at an index; the last argument is the value.
+   *
+   * @example
+   * x.set(0, 1); // x[0] = 1
+   * x.set(':', 2, y); // x[:, 2] = y
+   */
+  set(...indexAndValue: readonly [...Index[], Tensor | number | bigint | boolean]): this {
+    const index = indexAndValue.slice(0, -1) as Index[];
+    this.__setitem__(index, indexAndValue.at(-1) as Tensor | number);
+    return this;
+  }
+
+  /** Turns recording on or off for this leaf, and gives it back. */
+  requiresGrad_(requiresGrad = true): this {
+    attempt(() => native.setRequiresGrad(idOf(this), requiresGrad), this.requiresGrad_);
+    return this;
+  }
+
+  /** The same elements outside of the graph; shares memory and version counter. */
+  detach(): Tensor<S, D> {
+    return adopt(attempt(() => native.detach(idOf(this)), this.detach)) as Tensor<S, D>;
+  }
+
+  /** Takes this tensor itself out of the graph. */
+  detach_(): this {
+    become(this, this.detach());
+    return this;
+  }
+
+  /** Makes `backward` keep the gradient of this tensor although it is not a leaf. */
+  retainGrad(): void {
+    attempt(() => native.retainGrad(idOf(this)), this.retainGrad);
+  }
+
+  /**
+   * Differentiates this tensor with respect to the leaves of its graph and adds to their `grad`.
+   *
+   * @param gradient of this tensor; 1 by itself if it has one element.
+   */
+  backward(gradient?: Tensor | null, options?: BackwardOptions): void;
+  backward(options: BackwardOptions): void;
+  backward(first?: Tensor | BackwardOptions | null, second: BackwardOptions = {}): void {
+    const gradient = isTensor(first) ? first : null;
+    const { createGraph = false, retainGraph = createGraph, inputs } = first === null || isTensor(first) ? second : (first ?? second);
+    words[0] = idOf(this);
+    words[1] = gradient === null ? 0 : idOf(gradient);
+    const wanted = inputs === undefined ? null : isTensor(inputs) ? [inputs] : inputs;
+    if (wanted !== null) writeWords(2, wanted.map(idOf));
+    try {
+      native.backward(1, wanted?.length ?? -1, retainGraph, createGraph);
+    } catch (error) {
+      throw translate(error, this.backward);
+    }
+  }
+
+  /**
+   * Calls `hook` with every gradient of this tensor; what it returns, if anything, takes the gradient's place.
+   */
+  registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
+    const id = idOf(this);
+    const number = attempt(() => native.registerHook(id, tensorHook(hook)), this.registerHook);
+    return { remove: () => attempt(() => native.removeHook(idOf(this), number)) };
+  }
+
+  /** Frees the engine's memory behind this tensor now. Never needed: what nobody reaches is freed by itself. */
+  dispose(): void {
+    if (this.#id !== 0) native.dispose(this.#id);
+    this.#id = 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export interface Tensor<S extends Shape = Shape, D extends DType = DType> extends TensorMethods<S> {}
+
+/** A size or stride by dimension, counted from either end. */
+function at(list: readonly number[], dim: number): number {
+  const value = list.at(dim);
+  if (value === undefined) {
+    const most = Math.max(list.length, 1);
+    throw new ShapeError(`Dimension out of range (expected to be in range of [-${most}, ${most - 1}], but got ${dim})`);
+  }
+  return value;
+}
+
+function read(data: TensorData, wanted: DType | undefined): { array: TypedArray; dtype: DType; shape: readonly number[] } {
+  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
+    const array = data as TypedArray;
+    const dtype = wanted === 'bool' && array instanceof Uint8Array ? 'bool' : dtypeOfArray(array);
+    const isPairs = wanted !== undefined && isComplex(wanted) && !isComplex(dtype) && entryOf(wanted).array === array.constructor;
+    return { array, dtype: isPairs ? (wanted as DType) : dtype, shape: [isPairs ? array.length / 2 : array.length] };
+  }
+  if (data instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && data instanceof SharedArrayBuffer)) {
+    return { array: new Uint8Array(data), dtype: 'uint8', shape: [data.byteLength] };
+  }
+  const elements = flatten(data);
+  const isHalf = wanted === 'float16' || wanted === 'bfloat16';
+  const dtype = isHalf ? 'float32' : (wanted ?? elements.dtype);
+  return { array: pack(elements.values, dtype), dtype, shape: elements.shape };
+}
+
+function uninitialised(sizes: readonly unknown[]): Tensor {
+  const array = new Float32Array(0);
+  const tensor = Tensor.from(array);
+  return tensor.newEmpty(sizes as readonly number[]);
+}
+
+/** A handle of `made`'s tensor for another object. */
+function alias(object: Tensor, made: Tensor): number {
+  const id = native.detach(idOf(made));
+  native.adopt(object, id);
+  return id;
+}
+
+/** Once more after a full collection, if memory was short. */
+function retry(out: Tensor, error: unknown, origin: Function): number {
+  const translated = translate(error, origin);
+  if ((translated as { code?: string }).code !== 'ERR_MEMORY') throw translated;
+  collectAll();
+  try {
+    return native.run(out);
+  } catch (again) {
+    throw translate(again, origin);
+  }
+}
+
+/** Results that are not one tensor. */
+function results(answer: number, first: Tensor | null): unknown {
+  const count = words[0] ?? 0;
+  switch (answer) {
+    case ANSWER.first:
+      return first;
+    case ANSWER.tensors:
+      return Array.from(words.slice(1, 1 + count), adopt);
+    case ANSWER.scalar: {
+      const [tag, value = 0, low = 0] = words;
+      if (tag === 4) return fromBigInt((BigInt(value) << 32n) | BigInt(low));
+      return tag === 3 ? value !== 0 : value;
+    }
+    case ANSWER.bool:
+      return count !== 0;
+    case ANSWER.ints:
+      return Array.from(words.subarray(1, 1 + count));
+    default:
+      return undefined;
+  }
+}
+
+/** A hook as the engine calls it: one handle in the buffer, one or none back; −1 if it threw. */
+export function tensorHook(hook: (grad: Tensor) => Tensor | null | undefined | void): (count: number) => number {
+  return () => {
+    try {
+      const replaced = hook(adopt(words[0] as number));
+      if (!isTensor(replaced)) return 0;
+      ensureWords(1);
+      words[0] = idOf(replaced);
+      return 1;
+    } catch (error) {
+      keepThrown(error);
+      return -1;
+    }
+  };
+}
