@@ -1,0 +1,158 @@
+//! What happens between a dense operand and an indexed one: elements are taken, put, or combined with what is there.
+//! Two loops each: along a stride, and to a list of places. Nothing here knows shapes or checks an index.
+
+use super::combine::{Add, Combine, Maximum, Minimum, Multiply, Rule};
+use crate::{
+    convert::dispatch_number,
+    isa::{self, Kernel},
+    strided::{self, by_size},
+};
+use tapir_core::{DType, Result, bail};
+use tapir_ops::ScatterMode;
+
+type Run = unsafe fn(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize);
+type Spread = unsafe fn(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]);
+
+/// The two loops of one operation on one dtype. Steps and places are in bytes.
+#[derive(Clone, Copy)]
+pub struct Mover {
+    pub size: usize,
+    /// Element `i` of the one with element `i` of the other.
+    ///
+    /// # Safety
+    /// All elements must be valid, those written apart from those read.
+    pub run: Run,
+    /// Element `i` of the dense operand with the indexed one at `places[i]`, in order.
+    ///
+    /// # Safety
+    /// As for `run`.
+    pub spread: Spread,
+}
+
+impl Mover {
+    /// Copies from the indexed operand to the dense one.
+    pub fn take(dtype: DType) -> Mover {
+        let size = dtype.size();
+        by_size!(size, T => Mover { size, run: take_run::<T>, spread: take_spread::<T> })
+    }
+
+    /// Copies from the dense operand to the indexed one, or combines into it.
+    pub fn put(mode: ScatterMode, dtype: DType) -> Result<Mover> {
+        let size = dtype.size();
+        Ok(match mode {
+            ScatterMode::Set => by_size!(size, T => Mover { size, run: put_run::<T>, spread: put_spread::<T> }),
+            ScatterMode::Add => dispatch_number!(dtype, T => Mover::combining::<T, Add>()),
+            ScatterMode::Multiply => dispatch_number!(dtype, T => Mover::combining::<T, Multiply>()),
+            _ if dtype.is_complex() => bail!(DType, "not implemented for '{}'", dtype.scalar_name()),
+            ScatterMode::Maximum => dispatch_number!(dtype, T => Mover::combining::<T, Maximum>()),
+            ScatterMode::Minimum => dispatch_number!(dtype, T => Mover::combining::<T, Minimum>()),
+        })
+    }
+
+    fn combining<T: Combine, R: Rule>() -> Mover {
+        Mover { size: size_of::<T>(), run: combine_run::<T, R>, spread: combine_spread::<T, R> }
+    }
+}
+
+unsafe fn take_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
+    let size = size_of::<T>();
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if step == size as isize && indexed_step != 0 {
+            return strided::gather(indexed, indexed_step, dense, count, size);
+        }
+        copy_steps::<T>(indexed, indexed_step, dense, step, count);
+    }
+}
+
+unsafe fn put_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
+    let size = size_of::<T>();
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if step == size as isize {
+            return strided::scatter(dense, indexed, indexed_step, count, size);
+        }
+        copy_steps::<T>(dense, step, indexed, indexed_step, count);
+    }
+}
+
+unsafe fn copy_steps<T: Copy>(from: *const u8, from_step: isize, to: *mut u8, to_step: isize, count: usize) {
+    for i in 0..count as isize {
+        // SAFETY: by the caller's promise.
+        unsafe {
+            let value = from.offset(i * from_step).cast::<T>().read_unaligned();
+            to.offset(i * to_step).cast::<T>().write_unaligned(value);
+        }
+    }
+}
+
+unsafe fn take_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
+    for (i, &place) in places.iter().enumerate() {
+        // SAFETY: by the caller's promise.
+        unsafe {
+            let value = indexed.offset(place).cast::<T>().read_unaligned();
+            dense.offset(i as isize * step).cast::<T>().write_unaligned(value);
+        }
+    }
+}
+
+unsafe fn put_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
+    for (i, &place) in places.iter().enumerate() {
+        // SAFETY: by the caller's promise.
+        unsafe {
+            let value = dense.offset(i as isize * step).cast::<T>().read_unaligned();
+            indexed.offset(place).cast::<T>().write_unaligned(value);
+        }
+    }
+}
+
+unsafe fn combine_spread<T: Combine, R: Rule>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
+    for (i, &place) in places.iter().enumerate() {
+        // SAFETY: by the caller's promise.
+        unsafe { combine_one::<T, R>(dense.offset(i as isize * step), indexed.offset(place)) };
+    }
+}
+
+unsafe fn combine_run<T: Combine, R: Rule>(
+    dense: *mut u8,
+    step: isize,
+    indexed: *mut u8,
+    indexed_step: isize,
+    count: usize,
+) {
+    let size = size_of::<T>() as isize;
+    if step == size && indexed_step == size {
+        return isa::run(Row::<T, R> { dense: dense.cast(), indexed: indexed.cast(), count, rule: R::default() });
+    }
+    for i in 0..count as isize {
+        // SAFETY: by the caller's promise.
+        unsafe { combine_one::<T, R>(dense.offset(i * step), indexed.offset(i * indexed_step)) };
+    }
+}
+
+#[inline(always)]
+unsafe fn combine_one<T: Combine, R: Rule>(dense: *const u8, indexed: *mut u8) {
+    let (dense, indexed) = (dense.cast::<T>(), indexed.cast::<T>());
+    // SAFETY: by the caller's promise.
+    unsafe { indexed.write_unaligned(R::combine(indexed.read_unaligned(), dense.read_unaligned())) };
+}
+
+/// Two dense rows, combined lane by lane.
+struct Row<T, R> {
+    dense: *const T,
+    indexed: *mut T,
+    count: usize,
+    rule: R,
+}
+
+impl<T: Combine, R: Rule> Kernel for Row<T, R> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let _ = self.rule;
+        for i in 0..self.count {
+            // SAFETY: `Mover::run` was promised `count` elements on both sides, of which the written ones are apart.
+            unsafe { combine_one::<T, R>(self.dense.add(i).cast(), self.indexed.add(i).cast()) };
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Gather and scatter: every element has an index of its own, along one dimension.
+//! Invariant: writes to one place happen in the order of the dimension; only lines across it run in parallel.
+
+use super::{
+    mover::Mover,
+    places::{Axis, CHUNK, Indices, split},
+};
+use crate::{
+    parallel::{GRAIN, Shared},
+    space::{self, Cursor, Space},
+};
+use tapir_core::{Result, Strides};
+use tapir_ops::{ScatterMode, View, ViewMut};
+
+/// Operands of the spaces here.
+const DENSE: usize = 0;
+const INDEX: usize = 1;
+const INDEXED: usize = 2;
+
+pub fn gather(input: &View, dim: usize, index: &View, out: &ViewMut) -> Result<()> {
+    let strides = without(&input.strides, dim, index.shape.len());
+    let operands =
+        [(&*out.strides, out.dtype.size()), (&*index.strides, index.dtype.size()), (&*strides, input.dtype.size())];
+    let space = Space::new(&index.shape, operands);
+    let job = Job {
+        mover: Mover::take(out.dtype),
+        axis: Axis::new(&input.shape, &input.strides, input.dtype, dim),
+        index: Indices::of(index),
+        dense: out.pointer,
+        indexed: input.pointer.cast_mut(),
+    };
+    let job = Shared(&job);
+    split(space.numel(), GRAIN, &|start, end| job.get().run(&space, [0; 3], start, end))
+}
+
+pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, target: &ViewMut) -> Result<()> {
+    let mut lines = index.shape.clone();
+    let length = lines.get_mut(dim).map_or(1, |size| std::mem::replace(size, 1));
+    let strides = without(&target.strides, dim, index.shape.len());
+    let operands = [
+        (&*source.strides, source.dtype.size()),
+        (&*index.strides, index.dtype.size()),
+        (&*strides, target.dtype.size()),
+    ];
+    let mut space = Space::new(&lines, operands);
+    let along = operands.map(|(strides, size)| strides.get(dim).copied().unwrap_or(0) * size as isize);
+    let job = Job {
+        mover: Mover::put(mode, target.dtype)?,
+        axis: Axis::new(&target.shape, &target.strides, target.dtype, dim),
+        index: Indices::of(index),
+        dense: source.pointer.cast_mut(),
+        indexed: target.pointer,
+    };
+    let job = Shared(&job);
+    let (count, grain) = (space.numel(), GRAIN.div_ceil(length.max(1)));
+    // Runs go across lines where that is how the indices lie in memory.
+    if space.inner_size() > 1 && space.inner_stride(INDEX) < along[INDEX] {
+        return split(count, grain, &|start, end| {
+            (0..length as isize).try_for_each(|i| job.get().run(&space, along.map(|stride| i * stride), start, end))
+        });
+    }
+    space.axes.push(space::Axis { size: length, strides: along });
+    split(count, grain, &|start, end| job.get().run(&space, [0; 3], start * length, end * length))
+}
+
+/// The strides of a tensor as `rank` dimensions, that along `dim` being 0: its index decides.
+fn without(strides: &[isize], dim: usize, rank: usize) -> Strides {
+    (0..rank).map(|other| if other == dim { 0 } else { strides.get(other).copied().unwrap_or(0) }).collect()
+}
+
+struct Job {
+    mover: Mover,
+    axis: Axis,
+    index: Indices,
+    dense: *mut u8,
+    indexed: *mut u8,
+}
+
+impl Job {
+    /// Moves the elements `start..end` of a space whose operands begin `shift` bytes after their first element.
+    fn run(&self, space: &Space<3>, shift: [isize; 3], start: usize, end: usize) -> Result<()> {
+        if start == end {
+            return Ok(());
+        }
+        let mut places = [0; CHUNK];
+        let flat = space.is_flat(DENSE, self.mover.size);
+        let mut cursor = space.cursor(start);
+        let mut position = start;
+        while position < end {
+            let longest = if flat { CHUNK } else { CHUNK.min(cursor.run(space)) };
+            let places = &mut places[..longest.min(end - position)];
+            let dense = self.dense.wrapping_offset(shift[DENSE] + cursor.offset(space, DENSE));
+            self.locate(space, shift, &mut cursor, places)?;
+            let step = if flat { self.mover.size as isize } else { space.inner_stride(DENSE) };
+            // SAFETY: the places are checked, and the dense elements lie inside the space.
+            unsafe { (self.mover.spread)(dense, step, self.indexed, places) };
+            position += places.len();
+        }
+        Ok(())
+    }
+
+    /// Where the next elements are in the indexed operand.
+    fn locate(&self, space: &Space<3>, shift: [isize; 3], cursor: &mut Cursor, mut places: &mut [isize]) -> Result<()> {
+        let step = space.inner_stride(INDEXED);
+        while !places.is_empty() {
+            let (run, rest) = places.split_at_mut(cursor.run(space).min(places.len()));
+            let first = shift[INDEXED] + cursor.offset(space, INDEXED);
+            for (i, place) in run.iter_mut().enumerate() {
+                *place = first + i as isize * step;
+            }
+            let index = self.index.at(shift[INDEX] + cursor.offset(space, INDEX), space.inner_stride(INDEX));
+            // SAFETY: the run lies inside the innermost axis.
+            unsafe { index.add_offsets(&self.axis, run)? };
+            cursor.advance(space, run.len());
+            places = rest;
+        }
+        Ok(())
+    }
+}
