@@ -8,8 +8,8 @@ import { runInNewContext } from 'node:vm';
 import { native } from './native/index.ts';
 
 const MIB = 1 << 20;
-/** A minor collection at the latest after so many new tensors: 190 to 300 ns each, all costs included. */
-const HANDLES = 8192;
+/** A minor collection at the latest after so many new tensors: few enough that what they hold stays in the caches. */
+const HANDLES = 2048;
 /** Less than this in new tensors is never worth a collection. */
 const LEAST_STEP = 16 * MIB;
 /** The step grows up to this while collections take more than their share of time. */
