@@ -96,6 +96,7 @@ by_reference! {
     Option<Operand<'a>> as Option<Tensor>: OptOperand = |args| optional_operand(args), |value| value.as_ref().map(Operand), |default| default.map(|operand| operand.0.clone());
     &'a [i64] as Vec<i64>: Ints = |args| list(args, Args::int), |value| value, |default| default.to_vec();
     Option<&'a [i64]> as Option<Vec<i64>>: OptInts = |args| optional_list(args, Args::int), |value| value.as_deref(), |default| default.map(<[i64]>::to_vec);
+    &'a [Vec<i64>] as Vec<Vec<i64>>: IntLists = |args| list(args, |args| list(args, Args::int)), |value| value, |default| default.to_vec();
     &'a [f64] as Vec<f64>: Floats = |args| list(args, Args::word), |value| value, |default| default.to_vec();
     &'a str as String: Str = |args| args.text()?.ok_or_else(missing), |value| value, |default| default.to_owned();
     Option<&'a str> as Option<String>: OptStr = |args| args.text(), |value| value.as_deref(), |default| default.map(str::to_owned);

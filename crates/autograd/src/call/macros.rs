@@ -15,8 +15,9 @@
 /// ```
 ///
 /// The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
-/// exists as function and method at the top, and as function only in a namespace; `only(method)` and `only(function)`
-/// restrict that. `inplace` adds `name_`, which writes the result into the first argument.
+/// exists as function and method at the top, and as function only in a namespace; `only(method)`, `only(property)` and
+/// `only(function)` restrict that. `inplace` adds `name_`, which writes the result into the first argument; `rebinds` and
+/// `variadic` set the fields of [`Op`](crate::call::Op) of these names.
 macro_rules! ops {
     ($(in $namespace:literal;)? $(
         $(#[doc = $doc:literal])*
@@ -60,7 +61,10 @@ macro_rules! ops {
                 function: true,
                 method: matches!(<$first_type as $crate::call::Argument>::KIND, $crate::call::Kind::Tensor)
                     && NAMESPACE.is_empty(),
+                property: false,
+                variadic: false,
                 inplace: false,
+                rebinds: false,
                 call: $crate::call::Call::Function(call),
             };
             $($crate::call::ops!(@flag op $flag $(($($value)*))?);)*
@@ -93,10 +97,13 @@ macro_rules! ops {
     (@name $name:ident) => { stringify!($name) };
     (@name $name:ident $public:literal) => { $public };
     (@flag $op:ident inplace) => { $op.inplace = true };
+    (@flag $op:ident rebinds) => { $op.rebinds = true };
+    (@flag $op:ident variadic) => { $op.variadic = true };
     (@flag $op:ident shape($rule:ident)) => { $op.shape = $crate::call::ShapeRule::$rule };
     (@flag $op:ident names($($part:literal),+)) => { $op.names = &[$($part),+] };
     (@flag $op:ident only(method)) => { $op.function = false; $op.method = true };
     (@flag $op:ident only(function)) => { $op.method = false };
+    (@flag $op:ident only(property)) => { $op.function = false; $op.method = true; $op.property = true };
 }
 
 pub(crate) use ops;

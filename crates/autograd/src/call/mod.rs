@@ -32,6 +32,8 @@ pub enum Kind {
     OptInt,
     Ints,
     OptInts,
+    /// Several lists of integers, such as shapes.
+    IntLists,
     Float,
     OptFloat,
     Floats,
@@ -128,8 +130,15 @@ pub struct Op {
     pub function: bool,
     /// Exists as a method of its first parameter, a tensor.
     pub method: bool,
+    /// A method that is read without being called: `x.T`.
+    pub property: bool,
+    /// The first list among the parameters may also be given element by element: `x.view(2, 3)`.
+    pub variadic: bool,
     /// Has an in-place form, `name_`.
     pub inplace: bool,
+    /// In place, but with another layout: the result takes the place of the first argument, under whose handle the front
+    /// end must put it.
+    pub rebinds: bool,
     pub call: Call,
 }
 

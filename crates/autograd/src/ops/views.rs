@@ -101,7 +101,7 @@ pub(crate) fn unsqueeze_at(input: &Tensor, dim: usize) -> Tensor {
 }
 
 /// Drops a dimension of size 1.
-fn squeeze_at(input: &Tensor, dim: usize) -> Tensor {
+pub(crate) fn squeeze_at(input: &Tensor, dim: usize) -> Tensor {
     input.view_op(input.layout().select(dim, 0), "SqueezeBackward1", move |grad| Ok(unsqueeze_at(grad, dim)))
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn select_dim(input: &Tensor, dim: usize, index: usize) -> Tensor {
 }
 
 /// Zeros of a shape with `grad` in the part that `view` cuts out: the gradient of cutting it out.
-fn embed(grad: &Tensor, shape: &[usize], view: impl Fn(&Tensor) -> Tensor) -> Result<Tensor> {
+pub(crate) fn embed(grad: &Tensor, shape: &[usize], view: impl Fn(&Tensor) -> Tensor) -> Result<Tensor> {
     let whole = Tensor::zeros(shape, grad.dtype(), grad.device())?;
     copies::copy_(&view(&whole), grad, false)?;
     Ok(whole)
@@ -158,7 +158,7 @@ ops! {
     /// The same elements under another shape, sharing memory. One size may be −1 and is inferred.
     ///
     /// Fails if the number of elements differs, or if the strides do not allow a view (then use `reshape`).
-    pub fn view(input: &Tensor, size: &[i64]) -> Tensor, shape(View), only(method) {
+    pub fn view(input: &Tensor, size: &[i64]) -> Tensor, shape(View), only(method), variadic {
         let shape = infer_shape(size, input.numel())?;
         try_view(input, &shape).ok_or_else(|| tapir_core::error!(
             Shape,
@@ -167,7 +167,7 @@ ops! {
     }
 
     /// The same elements under another shape: a view if the strides allow one, otherwise a copy. One size may be −1.
-    pub fn reshape(input: &Tensor, shape: &[i64]) -> Tensor, shape(View) {
+    pub fn reshape(input: &Tensor, shape: &[i64]) -> Tensor, shape(View), variadic {
         let shape = infer_shape(shape, input.numel())?;
         match try_view(input, &shape) {
             Some(view) => Ok(view),
@@ -176,7 +176,7 @@ ops! {
     }
 
     /// A view in which dimensions of size 1 repeat up to the given sizes; −1 keeps a size, new dimensions go in front.
-    pub fn expand(input: &Tensor, size: &[i64], implicit: bool = false) -> Tensor, shape(Sizes), only(method) {
+    pub fn expand(input: &Tensor, size: &[i64], implicit: bool = false) -> Tensor, shape(Sizes), only(method), variadic {
         let _ = implicit;
         let rank = size.len();
         ensure!(
@@ -200,7 +200,7 @@ ops! {
     }
 
     /// Dimensions in another order.
-    pub fn permute(input: &Tensor, dims: &[i64]) -> Tensor, shape(Permute) {
+    pub fn permute(input: &Tensor, dims: &[i64]) -> Tensor, shape(Permute), variadic {
         ensure!(
             dims.len() == input.rank(), Shape,
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = {} is not equal to len(dims) = {}",
@@ -256,7 +256,7 @@ ops! {
         let size = input.shape()[dim] as i64;
         ensure!(
             -size <= start && start <= size, Index,
-            "Dimension out of range (expected to be in range of [{}, {size}], but got {start})", -size
+            "start out of range (expected to be in range of [{}, {size}], but got {start})", -size
         );
         let begin = if start < 0 { start + size } else { start };
         ensure!(begin <= size - length, Shape, "start ({begin}) + length ({length}) exceeds dimension size ({size}).");
@@ -306,7 +306,7 @@ ops! {
     }
 }
 
-fn diagonal_of(input: &Tensor, offset: i64, a: usize, b: usize) -> Tensor {
+pub(crate) fn diagonal_of(input: &Tensor, offset: i64, a: usize, b: usize) -> Tensor {
     let layout = input.layout();
     let (rows, columns) = (layout.shape[a] as i64, layout.shape[b] as i64);
     let length = if offset >= 0 { rows.min(columns - offset) } else { columns.min(rows + offset) }.max(0);

@@ -39,7 +39,10 @@ fn entry(row: RowId, spec: &'static RowSpec) -> Op {
         shape: if spec.inputs.len() == 1 { ShapeRule::Same } else { ShapeRule::Broadcast },
         function: true,
         method: spec.namespace.is_empty(),
+        property: false,
+        variadic: false,
         inplace: spec.inplace,
+        rebinds: false,
         call: Call::Row(row),
     }
 }

@@ -57,21 +57,51 @@ fn check_history(tensor: &Tensor) -> Result<()> {
         Autograd,
         "a view of a leaf Variable that requires grad is being used in an in-place operation."
     );
-    match view.origin {
-        Origin::Single => Ok(()),
-        Origin::MultiOutput(op) => bail!(
+    // Asked of the tensor itself: a view made without recording is a leaf too, but one of a different kind.
+    ensure!(
+        !(tensor.meta().is_some_and(|meta| meta.requires_grad) && tensor.is_leaf()),
+        Autograd,
+        "a leaf Variable that requires grad is being used in an in-place operation."
+    );
+    ensure_origin(tensor, view.origin)
+}
+
+/// Some views must not be written: whether the base's history should follow would be ambiguous.
+fn ensure_origin(tensor: &Tensor, origin: Origin) -> Result<()> {
+    let reason = match origin {
+        Origin::Single => return Ok(()),
+        Origin::MultiOutput => {
+            "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one."
+        }
+        Origin::NoGrad => {
+            "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+        }
+        Origin::Inference => {
+            "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the inference_mode block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+        }
+    };
+    match (tensor.grad_fn(), origin) {
+        (Some((node, slot)), Origin::MultiOutput) => {
+            let operation = node.name().split("Backward").next().unwrap_or_default();
+            bail!(Autograd, "Output {slot} of {operation} is a view and is being modified inplace. {reason}")
+        }
+        (_, Origin::Inference) => {
+            bail!(
+                Autograd,
+                "A view was created in inference mode and is being modified inplace in normal mode. {reason}"
+            )
+        }
+        // PyTorch says so of several views without a history too.
+        _ => bail!(
             Autograd,
-            "Output 0 of {op} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one."
-        ),
-        Origin::NoGrad => bail!(
-            Autograd,
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-        ),
-        Origin::Inference => bail!(
-            Autograd,
-            "A view was created in inference mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden."
+            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. {reason}"
         ),
     }
+}
+
+/// Whether a tensor's layout may be changed in place, as by `transpose_`: as for a write, but nothing is written.
+pub(crate) fn ensure_history_may_change(tensor: &Tensor) -> Result<()> {
+    if grad_enabled() && tensor.requires_grad() { check_history(tensor) } else { Ok(()) }
 }
 
 /// What a recorded write keeps for backward: these inputs as they are before it, then, if asked, the written value.

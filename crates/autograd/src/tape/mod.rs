@@ -11,8 +11,8 @@ mod views;
 
 pub use backward::{BackwardOptions, backward, grad};
 pub use custom::custom;
-pub(crate) use inplace::{InplaceTarget, Keep, write_in_place};
+pub(crate) use inplace::{InplaceTarget, Keep, ensure_history_may_change, write_in_place};
 pub use node::{Context, Grads, Hook, HookHandle, Node, NodeRef};
-pub(crate) use node::{Edge, HookList, record, record_many};
+pub(crate) use node::{Edge, HookList, record, record_linear, record_many};
 pub(crate) use saved::Save;
 pub(crate) use views::Origin;

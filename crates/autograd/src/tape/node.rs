@@ -329,6 +329,16 @@ where
     output
 }
 
+/// As [`record`], for one input, whose gradient follows from that of the output alone.
+pub(crate) fn record_linear<F>(output: Tensor, name: &'static str, input: &Tensor, backward: F) -> Tensor
+where
+    F: Fn(&Tensor) -> Result<Tensor> + Send + Sync + 'static,
+{
+    record(output, name, &[input], &[], move |_, grads| {
+        Ok(smallvec::smallvec![grads[0].as_ref().map(&backward).transpose()?])
+    })
+}
+
 /// As [`record`], for several outputs; those that are not differentiable get no history.
 pub(crate) fn record_many<F>(
     outputs: Vec<Tensor>,

@@ -1,7 +1,7 @@
 //! Views: tensors cut from a base. The relation is kept even when nothing requires grad, since a later in-place write
 //! may give the base a history that its views must see.
 
-use super::node::{Edge, Grads, NodeRef, Record};
+use super::node::{Context, Edge, Grads, NodeRef, Record};
 use crate::{Tensor, mode::grad_enabled, ops, tensor::ViewOf};
 use smallvec::smallvec;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,8 +11,8 @@ use tapir_core::{Layout, Result};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Origin {
     Single,
-    /// One of several outputs of this operation (`unbind`, `split`).
-    MultiOutput(&'static str),
+    /// One of several outputs of an operation (`unbind`, `split`).
+    MultiOutput,
     NoGrad,
     Inference,
 }
@@ -25,11 +25,11 @@ impl Tensor {
 
     /// Another layout over the same storage, without history of its own yet.
     pub(crate) fn make_view(&self, layout: Layout, origin: Origin) -> Tensor {
-        let origin = match origin {
-            Origin::Single if self.0.inference => Origin::Inference,
-            Origin::Single if !grad_enabled() => Origin::NoGrad,
-            Origin::Single => self.0.view.as_ref().map_or(Origin::Single, |view| view.origin),
-            other => other,
+        let origin = match self.0.view.as_ref().map(|view| view.origin) {
+            Some(inherited) if inherited != Origin::Single => inherited,
+            _ if self.0.inference => Origin::Inference,
+            _ if !grad_enabled() => Origin::NoGrad,
+            _ => origin,
         };
         let base = self.base().unwrap_or(self).clone();
         let version = AtomicU32::new(self.version());
@@ -48,6 +48,24 @@ impl Tensor {
             view.set_edge(Edge { node, slot: 0 });
         }
         view
+    }
+
+    /// Several views recorded as one operation under `name`; `backward` maps their gradients to that of `self`.
+    pub(crate) fn view_ops<F>(&self, layouts: Vec<Layout>, name: &'static str, backward: F) -> Vec<Tensor>
+    where
+        F: Fn(&Context, &[Option<Tensor>]) -> Result<Tensor> + Send + Sync + 'static,
+    {
+        let views: Vec<Tensor> =
+            layouts.into_iter().map(|layout| self.make_view(layout, Origin::MultiOutput)).collect();
+        if self.dtype().is_differentiable() && Tensor::any_requires_grad(&[self]) {
+            let outputs: Vec<&Tensor> = views.iter().collect();
+            let node = Record { name, inputs: &[self], save: &[] }
+                .node(&outputs, move |context, grads| Ok(smallvec![Some(backward(context, grads)?)]));
+            for (slot, view) in views.iter().enumerate() {
+                view.set_edge(Edge { node: node.clone(), slot: slot as u32 });
+            }
+        }
+        views
     }
 
     /// The node that made this tensor and which of its outputs it is. A view whose base was written since it was taken

@@ -2,6 +2,7 @@
 //! through the elementwise driver, whose packing and conversion is all that a copy is.
 
 mod fill;
+mod triangle;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,11 @@ impl CopyBackend for Cpu {
 
     fn arange(&self, start: Scalar, step: Scalar, target: &ViewMut) -> Result<()> {
         fill::arange(start, step, target);
+        Ok(())
+    }
+
+    fn triangle(&self, upper: bool, diagonal: i64, source: &View, target: &ViewMut) -> Result<()> {
+        triangle::copy(upper, diagonal, source, target);
         Ok(())
     }
 }

@@ -5,7 +5,8 @@ use tapir_core::{Result, Scalar};
 
 /// Copies, casts, constants and sequences.
 pub trait CopyBackend {
-    /// Copies elements, converting dtypes as PyTorch's `copy_` does; shapes are equal, a broadcast source has stride 0.
+    /// Copies elements, converting dtypes as PyTorch's `copy_` does; shapes are equal, a broadcast source has stride 0, one
+    /// that is read backwards a negative stride.
     /// Source and target do not overlap, unless they are the very same elements.
     fn copy(&self, source: &View, target: &ViewMut) -> Result<()>;
 
@@ -15,4 +16,8 @@ pub trait CopyBackend {
     /// `target[i] = start + i * step` in row-major order: exact in int64 if the target is of an integer dtype, else in
     /// float64 and rounded once.
     fn arange(&self, start: Scalar, step: Scalar, target: &ViewMut) -> Result<()>;
+
+    /// Copies one triangle of each matrix in the last two dimensions and writes zeros elsewhere: the columns up to
+    /// `row + diagonal`, or from there on if `upper`. One shape and dtype; the two do not overlap.
+    fn triangle(&self, upper: bool, diagonal: i64, source: &View, target: &ViewMut) -> Result<()>;
 }

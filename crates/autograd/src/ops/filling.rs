@@ -1,0 +1,79 @@
+//! Every element set to one value, in a new tensor or in place.
+
+use super::{creation::ensure_representable, reduce};
+use crate::{
+    Tensor,
+    call::{Operand, ops},
+    device::backend,
+    tape::{InplaceTarget, Keep, record, write_in_place},
+};
+use smallvec::smallvec;
+use tapir_core::{Result, Scalar, ensure};
+
+/// PyTorch has two nodes, one for numbers and one for tensors.
+fn node_name(value: &Tensor) -> &'static str {
+    if value.is_wrapped_number() { "FillBackward0" } else { "FillBackward1" }
+}
+
+/// Writes a number or a 0-d tensor to every element.
+fn write(value: &Tensor, target: &Tensor) -> Result<()> {
+    let backend = backend(target.device());
+    if value.is_wrapped_number() {
+        return backend.fill(value.item()?, &target.view_mut());
+    }
+    backend.copy(&value.broadcast_view(target.shape())?, &target.view_mut())
+}
+
+fn ensure_fills(value: &Tensor, target: &Tensor) -> Result<()> {
+    ensure!(
+        value.rank() == 0,
+        Shape,
+        "fill_ only supports 0-dimension value tensor but got tensor with {} dimensions.",
+        value.rank()
+    );
+    if value.is_wrapped_number() { ensure_representable(value.item()?, target.dtype()) } else { Ok(()) }
+}
+
+ops! {
+    /// A tensor of the shape and dtype of `input` with every element `value`, a number or a 0-d tensor.
+    pub fn fill(input: &Tensor, value: Operand) -> Tensor, shape(Same), only(function) {
+        ensure_fills(&value, input)?;
+        let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
+        write(&value, &output)?;
+        Ok(record(output, node_name(&value), &[input, &value], &[], |context, grads| {
+            let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
+            let zeros = if context.needs(0) { Some(context.zeros(0)?) } else { None };
+            Ok(smallvec![zeros, Some(reduce::sum(grad, None, false, None)?)])
+        }))
+    }
+
+    /// Writes `value`, a number or a 0-d tensor, to every element.
+    pub fn fill_(input: &Tensor, value: Operand) -> Tensor, shape(Same), only(method) {
+        ensure_fills(&value, input)?;
+        write_in_place(
+            InplaceTarget::check(input, &[&value])?,
+            node_name(&value),
+            &[&value],
+            &Keep { inputs: &[], output: false },
+            || write(&value, input),
+            |_, grads| {
+                let sum = grads[0].as_ref().map(|grad| reduce::sum(grad, None, false, None)).transpose()?;
+                Ok(smallvec![None, sum])
+            },
+        )?;
+        Ok(input.clone())
+    }
+
+    /// Writes zero to every element.
+    pub fn zero_(input: &Tensor) -> Tensor, shape(Same), only(method) {
+        write_in_place(
+            InplaceTarget::check(input, &[])?,
+            "ZeroBackward0",
+            &[],
+            &Keep { inputs: &[], output: false },
+            || backend(input.device()).fill(Scalar::Int(0), &input.view_mut()),
+            |_, _| Ok(smallvec![None]),
+        )?;
+        Ok(input.clone())
+    }
+}
