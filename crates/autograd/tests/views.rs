@@ -32,9 +32,9 @@ fn check_derivatives(name: &str, x: &Tensor, op: impl Fn(&Tensor) -> Result<Vec<
         parts.reduce(|sum, part| ops::add(&sum, &part).unwrap()).unwrap()
     };
     let options = BackwardOptions { retain_graph: true, create_graph: true };
-    let gradient = |x: &Tensor| grad(&[loss(x)], &[x.clone()], &[], options, false).unwrap()[0].clone().unwrap();
+    let gradient = |x: &Tensor| grad(&[loss(x)], std::slice::from_ref(x), &[], options, false).unwrap()[0].clone().unwrap();
     let energy = |x: &Tensor| ops::sum(&ops::square(&gradient(x)).unwrap(), None, false, None).unwrap();
-    let second = grad(&[energy(x)], &[x.clone()], &[], options, false).unwrap()[0].clone().unwrap();
+    let second = grad(&[energy(x)], std::slice::from_ref(x), &[], options, false).unwrap()[0].clone().unwrap();
     let (first, second) = (values(&gradient(x)), values(&second));
     let base = values(&x.detach());
     for place in 0..base.len() {
@@ -67,6 +67,7 @@ fn derivatives_of_both_orders_agree_with_differences() {
         ("cat", |x| Ok(vec![ops::cat(&[x.clone(), ops::square(x)?], 1)?])),
         ("stack", |x| Ok(vec![ops::stack(&[x.clone(), ops::square(x)?], -1)?])),
         ("block_diag", |x| Ok(vec![ops::block_diag(&[x.clone(), ops::square(x)?])?])),
+        ("unfold", |x| Ok(vec![ops::unfold(x, 1, 3, 1)?, ops::unfold(x, 1, 2, 2)?, ops::unfold(x, 1, 1, 2)?])),
         ("flip", |x| Ok(vec![ops::flip(x, &[1])?])),
         ("roll", |x| Ok(vec![ops::roll(x, &[1, -1], &[0, 1])?])),
         ("rot90", |x| Ok(vec![ops::rot90(x, 3, &[0, 1])?])),

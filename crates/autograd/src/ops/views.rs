@@ -4,6 +4,7 @@ use super::{copies, reduce};
 use crate::{
     Tensor,
     call::{Operand, ops},
+    tape::record_linear,
 };
 use smallvec::SmallVec;
 use tapir_core::{Dims, Layout, Result, bail, ensure, wrap_dim};
@@ -290,20 +291,43 @@ ops! {
         ensure!(size >= 0, Value, "size is {size} but must be >= 0");
         ensure!(size <= extent, Value, "maximum size for tensor at dimension {dim} is {extent} but size is {size}");
         ensure!(step > 0, Value, "step is {step} but must be > 0");
-        let mut layout = input.layout().clone();
-        if input.rank() == 0 {
-            layout.shape.push(size as usize);
-            layout.strides.push(1);
-        } else {
-            layout.shape.push(size as usize);
-            layout.strides.push(layout.strides[dim]);
-            layout.shape[dim] = ((extent - size) / step + 1) as usize;
-            layout.strides[dim] *= step as isize;
-        }
-        let original = input.layout().clone();
-        let view = layout.clone();
-        Ok(input.view_op(layout, "UnfoldBackward0", move |grad| super::strided::as_strided_backward(grad, &view, &original)))
+        Ok(windows(input, dim, size as usize, step as usize))
     }
+}
+
+/// Windows of `size` elements along a dimension, which has as many; a number is a vector of one element.
+fn windows(input: &Tensor, dim: usize, size: usize, step: usize) -> Tensor {
+    let mut layout = input.layout().clone();
+    layout.shape.push(size);
+    if input.rank() == 0 {
+        layout.strides.push(1);
+    } else {
+        layout.strides.push(layout.strides[dim]);
+        layout.shape[dim] = (layout.shape[dim] - size) / step + 1;
+        // With a single window the step may be anything, and is not used.
+        layout.strides[dim] = layout.strides[dim].saturating_mul(step as isize);
+    }
+    let original: Dims = input.layout().shape.clone();
+    input.view_op(layout, "UnfoldBackward0", move |grad| sum_of_windows(grad, &original, dim, size, step))
+}
+
+/// The gradient of [`windows`]. Columns of windows that are less than a step apart never meet, so each such band of columns is
+/// added in one pass.
+fn sum_of_windows(grad: &Tensor, shape: &[usize], dim: usize, size: usize, step: usize) -> Result<Tensor> {
+    if shape.is_empty() {
+        return if size == 0 { Tensor::zeros(&[], grad.dtype(), grad.device()) } else { reshape_to(grad, &[]) };
+    }
+    let values = grad.detach();
+    let whole = Tensor::zeros(shape, grad.dtype(), grad.device())?;
+    let last = values.rank() - 1;
+    let reach = (values.shape()[dim].max(1) - 1).saturating_mul(step);
+    for start in (0..size).step_by(step) {
+        let width = step.min(size - start);
+        let band = slice_dim(&values, last, start, width, 1);
+        let target = slice_dim(&whole.detach(), dim, start, reach + width, 1);
+        super::add_in_place(&windows(&target, dim, width, step), &band)?;
+    }
+    Ok(record_linear(whole, "UnfoldBackwardBackward0", grad, move |grad| Ok(windows(grad, dim, size, step))))
 }
 
 pub(crate) fn diagonal_of(input: &Tensor, offset: i64, a: usize, b: usize) -> Tensor {
