@@ -98,7 +98,11 @@ fn a_view_made_without_grad_mode_cannot_be_written_with_it() {
         ops::select(&y, 0, 0).unwrap()
     };
     let error = ops::mul_in_place(&view, &Tensor::wrapped_number(2.into()).unwrap()).unwrap_err();
-    assert!(error.message().starts_with("A view was created in no_grad mode and is being modified inplace with grad mode enabled."));
+    assert!(
+        error
+            .message()
+            .starts_with("A view was created in no_grad mode and is being modified inplace with grad mode enabled.")
+    );
 }
 
 #[test]

@@ -17,5 +17,11 @@ pub use row::{Class, Row, RowId, RowParam, RowSpec, RowVisitor};
 pub use rows::{row_by_name, specs, visit_rows};
 pub use view::{Params, View, ViewMut};
 #[derive(Clone, Copy, Debug)]
-pub struct Saves { pub inputs: [bool; 3], pub output: bool }
-pub fn saves(id: RowId) -> Saves { let n = specs()[id.0 as usize].inputs.len(); Saves { inputs: [true, n > 1, n > 2], output: true } }
+pub struct Saves {
+    pub inputs: [bool; 3],
+    pub output: bool,
+}
+pub fn saves(id: RowId) -> Saves {
+    let n = specs()[id.0 as usize].inputs.len();
+    Saves { inputs: [true, n > 1, n > 2], output: true }
+}

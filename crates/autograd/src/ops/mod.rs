@@ -12,6 +12,7 @@ pub(crate) mod moments;
 pub(crate) mod nn;
 pub(crate) mod norm;
 pub(crate) mod order;
+pub(crate) mod random;
 pub(crate) mod reduce;
 pub(crate) mod scan;
 pub(crate) mod strided;
@@ -27,6 +28,7 @@ pub use moments::*;
 pub use nn::*;
 pub use norm::*;
 pub use order::*;
+pub use random::*;
 pub use reduce::*;
 pub use scan::*;
 pub use strided::*;
@@ -36,10 +38,9 @@ use crate::call::Op;
 
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
-    let files: [&[&[Op]]; 3] = [
+    let files: [&[&[Op]]; 5] = [
         &[
             copies::OPS,
-            creation::OPS,
             views::OPS,
             strided::OPS,
             indexing::OPS,
@@ -53,6 +54,8 @@ pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
             scan::OPS,
             order::OPS,
         ],
+        creation::FAMILIES,
+        random::FAMILIES,
         matmul::FAMILIES,
         nn::FAMILIES,
     ];

@@ -15,4 +15,8 @@ pub trait CopyBackend {
     /// `target[i] = start + i * step` in row-major order: exact in int64 if the target is of an integer dtype, else in
     /// float64 and rounded once.
     fn arange(&self, start: Scalar, step: Scalar, target: &ViewMut) -> Result<()>;
+
+    /// Of `n` elements in row-major order the first `n / 2` become `start + i * step`, the others `end - (n - 1 - i) * step`,
+    /// so that both ends are exact; with a base, its power to that. In float64, rounded once.
+    fn linspace(&self, start: f64, end: f64, step: f64, base: Option<f64>, target: &ViewMut) -> Result<()>;
 }
