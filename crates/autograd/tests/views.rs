@@ -32,7 +32,8 @@ fn check_derivatives(name: &str, x: &Tensor, op: impl Fn(&Tensor) -> Result<Vec<
         parts.reduce(|sum, part| ops::add(&sum, &part).unwrap()).unwrap()
     };
     let options = BackwardOptions { retain_graph: true, create_graph: true };
-    let gradient = |x: &Tensor| grad(&[loss(x)], std::slice::from_ref(x), &[], options, false).unwrap()[0].clone().unwrap();
+    let gradient =
+        |x: &Tensor| grad(&[loss(x)], std::slice::from_ref(x), &[], options, false).unwrap()[0].clone().unwrap();
     let energy = |x: &Tensor| ops::sum(&ops::square(&gradient(x)).unwrap(), None, false, None).unwrap();
     let second = grad(&[energy(x)], std::slice::from_ref(x), &[], options, false).unwrap()[0].clone().unwrap();
     let (first, second) = (values(&gradient(x)), values(&second));

@@ -104,6 +104,44 @@ impl Layout {
         })
     }
 
+    /// The layout of a new tensor modelled on this one: the same if it is dense, otherwise without gaps, with the dimensions
+    /// in the same order of strides. As PyTorch's `empty_like`, down to how it breaks ties.
+    pub fn dense_like(&self) -> Layout {
+        if self.is_contiguous() {
+            return Layout::contiguous(&self.shape);
+        }
+        if self.is_dense() {
+            return Layout { offset: 0, ..self.clone() };
+        }
+        // Innermost first. Dimensions that repeat (stride 0) compare as equal to any other.
+        let mut order: SmallVec<[usize; 6]> = (0..self.rank()).rev().collect();
+        let belongs_outside = |a: usize, b: usize| match (self.strides[a], self.strides[b]) {
+            (0, _) | (_, 0) => std::cmp::Ordering::Equal,
+            (x, y) if x == y && self.shape[a] <= self.shape[b] => std::cmp::Ordering::Equal,
+            (x, y) => x.cmp(&y).then(std::cmp::Ordering::Greater),
+        };
+        for end in 1..order.len() {
+            let mut at = end;
+            for before in (0..end).rev() {
+                match belongs_outside(order[before], order[at]) {
+                    std::cmp::Ordering::Greater => {
+                        order.swap(before, at);
+                        at = before;
+                    }
+                    std::cmp::Ordering::Less => break,
+                    std::cmp::Ordering::Equal => {}
+                }
+            }
+        }
+        let mut strides: Strides = SmallVec::from_elem(1, self.rank());
+        let mut next = 1;
+        for dim in order {
+            strides[dim] = next;
+            next *= self.shape[dim].max(1) as isize;
+        }
+        Layout { shape: self.shape.clone(), strides, offset: 0 }
+    }
+
     /// Whether two different indices may name the same element, as after `expand`. May say yes for a few exotic
     /// layouts that do not overlap; never says no for one that does.
     pub fn overlaps_itself(&self) -> bool {

@@ -10,6 +10,7 @@ mod lines;
 mod normalize;
 mod optim;
 mod parallel;
+mod random;
 mod reduce;
 mod scan;
 mod sort;

@@ -11,18 +11,11 @@ use smallvec::smallvec;
 use std::sync::Arc;
 use tapir_core::{DType, Layout, Result, bail};
 
-/// A new tensor with the elements in another dtype, row-major unless the source is dense in another order.
+/// A new tensor with the elements in another dtype and layout.
 fn copy_as(input: &Tensor, dtype: DType, layout: Layout) -> Result<Tensor> {
     let output = Tensor::empty_with(layout, dtype, input.device())?;
     backend(input.device()).copy(&input.view(), &output.view_mut())?;
     Ok(output)
-}
-
-fn preserved_layout(input: &Tensor) -> Layout {
-    if !input.is_contiguous() && input.layout().is_dense() {
-        return Layout { offset: 0, ..input.layout().clone() };
-    }
-    Layout::contiguous(input.shape())
 }
 
 /// A row-major copy without history.
@@ -44,7 +37,7 @@ pub(crate) fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
     if input.dtype() == dtype {
         return Ok(input.clone());
     }
-    let output = copy_as(input, dtype, preserved_layout(input))?;
+    let output = copy_as(input, dtype, input.layout().dense_like())?;
     Ok(record(output, "ToCopyBackward0", &[input], &[], |_, grads| Ok(smallvec![grads[0].clone()])))
 }
 
@@ -73,9 +66,9 @@ pub(crate) fn invoke_in_place(args: &mut Args, function: fn(&mut Args) -> Result
 ops! {
     /// A copy with the same elements; gradients pass through to `input`.
     ///
-    /// Shape and dtype are those of `input`; a dense layout is kept, any other becomes row-major.
+    /// Shape and dtype are those of `input`, and so is the order of its dimensions in memory.
     pub fn clone(input: &Tensor) -> Tensor, shape(Same) {
-        let output = copy_as(input, input.dtype(), preserved_layout(input))?;
+        let output = copy_as(input, input.dtype(), input.layout().dense_like())?;
         Ok(record(output, "CloneBackward0", &[input], &[], |_, grads| Ok(smallvec![grads[0].clone()])))
     }
 

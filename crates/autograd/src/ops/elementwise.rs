@@ -8,16 +8,6 @@ use crate::{
 };
 use tapir_core::{DType, Result, Scalar, bail, ensure};
 
-/// The greatest finite value of a dtype.
-fn greatest(dtype: DType) -> f64 {
-    match dtype {
-        DType::F16 => 65504.0,
-        DType::BF16 => f64::from(tapir_core::bf16::MAX.to_f32()),
-        DType::F32 | DType::C64 => f64::from(f32::MAX),
-        _ => f64::MAX,
-    }
-}
-
 ops! {
     /// `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
     /// `'floor'` down; then integers stay integers.
@@ -107,7 +97,7 @@ ops! {
         if input.dtype().category() < 2 {
             return copies::clone(input);
         }
-        let most = greatest(input.dtype());
+        let most = super::creation::greatest(input.dtype());
         let values = [nan.unwrap_or(0.0), posinf.unwrap_or(most), neginf.unwrap_or(-most)];
         rows::call(row!(nan_to_num), &[input], &values.map(Scalar::Float))
     }

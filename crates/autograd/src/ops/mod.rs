@@ -16,6 +16,7 @@ pub(crate) mod moments;
 pub(crate) mod nn;
 pub(crate) mod norm;
 pub(crate) mod order;
+pub(crate) mod random;
 pub(crate) mod rearranging;
 pub(crate) mod rebinding;
 pub(crate) mod reduce;
@@ -43,6 +44,7 @@ pub use moments::*;
 pub use nn::*;
 pub use norm::*;
 pub use order::*;
+pub use random::*;
 pub use rearranging::*;
 pub use rebinding::*;
 pub use reduce::*;
@@ -59,10 +61,9 @@ use crate::call::Op;
 
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
-    let files: [&[&[Op]]; 3] = [
+    let files: [&[&[Op]]; 5] = [
         &[
             copies::OPS,
-            creation::OPS,
             views::OPS,
             strided::OPS,
             indexing::OPS,
@@ -89,6 +90,8 @@ pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
             filling::OPS,
             rebinding::OPS,
         ],
+        creation::FAMILIES,
+        random::FAMILIES,
         matmul::FAMILIES,
         nn::FAMILIES,
     ];

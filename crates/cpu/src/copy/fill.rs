@@ -1,12 +1,12 @@
 //! Writing constants and arithmetic sequences.
 
 use crate::{
-    convert::{ElementBytes, converter},
+    convert::{ElementBytes, Number, converter},
     parallel::{self, Shared},
     space::Space,
     strided,
 };
-use tapir_core::{DType, Scalar};
+use tapir_core::Scalar;
 use tapir_ops::ViewMut;
 
 pub fn fill(value: Scalar, target: &ViewMut) {
@@ -34,34 +34,45 @@ pub fn fill(value: Scalar, target: &ViewMut) {
 const CHUNK: usize = 512;
 
 pub fn arange(start: Scalar, step: Scalar, target: &ViewMut) {
+    if matches!((start, step), (Scalar::Int(_) | Scalar::Bool(_), Scalar::Int(_) | Scalar::Bool(_))) {
+        let (start, step) = (start.to_i64(), step.to_i64());
+        sequence::<i64>(target, |index| start.wrapping_add((index as i64).wrapping_mul(step)));
+    } else {
+        let (start, step) = (start.to_f64(), step.to_f64());
+        sequence::<f64>(target, |index| start + index as f64 * step);
+    }
+}
+
+pub fn linspace(start: f64, end: f64, step: f64, base: Option<f64>, target: &ViewMut) {
+    let count = target.numel();
+    let point = |index: usize| {
+        if index < count / 2 { start + step * index as f64 } else { end - step * (count - 1 - index) as f64 }
+    };
+    match base {
+        None => sequence::<f64>(target, point),
+        Some(base) => sequence::<f64>(target, |index| base.powf(point(index))),
+    }
+}
+
+/// `target[i] = value(i)` in row-major order, converted.
+fn sequence<T: Number + Default>(target: &ViewMut, value: impl Fn(usize) -> T + Sync) {
     let size = target.dtype.size();
     let space = Space::row_major(&target.shape, [(&target.strides, size)]);
-    let integers = matches!((start, step), (Scalar::Int(_) | Scalar::Bool(_), Scalar::Int(_) | Scalar::Bool(_)));
-    let (from, convert) = if integers {
-        (DType::I64, converter(DType::I64, target.dtype))
-    } else {
-        (DType::F64, converter(DType::F64, target.dtype))
-    };
+    let convert = converter(T::DTYPE, target.dtype);
     let base = Shared(target.pointer);
     parallel::split(space.numel(), parallel::GRAIN, &|first, end| {
-        let mut exact = [0i64; CHUNK];
-        let mut real = [0f64; CHUNK];
+        let mut values = [T::default(); CHUNK];
         let mut converted = [[0u64; 2]; CHUNK];
         let mut cursor = space.cursor(first);
         for begin in (first..end).step_by(CHUNK) {
             let count = CHUNK.min(end - begin);
-            for i in 0..count {
-                if integers {
-                    exact[i] = start.to_i64().wrapping_add(((begin + i) as i64).wrapping_mul(step.to_i64()));
-                } else {
-                    real[i] = start.to_f64() + (begin + i) as f64 * step.to_f64();
-                }
+            for (place, index) in values[..count].iter_mut().zip(begin..) {
+                *place = value(index);
             }
-            let source: *const u8 = if from == DType::I64 { exact.as_ptr().cast() } else { real.as_ptr().cast() };
             let packed = converted.as_mut_ptr().cast::<u8>();
             // SAFETY: `count` elements fit the buffers, and lie inside the space from the cursor on.
             unsafe {
-                convert(source, packed, count);
+                convert(values.as_ptr().cast(), packed, count);
                 strided::scatter_space(&space, 0, base.get(), cursor.clone(), packed, count, size);
             }
             cursor.advance(&space, count);

@@ -37,6 +37,11 @@ impl CopyBackend for Cpu {
         triangle::copy(upper, diagonal, source, target);
         Ok(())
     }
+
+    fn linspace(&self, start: f64, end: f64, step: f64, base: Option<f64>, target: &ViewMut) -> Result<()> {
+        fill::linspace(start, end, step, base, target);
+        Ok(())
+    }
 }
 
 /// Side of a tile in elements: a tile of 8-byte elements and its transpose take 16 KiB.

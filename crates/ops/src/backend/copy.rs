@@ -20,4 +20,8 @@ pub trait CopyBackend {
     /// Copies one triangle of each matrix in the last two dimensions and writes zeros elsewhere: the columns up to
     /// `row + diagonal`, or from there on if `upper`. One shape and dtype; the two do not overlap.
     fn triangle(&self, upper: bool, diagonal: i64, source: &View, target: &ViewMut) -> Result<()>;
+
+    /// Of `n` elements in row-major order the first `n / 2` become `start + i * step`, the others `end - (n - 1 - i) * step`,
+    /// so that both ends are exact; with a base, its power to that. In float64, rounded once.
+    fn linspace(&self, start: f64, end: f64, step: f64, base: Option<f64>, target: &ViewMut) -> Result<()>;
 }

@@ -7,6 +7,7 @@ mod index;
 mod matmul;
 mod normalize;
 mod optim;
+mod random;
 mod reduce;
 mod scan;
 mod sort;
@@ -17,6 +18,7 @@ pub use index::{IndexBackend, ScatterMode};
 pub use matmul::{Matmul, MatmulBackend};
 pub use normalize::{LayerNorm, LayerNormGrads, NormalizeBackend};
 pub use optim::{Adam, AdamState, OptimBackend, Rmsprop, RmspropState, Sgd};
+pub use random::{Distribution, RandomBackend};
 pub use reduce::{Extremum, ReduceBackend, Reduction};
 pub use scan::{Scan, ScanBackend};
 pub use sort::SortBackend;
@@ -32,6 +34,7 @@ pub trait Backend:
     + IndexBackend
     + MatmulBackend
     + OptimBackend
+    + RandomBackend
     + Sync
 {
 }
