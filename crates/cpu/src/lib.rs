@@ -1,5 +1,6 @@
 //! The CPU backend: kernels over raw views, one folder per family. No tensor and no tape is known here.
 
+mod conv;
 mod convert;
 mod copy;
 mod elementwise;
@@ -10,6 +11,7 @@ mod lines;
 mod normalize;
 mod optim;
 mod parallel;
+mod pool;
 mod random;
 mod reduce;
 mod scan;

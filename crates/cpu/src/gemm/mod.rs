@@ -4,17 +4,17 @@
 mod blocked;
 #[cfg(target_arch = "aarch64")]
 mod neon;
-mod pack;
+pub(crate) mod pack;
 mod plan;
 mod portable;
 mod product;
-mod scratch;
-mod simd;
-mod stored;
-mod table;
+pub(crate) mod scratch;
+pub(crate) mod simd;
+pub(crate) mod stored;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
-mod tile;
+pub(crate) mod tile;
 mod vector;
 #[cfg(target_arch = "x86_64")]
 mod x86;

@@ -137,6 +137,62 @@ pub unsafe fn copy_runs<S: Simd>(source: &Source<S::Element>, target: &Target<S:
     }
 }
 
+/// Adjacent elements of a run that is gathered: where they lie relative to the start of the run, and where they go.
+#[derive(Clone, Copy, Debug)]
+pub struct Segment {
+    pub from: usize,
+    pub to: usize,
+    /// 1 to the lanes of a vector.
+    pub len: usize,
+}
+
+/// Runs to gather: each starts at an offset of its own, and all are in the same segments.
+#[derive(Clone, Copy, Debug)]
+pub struct Gather<'a, T> {
+    pub source: *const T,
+    pub runs: &'a [usize],
+    pub segments: &'a [Segment],
+    pub target: *mut T,
+    /// From a run to the next.
+    pub stride: usize,
+}
+
+/// Copies a [`Gather`].
+pub type GatherFn<T> = unsafe fn(&Gather<T>);
+
+/// Runs whose copies stay in the first-level cache while the segments go by.
+const GATHERED_RUNS: usize = 32;
+
+/// Copies segments of runs.
+///
+/// # Safety
+/// The instruction set of `S` is there, and all segments are readable and writable.
+#[inline(always)]
+pub unsafe fn gather<S: Simd>(g: &Gather<S::Element>) {
+    let mut target = g.target;
+    for runs in g.runs.chunks(GATHERED_RUNS) {
+        for segment in g.segments {
+            // SAFETY: as promised by the caller; a mask keeps shorter segments in their bounds.
+            unsafe {
+                let (from, mut to) = (g.source.add(segment.from), target.add(segment.to));
+                if segment.len == S::LANES {
+                    for &run in runs {
+                        S::store(to, S::load(from.add(run)));
+                        to = to.wrapping_add(g.stride);
+                    }
+                } else {
+                    let mask = S::mask(segment.len);
+                    for &run in runs {
+                        S::store_masked(to, mask, S::load_masked(from.add(run), mask));
+                        to = to.wrapping_add(g.stride);
+                    }
+                }
+            }
+        }
+        target = target.wrapping_add(runs.len() * g.stride);
+    }
+}
+
 /// Most lanes of a vector.
 const MOST_LANES: usize = 16;
 

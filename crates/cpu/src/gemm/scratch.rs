@@ -7,9 +7,23 @@ use tapir_core::{Result, memory};
 /// Blocks start on a page, so that panels at multiples of a page have the same alignment in every thread.
 const PAGE: usize = 4096;
 
-struct Block {
+/// Uninitialised memory, freed with the block.
+pub struct Block {
     pointer: NonNull<u8>,
     bytes: usize,
+}
+
+// SAFETY: plain memory; who writes which part of it is up to those who share the block.
+unsafe impl Sync for Block {}
+
+impl Block {
+    pub fn new(bytes: usize) -> Result<Block> {
+        Ok(Block { pointer: memory::allocate(bytes)?, bytes })
+    }
+
+    pub fn as_ptr(&self) -> *mut u8 {
+        self.pointer.as_ptr()
+    }
 }
 
 impl Drop for Block {
@@ -29,7 +43,7 @@ pub fn with<R>(bytes: usize, body: impl FnOnce(*mut u8) -> R) -> Result<R> {
         Some(block) if block.bytes >= bytes + PAGE => block,
         smaller => {
             drop(smaller);
-            Block { pointer: memory::allocate(bytes + PAGE)?, bytes: bytes + PAGE }
+            Block::new(bytes + PAGE)?
         }
     };
     let start = block.pointer.as_ptr();

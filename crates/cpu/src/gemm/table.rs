@@ -1,7 +1,7 @@
 //! The clones of the micro-kernels for each instruction set and tile size, and the choice among them at run time.
 
 use super::{
-    pack::{self, CopyFn, Source, Target},
+    pack::{self, CopyFn, Gather, GatherFn, Source, Target},
     portable::Portable,
     simd::{Compute, Simd},
     tile::{self, Dots, DotsFn, Tile, TileFn},
@@ -33,6 +33,8 @@ pub struct Kernels<T: 'static> {
     pub copy_runs: CopyFn<T>,
     /// Packs runs side by side in memory.
     pub transpose: CopyFn<T>,
+    /// Packs runs from anywhere.
+    pub gather: GatherFn<T>,
 }
 
 impl<T> Kernels<T> {
@@ -86,6 +88,12 @@ macro_rules! kernels {
                 unsafe { pack::transpose::<$simd>(source, target) }
             }
 
+            $(#[target_feature(enable = $features)])?
+            unsafe fn gather(runs: &Gather<E>) {
+                // SAFETY: as above.
+                unsafe { pack::gather::<$simd>(runs) }
+            }
+
             const fn by_rows<const VECTORS: usize>() -> &'static [TileFn<E>] {
                 &[$(tile::<$rows, VECTORS>),+]
             }
@@ -98,6 +106,7 @@ macro_rules! kernels {
                 dot: dots::<1, 8>,
                 copy_runs,
                 transpose,
+                gather,
             }
         };
     };

@@ -1,0 +1,278 @@
+//! Pooling on the CPU: the greatest element of each window, and the scatter and gather that are its derivatives. Any strides
+//! are ordinary input; threads share out the channels.
+
+mod places;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    Cpu,
+    conv::windows::{Images, three},
+    convert::Number,
+    isa::{self, Kernel},
+    parallel::Shared,
+};
+use places::{gather, scatter};
+use tapir_core::{DType, Result, bail, bf16, ensure, f16, pool};
+use tapir_ops::{PoolBackend, Pooling, View, ViewMut};
+
+/// An element type with an order.
+pub(crate) trait Ordered: Number {
+    /// Below or equal to every number.
+    const LEAST: Self;
+    fn is_nan(self) -> bool;
+    fn is_above(self, other: Self) -> bool;
+    fn plus(self, other: Self) -> Self;
+}
+
+macro_rules! ordered {
+    ($($element:ty: $least:expr, |$x:ident| $nan:expr, |$a:ident, $b:ident| $above:expr, $plus:expr;)+) => {$(
+        impl Ordered for $element {
+            const LEAST: $element = $least;
+            #[inline(always)]
+            fn is_nan(self) -> bool { let $x = self; $nan }
+            #[inline(always)]
+            fn is_above(self, other: $element) -> bool { let ($a, $b) = (self, other); $above }
+            #[inline(always)]
+            fn plus(self, other: $element) -> $element { let ($a, $b) = (self, other); $plus }
+        }
+    )+};
+}
+
+ordered! {
+    u8: u8::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
+    i8: i8::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
+    i16: i16::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
+    i32: i32::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
+    i64: i64::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
+    f32: f32::NEG_INFINITY, |x| x.is_nan(), |a, b| a > b, a + b;
+    f64: f64::NEG_INFINITY, |x| x.is_nan(), |a, b| a > b, a + b;
+    f16: f16::NEG_INFINITY, |x| x.to_f32().is_nan(), |a, b| a.to_f32() > b.to_f32(), f16::from_number(a.to_f32() + b.to_f32());
+    bf16: bf16::NEG_INFINITY, |x| x.to_f32().is_nan(), |a, b| a.to_f32() > b.to_f32(), bf16::from_number(a.to_f32() + b.to_f32());
+}
+
+macro_rules! by_type {
+    ($dtype:expr, $E:ident => $body:expr) => {
+        match $dtype {
+            DType::U8 => by_type!(@ $E = u8, $body),
+            DType::I8 => by_type!(@ $E = i8, $body),
+            DType::I16 => by_type!(@ $E = i16, $body),
+            DType::I32 => by_type!(@ $E = i32, $body),
+            DType::I64 => by_type!(@ $E = i64, $body),
+            DType::F16 => by_type!(@ $E = f16, $body),
+            DType::BF16 => by_type!(@ $E = bf16, $body),
+            DType::F32 => by_type!(@ $E = f32, $body),
+            DType::F64 => by_type!(@ $E = f64, $body),
+            dtype => bail!(DType, "\"max_pool2d\" not implemented for '{}'", dtype.scalar_name()),
+        }
+    };
+    (@ $E:ident = $element:ty, $body:expr) => {{
+        type $E = $element;
+        $body
+    }};
+}
+
+impl PoolBackend for Cpu {
+    fn max_pool(&self, how: Pooling, input: &View, values: &ViewMut, indices: Option<&ViewMut>) -> Result<()> {
+        let rank = how.kernel.len();
+        let one = |list: &[usize]| list.len() == rank && list.iter().all(|&entry| entry < 1 << 31);
+        let fits = (1..=3).contains(&rank)
+            && one(how.kernel)
+            && one(how.stride)
+            && one(how.padding)
+            && one(how.dilation)
+            && input.shape.len() == rank + 2
+            && input.shape[..2] == values.shape[..2]
+            && values.shape.len() == rank + 2
+            && values.dtype == input.dtype
+            && indices.is_none_or(|indices| indices.dtype == DType::I64 && indices.shape == values.shape);
+        ensure!(fits, Shape, "max_pool: {:?} does not give {:?}", input.shape, values.shape);
+        let windows = Pool {
+            kernel: three(how.kernel.iter().copied(), 1),
+            stride: three(how.stride.iter().copied(), 1),
+            padding: three(how.padding.iter().copied(), 0),
+            dilation: three(how.dilation.iter().copied(), 1),
+        };
+        by_type!(input.dtype, E => max_pool::<E>(&windows, input, values, indices));
+        Ok(())
+    }
+
+    fn max_pool_scatter(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()> {
+        places::check(source, indices, &target.as_view(), &source.shape)?;
+        by_type!(source.dtype, E => scatter::<E>(source, indices, target));
+        Ok(())
+    }
+
+    fn max_pool_gather(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()> {
+        places::check(source, indices, &target.as_view(), &target.shape)?;
+        by_type!(source.dtype, E => gather::<E>(source, indices, target));
+        Ok(())
+    }
+}
+
+/// A [`Pooling`] for three dimensions.
+#[derive(Clone, Copy, Debug)]
+struct Pool {
+    kernel: [usize; 3],
+    stride: [usize; 3],
+    padding: [usize; 3],
+    dilation: [usize; 3],
+}
+
+impl Pool {
+    /// The places of a window that are in the input, along one dimension: the first, and how many.
+    #[inline(always)]
+    fn places(&self, dim: usize, window: usize, size: usize) -> (usize, usize) {
+        let (dilation, start) = (self.dilation[dim], window * self.stride[dim]);
+        let skipped = self.padding[dim].saturating_sub(start).div_ceil(dilation);
+        let first = (start + skipped * dilation).wrapping_sub(self.padding[dim]);
+        if skipped >= self.kernel[dim] || first >= size {
+            return (0, 0);
+        }
+        (first, (self.kernel[dim] - skipped).min((size - first).div_ceil(dilation)))
+    }
+}
+
+/// Windows of a line that are worked on together.
+const LINE: usize = 256;
+/// Elements looked at that are worth a thread's attention.
+const GRAIN: usize = 1 << 15;
+
+fn max_pool<E: Ordered>(pool: &Pool, input: &View, values: &ViewMut, indices: Option<&ViewMut>) {
+    let input = Images::<*const E>::of(input);
+    let output = Images::<*mut E>::of_mut(values);
+    let places = indices.map(Images::<*mut i64>::of_mut);
+    let planes = input.batch * input.channels;
+    let work = output.positions().saturating_mul(pool.kernel.iter().product());
+    if planes * output.positions() == 0 {
+        return;
+    }
+    let shared = Shared((input, output, places));
+    pool::parallel_ranges(planes, GRAIN.div_ceil(work).max(1), &|planes| {
+        let (input, output, indices) = shared.get();
+        for plane in planes {
+            isa::run(Plane {
+                pool,
+                input,
+                output,
+                indices,
+                image: plane / input.channels,
+                channel: plane % input.channels,
+            });
+        }
+    });
+}
+
+/// One channel of one image.
+struct Plane<'a, E> {
+    pool: &'a Pool,
+    input: Images<*const E>,
+    output: Images<*mut E>,
+    indices: Option<Images<*mut i64>>,
+    image: usize,
+    channel: usize,
+}
+
+impl<E: Ordered> Kernel for Plane<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let [depth, height, width] = self.output.size;
+        for z in 0..depth {
+            for y in 0..height {
+                for x in (0..width).step_by(LINE) {
+                    self.line([z, y, x], LINE.min(width - x));
+                }
+            }
+        }
+    }
+}
+
+impl<E: Ordered> Plane<'_, E> {
+    /// Windows beside each other: place by place of the window, so that the loops over windows become vectors.
+    #[inline(always)]
+    fn line(&self, at: [usize; 3], len: usize) {
+        let (pool, input) = (self.pool, &self.input);
+        let (z0, depth) = pool.places(0, at[0], input.size[0]);
+        let (y0, height) = pool.places(1, at[1], input.size[1]);
+        let mut best = [E::LEAST; LINE];
+        let mut places = [0i64; LINE];
+        let [_, rows, columns] = input.size;
+        let first = (z0 * rows + y0) * columns;
+        for (x, place) in places.iter_mut().enumerate().take(len) {
+            *place = (first + pool.places(2, at[2] + x, columns).0) as i64;
+        }
+        for z in (0..depth).map(|i| z0 + i * pool.dilation[0]) {
+            for y in (0..height).map(|i| y0 + i * pool.dilation[1]) {
+                let line = self.image * input.batch_stride + self.channel * input.channel_stride;
+                let line = line + z * input.strides[0] + y * input.strides[1];
+                for tap in 0..pool.kernel[2] {
+                    self.place(line, (z * rows + y) * columns, at[2], tap, &mut best[..len], &mut places[..len]);
+                }
+            }
+        }
+        self.write(at, &best[..len], &places[..len]);
+    }
+
+    /// One place of the windows, where it is in the input.
+    #[inline(always)]
+    fn place(&self, line: usize, number: usize, x: usize, tap: usize, best: &mut [E], places: &mut [i64]) {
+        let (pool, input) = (self.pool, &self.input);
+        let stride = pool.stride[2];
+        let at = (x * stride + tap * pool.dilation[2]) as isize - pool.padding[2] as isize;
+        let before = |limit: isize| (-(at - limit).div_euclid(stride as isize)).clamp(0, best.len() as isize) as usize;
+        let (start, end) = (before(0), before(input.size[2] as isize));
+        if start >= end {
+            return;
+        }
+        let first = (at + (start * stride) as isize) as usize;
+        let from = input.pointer.wrapping_add(line + first * input.strides[2]);
+        let (best, places) = (&mut best[start..end], &mut places[start..end]);
+        let first = (number + first) as i64;
+        // SAFETY: places from `start` to `end` are in the line. Constant strides make vectors of the loops.
+        unsafe {
+            match (stride * input.strides[2], stride) {
+                (1, 1) => keep_greater(from, 1, first, 1, best, places),
+                (2, 2) => keep_greater(from, 2, first, 2, best, places),
+                (apart, stride) => keep_greater(from, apart, first, stride as i64, best, places),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn write(&self, at: [usize; 3], best: &[E], places: &[i64]) {
+        let output = &self.output;
+        let to = self.image * output.batch_stride + self.channel * output.channel_stride;
+        let to = to + (0..3).map(|dim| at[dim] * output.strides[dim]).sum::<usize>();
+        for (i, &value) in best.iter().enumerate() {
+            // SAFETY: the windows are in the output.
+            unsafe { *output.pointer.add(to + i * output.strides[2]) = value };
+        }
+        let Some(indices) = &self.indices else { return };
+        let to = self.image * indices.batch_stride + self.channel * indices.channel_stride;
+        let to = to + (0..3).map(|dim| at[dim] * indices.strides[dim]).sum::<usize>();
+        for (i, &place) in places.iter().enumerate() {
+            // SAFETY: as above.
+            unsafe { *indices.pointer.add(to + i * indices.strides[2]) = place };
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn keep_greater<E: Ordered>(
+    from: *const E,
+    apart: usize,
+    first: i64,
+    step: i64,
+    best: &mut [E],
+    places: &mut [i64],
+) {
+    for (i, (best, place)) in best.iter_mut().zip(places).enumerate() {
+        // SAFETY: as promised by the caller.
+        let value = unsafe { *from.add(i * apart) };
+        let better = value.is_above(*best) | value.is_nan();
+        *best = if better { value } else { *best };
+        *place = if better { first + i as i64 * step } else { *place };
+    }
+}

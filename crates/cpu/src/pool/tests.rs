@@ -1,0 +1,1 @@
+//! Max pooling against PyTorch's loop, written out.
