@@ -98,7 +98,11 @@ fn a_view_made_without_grad_mode_cannot_be_written_with_it() {
         ops::select(&y, 0, 0).unwrap()
     };
     let error = ops::mul_in_place(&view, &Tensor::wrapped_number(2.into()).unwrap()).unwrap_err();
-    assert!(error.message().starts_with("A view was created in no_grad mode and is being modified inplace with grad mode enabled."));
+    assert!(
+        error
+            .message()
+            .starts_with("A view was created in no_grad mode and is being modified inplace with grad mode enabled.")
+    );
 }
 
 #[test]
@@ -134,4 +138,24 @@ fn an_in_place_product_backpropagates_through_the_old_value() {
     backward_of_sum(&y).unwrap();
     assert_eq!(grad_of(&x), [5.0]);
     assert_eq!(grad_of(&w), [2.0]);
+}
+
+#[test]
+fn an_operand_that_no_wanted_gradient_reads_may_be_written_afterwards() {
+    let x = leaf(&[1.0, 2.0], &[2]);
+    let constant = Tensor::from_slice(&[3.0, 4.0], &[2]).unwrap();
+    let y = ops::mul(&x, &x.detach()).unwrap();
+    let z = ops::mul(&y, &constant).unwrap();
+    ops::add_in_place(&y, &constant).unwrap(); // z kept the constant, not y
+    backward_of_sum(&z).unwrap();
+    assert_eq!(grad_of(&x), [3.0, 8.0]);
+}
+
+#[test]
+fn an_operand_that_a_wanted_gradient_reads_may_not() {
+    let x = leaf(&[1.0, 2.0], &[2]);
+    let constant = Tensor::from_slice(&[3.0, 4.0], &[2]).unwrap();
+    let y = ops::mul(&x, &constant).unwrap();
+    ops::add_in_place(&constant, &constant.detach()).unwrap();
+    assert!(backward_of_sum(&y).unwrap_err().message().contains("modified by an inplace operation"));
 }

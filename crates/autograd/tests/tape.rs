@@ -15,7 +15,8 @@ fn run(root: &Tensor) -> Result<()> {
 }
 
 fn run_keeping(root: &Tensor) {
-    backward(std::slice::from_ref(root), &[], None, BackwardOptions { retain_graph: true, create_graph: false }).unwrap();
+    backward(std::slice::from_ref(root), &[], None, BackwardOptions { retain_graph: true, create_graph: false })
+        .unwrap();
 }
 
 fn grad_of(tensor: &Tensor) -> Vec<f64> {
@@ -174,8 +175,15 @@ fn a_tensor_that_is_not_a_leaf_keeps_its_gradient_if_asked() {
 fn grad_of_an_unused_input_is_an_error_unless_allowed() {
     let (x, y) = (leaf(&[1.0]), leaf(&[1.0]));
     let root = [sum(&ops::exp(&x).unwrap())];
-    let ask = |allow| grad(&root, std::slice::from_ref(&y), &[], BackwardOptions { retain_graph: true, create_graph: false }, allow);
-    assert!(ask(false).unwrap_err().message().starts_with("One of the differentiated Tensors appears to not have been used"));
+    let ask = |allow| {
+        grad(&root, std::slice::from_ref(&y), &[], BackwardOptions { retain_graph: true, create_graph: false }, allow)
+    };
+    assert!(
+        ask(false)
+            .unwrap_err()
+            .message()
+            .starts_with("One of the differentiated Tensors appears to not have been used")
+    );
     assert!(ask(true).unwrap()[0].is_none());
 }
 

@@ -9,7 +9,13 @@ use tapir_core::Result;
 
 /// Records `outputs = op(inputs)` for an operation whose backward is `backward`: gradients of the outputs (`None` where
 /// none arrived) to gradients of the inputs, one each. `saved` are kept with their version checked, and handed to it.
-pub fn custom<F>(name: &'static str, inputs: &[Tensor], outputs: Vec<Tensor>, saved: &[Tensor], backward: F) -> Vec<Tensor>
+pub fn custom<F>(
+    name: &'static str,
+    inputs: &[Tensor],
+    outputs: Vec<Tensor>,
+    saved: &[Tensor],
+    backward: F,
+) -> Vec<Tensor>
 where
     F: Fn(&[Tensor], &[Option<Tensor>]) -> Result<Vec<Option<Tensor>>> + Send + Sync + 'static,
 {
