@@ -139,3 +139,23 @@ fn an_in_place_product_backpropagates_through_the_old_value() {
     assert_eq!(grad_of(&x), [5.0]);
     assert_eq!(grad_of(&w), [2.0]);
 }
+
+#[test]
+fn an_operand_that_no_wanted_gradient_reads_may_be_written_afterwards() {
+    let x = leaf(&[1.0, 2.0], &[2]);
+    let constant = Tensor::from_slice(&[3.0, 4.0], &[2]).unwrap();
+    let y = ops::mul(&x, &x.detach()).unwrap();
+    let z = ops::mul(&y, &constant).unwrap();
+    ops::add_in_place(&y, &constant).unwrap(); // z kept the constant, not y
+    backward_of_sum(&z).unwrap();
+    assert_eq!(grad_of(&x), [3.0, 8.0]);
+}
+
+#[test]
+fn an_operand_that_a_wanted_gradient_reads_may_not() {
+    let x = leaf(&[1.0, 2.0], &[2]);
+    let constant = Tensor::from_slice(&[3.0, 4.0], &[2]).unwrap();
+    let y = ops::mul(&x, &constant).unwrap();
+    ops::add_in_place(&constant, &constant.detach()).unwrap();
+    assert!(backward_of_sum(&y).unwrap_err().message().contains("modified by an inplace operation"));
+}

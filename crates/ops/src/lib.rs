@@ -4,6 +4,7 @@
 //! The table is walked with [`visit_rows`]; a row is read through [`lane`] as numbers and through [`expr`] as text.
 
 mod backend;
+pub mod expr;
 pub mod lane;
 pub mod math;
 mod num;
@@ -12,16 +13,8 @@ mod rows;
 mod view;
 
 pub use backend::*;
+pub use expr::{Saves, saves, saves_for};
 pub use num::Num;
 pub use row::{Class, Row, RowId, RowParam, RowSpec, RowVisitor};
 pub use rows::{row_by_name, specs, visit_rows};
 pub use view::{Params, View, ViewMut};
-#[derive(Clone, Copy, Debug)]
-pub struct Saves {
-    pub inputs: [bool; 3],
-    pub output: bool,
-}
-pub fn saves(id: RowId) -> Saves {
-    let n = specs()[id.0 as usize].inputs.len();
-    Saves { inputs: [true, n > 1, n > 2], output: true }
-}

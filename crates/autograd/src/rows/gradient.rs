@@ -1,7 +1,7 @@
 //! Backward of a row. Unrecorded, one fused kernel makes all gradients; recorded, the same formula is read as tensors, so
 //! that the result is differentiable again.
 
-use super::{Params, info, symbolic};
+use super::{Params, symbolic};
 use crate::{
     Tensor,
     device::backend,
@@ -10,18 +10,26 @@ use crate::{
 };
 use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Result};
-use tapir_ops::{ElementwiseSaved, RowId, View, ViewMut};
+use tapir_ops::{ElementwiseSaved, RowId, Saves, View, ViewMut};
+
+/// What a recorded call of a row knows when its backward pass comes.
+#[derive(Clone, Copy)]
+pub(super) struct Recorded {
+    pub row: RowId,
+    pub inputs: usize,
+    /// What was kept, in the order of the operands, the result last.
+    pub saves: Saves,
+    pub compute: DType,
+}
 
 pub(super) fn backward(
-    row: RowId,
-    inputs: usize,
+    recorded: Recorded,
     params: &Params,
-    compute: DType,
     context: &Context,
     grads: &[Option<Tensor>],
 ) -> Result<Grads> {
+    let Recorded { row, inputs, saves, compute } = recorded;
     let Some(grad) = &grads[0] else { return Ok(smallvec![None; inputs]) };
-    let saves = info(row).saves;
     let mut position = 0;
     let mut next = || {
         position += 1;

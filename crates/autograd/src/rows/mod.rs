@@ -12,28 +12,22 @@ pub(crate) use signature::{invoke, registry};
 use crate::{
     Tensor,
     device::backend,
+    mode::grad_enabled,
     ops::clone,
     tape::{InplaceTarget, Keep, Save, record, write_in_place},
 };
+use gradient::Recorded;
 use promotion::{Types, types};
 use smallvec::SmallVec;
 use tapir_core::{Dims, Layout, Result, Scalar, broadcast_shapes, ensure};
-use tapir_ops::{RowId, RowSpec, Saves, View};
+use tapir_ops::{RowId, RowSpec, Saves, View, saves_for};
 
 pub(crate) type Params = SmallVec<[Scalar; 2]>;
 
-/// A row with what is derived from it once.
-#[derive(Clone, Copy)]
-pub(crate) struct RowInfo {
-    pub id: RowId,
-    pub spec: &'static RowSpec,
-    pub saves: Saves,
-}
-
-/// The row with this number.
+/// The declaration of the row with this number.
 #[inline]
-pub(crate) fn info(id: RowId) -> RowInfo {
-    RowInfo { id, spec: &tapir_ops::specs()[id.0 as usize], saves: tapir_ops::saves(id) }
+pub(crate) fn spec(row: RowId) -> &'static RowSpec {
+    &tapir_ops::specs()[row.0 as usize]
 }
 
 /// Looks a row up by its name once: `row!(exp)`. Whether the row exists is a question of the source, not of the input.
@@ -52,37 +46,42 @@ pub(crate) fn find(name: &str) -> RowId {
 
 /// The default parameters of a row.
 pub(crate) fn defaults(row: RowId) -> Params {
-    info(row).spec.params.iter().filter_map(|param| param.default).collect()
+    spec(row).params.iter().filter_map(|param| param.default).collect()
 }
 
 /// `row(inputs; params)` as a new tensor.
 pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<Tensor> {
-    let info = info(row);
-    let types = types(info.spec, inputs, params)?;
+    let spec = spec(row);
+    let types = types(spec, inputs, params)?;
     let output = Tensor::empty_with(output_layout(inputs)?, types.output, inputs[0].device())?;
     run(row, types, inputs, params, &output)?;
-    if !info.spec.differentiable || !Tensor::any_requires_grad(inputs) {
+    if !spec.differentiable || !grad_enabled() {
         return Ok(output);
     }
+    let wanted = wanted(inputs);
+    if wanted == [false; 3] {
+        return Ok(output);
+    }
+    let saves = saves_for(row, wanted);
     let mut save: SmallVec<[Save; 4]> = SmallVec::new();
-    for (input, _) in inputs.iter().zip(info.saves.inputs).filter(|(_, read)| *read) {
+    for (input, _) in inputs.iter().zip(saves.inputs).filter(|(_, read)| *read) {
         save.push(Save::Input(input));
     }
-    if info.saves.output {
+    if saves.output {
         save.push(Save::Output(0));
     }
     let params: Params = params.into();
-    let shapes = inputs.len();
-    Ok(record(output, info.spec.node, inputs, &save, move |context, grads| {
-        gradient::backward(row, shapes, &params, types.compute, context, grads)
+    let count = inputs.len();
+    Ok(record(output, spec.node, inputs, &save, move |context, grads| {
+        gradient::backward(Recorded { row, inputs: count, saves, compute: types.compute }, &params, context, grads)
     }))
 }
 
 /// `inputs[0] = row(inputs; params)`.
 pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<()> {
-    let info = info(row);
+    let spec = spec(row);
     let target = inputs[0];
-    let types = types(info.spec, inputs, params)?;
+    let types = types(spec, inputs, params)?;
     promotion::ensure_castable(types.output, target.dtype())?;
     for other in &inputs[1..] {
         ensure_expands_to(target, other)?;
@@ -90,18 +89,27 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
     }
     let checked = InplaceTarget::check(target, &inputs[1..])?;
     // The write is about to destroy the old value: backward gets a copy if it reads it.
-    let original = (checked.tracked && info.saves.inputs[0]).then(|| clone(target)).transpose()?;
-    let others = inputs.iter().zip(info.saves.inputs).skip(1).filter(|(_, read)| *read).map(|(input, _)| *input);
+    let saves = if checked.tracked { saves_for(row, wanted(inputs)) } else { Saves::default() };
+    let original = saves.inputs[0].then(|| clone(target)).transpose()?;
+    let others = inputs.iter().zip(saves.inputs).skip(1).filter(|(_, read)| *read).map(|(input, _)| *input);
     let keep: SmallVec<[&Tensor; 3]> = original.iter().chain(others).collect();
     let (count, kept_params): (usize, Params) = (inputs.len(), params.into());
     write_in_place(
         checked,
-        info.spec.node,
+        spec.node,
         &inputs[1..],
-        &Keep { inputs: &keep, output: info.saves.output },
+        &Keep { inputs: &keep, output: saves.output },
         || run(row, types, inputs, params, target),
-        move |context, grads| gradient::backward(row, count, &kept_params, types.compute, context, grads),
+        move |context, grads| {
+            let recorded = Recorded { row, inputs: count, saves, compute: types.compute };
+            gradient::backward(recorded, &kept_params, context, grads)
+        },
     )
+}
+
+/// The operands whose gradients a backward pass will ask for.
+fn wanted(inputs: &[&Tensor]) -> [bool; 3] {
+    std::array::from_fn(|index| inputs.get(index).is_some_and(|input| input.requires_grad()))
 }
 
 fn run(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {

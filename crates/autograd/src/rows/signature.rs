@@ -1,6 +1,6 @@
 //! Rows in the registry: parameters from the row's own declaration, and calling one from outside.
 
-use super::{Params, call, call_in_place, info};
+use super::{Params, call, call_in_place, spec};
 use crate::{
     Tensor,
     call::{Args, Argument, Call, Kind, Op, Operand, Output, Param, Returns, ShapeRule},
@@ -57,7 +57,7 @@ fn text(value: Scalar) -> String {
 
 /// Reads a row's arguments and calls it.
 pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Output> {
-    let spec = info(row).spec;
+    let spec = spec(row);
     let mut operands: SmallVec<[Tensor; 3]> = SmallVec::new();
     for position in 0..spec.inputs.len() {
         args.next_is_given();

@@ -12,7 +12,7 @@ use std::{
     ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Sub},
     sync::OnceLock,
 };
-use tapir_core::{DType, Device, Error, Result, Scalar};
+use tapir_core::{DType, Device, Error, Result, Scalar, bail};
 use tapir_ops::{Num, Row, RowId, RowVisitor, visit_rows};
 
 /// A value of the formula: an index into the arena.
@@ -279,7 +279,9 @@ pub(super) fn backward(
             _ if !context.needs(index) => None,
             Value::Tensor(tensor) => Some(tensor),
             Value::Number(number) => Some(Tensor::full(grad.shape(), number, grad.dtype(), grad.device())?),
-            Value::Gradient | Value::Unknown => None,
+            Value::Gradient | Value::Unknown => {
+                bail!(Internal, "the derivative of row {} reads what was not saved", row.0)
+            }
         });
     }
     Ok(results)
