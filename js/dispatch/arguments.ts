@@ -81,6 +81,7 @@ const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
   OptInts: (value) => value === null || isInt(value) || isListOf(value, isIntLike),
   Float: isFloatLike,
   OptFloat: (value) => value === null || isFloatLike(value),
+  IntLists: (value) => isListOf(value, (item) => isListOf(item, isIntLike)),
   Floats: (value) => isListOf(value, isFloatLike),
   Bool: (value) => typeof value === 'boolean',
   OptBool: (value) => value === null || typeof value === 'boolean',
@@ -123,6 +124,7 @@ export const KIND_NAMES: { readonly [K in Kind]: string } = {
   OptInt: 'int',
   Ints: 'tuple of ints',
   OptInts: 'tuple of ints',
+  IntLists: 'tuple of tuples of ints',
   Float: 'float',
   OptFloat: 'float',
   Floats: 'tuple of floats',
@@ -242,6 +244,7 @@ export const write: { readonly [K in Kind]: (value: unknown) => void } = {
   OptInt: (value) => (value === null ? put(Number.NaN) : putInt(value)),
   Ints: putInts,
   OptInts: (value) => (value === null ? put(-1) : putInts(value)),
+  IntLists: (value) => putList(value, putInts),
   Float: putFloat,
   OptFloat: (value) => {
     put(value === null ? 0 : 1);

@@ -4,7 +4,7 @@
  */
 import { DTypeError, ValueError } from '../error.ts';
 import { words } from '../native/index.ts';
-import { execute, idOf, isTensor, type Tensor } from '../tensor.ts';
+import { become, execute, idOf, isTensor, type Tensor } from '../tensor.ts';
 import { KIND_NAMES, startWriting, takes, takesNull, write } from './arguments.ts';
 import { camelCase, type Entry, type Param } from './registry.ts';
 
@@ -13,33 +13,35 @@ type Bound = readonly unknown[];
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Lists that PyTorch also takes as separate arguments, `x.view(2, 8)`. */
-const SPREAD = new Set(['size', 'sizes', 'shape', 'dims', 'repeats']);
-
 function isOptions(value: unknown): value is Options {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function isSpreadable(param: Param): boolean {
-  return (param.kind === 'Ints' || param.kind === 'OptInts') && SPREAD.has(param.name);
-}
+/** What the items of a list look like. */
+const ITEMS: { readonly [kind: string]: (value: unknown) => boolean } = {
+  Ints: (value) => typeof value === 'number',
+  OptInts: (value) => typeof value === 'number',
+  Tensors: isTensor,
+  IntLists: (value) => Array.isArray(value) && typeof value[0] !== 'object',
+};
 
-/** Several arguments that are one list gathered into it. */
-function gather(params: readonly Param[], args: readonly unknown[]): readonly unknown[] {
-  const position = params.findIndex((param) => isSpreadable(param) || param.kind === 'Tensors');
+/** Several arguments that are one list, `x.view(2, 8)`, gathered into it. */
+function gather({ params, variadic }: Entry, args: readonly unknown[]): readonly unknown[] {
+  const position = variadic ? params.findIndex(({ kind }) => kind in ITEMS) : -1;
   const param = params[position];
   if (param === undefined) return args;
-  const belongs = param.kind === 'Tensors' ? isTensor : (value: unknown) => typeof value === 'number';
+  const belongs = ITEMS[param.kind] ?? (() => false);
   let end = position;
   while (end < args.length && belongs(args[end])) end += 1;
-  const isRun = param.kind === 'Tensors' ? end > position : end > position + 1;
+  // One number is a list by itself; one tensor or one list of numbers is not.
+  const isRun = end > position + (belongs(0) ? 1 : 0);
   return isRun ? [...args.slice(0, position), args.slice(position, end), ...args.slice(end)] : args;
 }
 
 /** Binds the arguments to the entry's parameters; null where they do not fit, in which case `blame` hears why. */
 function bind(entry: Entry, given: readonly unknown[], options: Options | null, loosely: boolean, blame: Blame): Bound | null {
   const { params } = entry;
-  const args = gather(params, given);
+  const args = gather(entry, given);
   if (args.length > params.length) {
     return blame.say(`${entry.name}() takes ${params.length} positional arguments but ${args.length} were given`);
   }
@@ -147,7 +149,16 @@ export class NamedResults {
 function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, origin: Function): unknown {
   const [entry, bound] = choose(entries, args, origin);
   encode(entry, bound, inPlace);
-  return named(entry, execute(inPlace ? (bound[0] as Tensor) : null, origin));
+  const result = named(entry, execute(inPlace ? (bound[0] as Tensor) : null, origin));
+  if (!writesFirst(entry)) return result;
+  const target = bound[0] as Tensor;
+  if (entry.rebinds) become(target, result as Tensor);
+  return target;
+}
+
+/** An operator that exists only in place gives its first argument back: `x.copy_(y)` is `x`. */
+function writesFirst({ name }: Entry): boolean {
+  return /[^_]_$/.test(name);
 }
 
 /** How many arguments must be given. */
@@ -169,13 +180,13 @@ interface ShortCuts {
 function shortCuts(entries: readonly Entry[], inPlace: boolean): ShortCuts {
   const fits = (count: number, kinds: readonly string[]) =>
     entries.find(
-      ({ params, returns, names, ...entry }) =>
-        returns === 'Tensor' &&
-        names.length === 0 &&
-        params[0]?.kind === 'Tensor' &&
-        params.length >= count &&
-        required({ params, returns, names, ...entry } as Entry) <= count &&
-        (count === 1 || kinds.includes(params[1]?.kind ?? '')),
+      (entry) =>
+        entry.returns === 'Tensor' &&
+        entry.params[0]?.kind === 'Tensor' &&
+        entry.params.length >= count &&
+        required(entry) <= count &&
+        (count === 1 || kinds.includes(entry.params[1]?.kind ?? '')) &&
+        !writesFirst(entry),
     );
   const command = (entry: Entry | undefined) => (entry === undefined ? -1 : 2 * entry.index + (inPlace ? 1 : 0));
   // An overload that comes first and also takes a number must be heard first.

@@ -24,12 +24,12 @@ function define(name: string, descriptor: PropertyDescriptor): void {
   if (!HAND_WRITTEN.has(name)) Object.defineProperty(Tensor.prototype, name, { configurable: true, ...descriptor });
 }
 
-for (const [name, entries] of byName((entry) => entry.method)) {
+for (const [name, entries] of byName((entry) => entry.method && !entry.property)) {
   define(name, { value: makeMethod(entries, false), writable: true });
 }
 for (const [name, entries] of byName((entry) => entry.inplace)) {
   define(`${name}_`, { value: makeMethod(entries, true), writable: true });
 }
-for (const [name, entries] of byName((entry) => entry.property === true)) {
+for (const [name, entries] of byName((entry) => entry.property)) {
   define(name, { get: makeMethod(entries, false) as () => unknown });
 }

@@ -13,6 +13,7 @@ export type Kind =
   | 'Int'
   | 'OptInt'
   | 'Ints'
+  | 'IntLists'
   | 'OptInts'
   | 'Float'
   | 'OptFloat'
@@ -48,7 +49,12 @@ export interface Op {
   readonly shape: string;
   readonly function: boolean;
   readonly method: boolean;
-  readonly property?: boolean;
+  /** A method that is read without being called: `x.T`. */
+  readonly property: boolean;
+  /** The first list may also be given element by element: `x.view(2, 8)`. */
+  readonly variadic: boolean;
+  /** The result takes the place of the first argument: an in-place change of its layout. */
+  readonly rebinds: boolean;
   readonly inplace: boolean;
 }
 

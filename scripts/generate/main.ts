@@ -32,9 +32,9 @@ function methods(): string {
     const signatures = [...new Set(entries.flatMap((entry) => signaturesOf(entry, form)))];
     members.push(commentOf(entries, '  ') + signatures.map((signature) => `  ${name}${signature};\n`).join(''));
   };
-  for (const [name, entries] of byName((entry) => entry.method)) add(name, entries, 'method');
+  for (const [name, entries] of byName((entry) => entry.method && !entry.property)) add(name, entries, 'method');
   for (const [name, entries] of byName((entry) => entry.inplace)) add(`${name}_`, entries, 'inplace');
-  for (const [name, entries] of byName((entry) => entry.property === true)) {
+  for (const [name, entries] of byName((entry) => entry.property)) {
     if (!handWritten.has(name)) members.push(`${commentOf(entries, '  ')}  readonly ${name}: Tensor;\n`);
   }
   return `${HEADER}${IMPORTS}\n/** The operators that are methods of a tensor of shape \`S\`. */\nexport interface TensorMethods<S extends Shape> {\n${members.join('\n')}}\n`;

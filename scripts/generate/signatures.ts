@@ -2,9 +2,6 @@
 import { camelCase, type Entry, type Param } from '../../js/dispatch/registry.ts';
 import { resultOf, type Shaped, shapedBy, typeOf } from './types.ts';
 
-/** Lists that may be given as separate arguments, see js/dispatch/invoke.ts. */
-const SPREAD = new Set(['size', 'sizes', 'shape', 'dims', 'repeats']);
-
 const RESERVED = new Set(['var', 'with', 'in', 'default', 'function', 'new', 'delete', 'typeof', 'void', 'switch', 'case', 'this', 'self']);
 
 /** How many optional parameters may stand before the options object; beyond, all are positional or all in the object. */
@@ -73,9 +70,10 @@ function option({ key, type, optional }: Typed): string {
 /** `view(2, 8)` beside `view([2, 8])`. */
 function spread(entry: Entry, rule: Shaped | null, params: readonly Param[], result: string, generics: readonly string[]): string[] {
   const [first, ...rest] = params;
-  if (first === undefined || !SPREAD.has(first.name) || !/^(Opt)?Ints$/.test(first.kind) || rest.some((param) => param.default === null)) return [];
+  if (first === undefined || !entry.variadic || !/^((Opt)?Ints|IntLists|Tensors)$/.test(first.kind) || rest.some((param) => param.default === null)) return [];
   const head = generics.length === 0 ? '' : `<${generics.map((generic) => generic.replace('const N extends Shape', 'const N extends readonly number[]')).join(', ')}>`;
-  const list = rule?.params.get(first.name) === undefined ? 'readonly number[]' : 'N';
+  const plain = { Tensors: 'readonly Tensor[]', IntLists: 'readonly (readonly number[])[]' }[first.kind as string] ?? 'readonly number[]';
+  const list = rule?.params.get(first.name) === undefined ? plain : 'N';
   return [`${head}(...${nameOf(first)}: ${list}): ${result}`];
 }
 

@@ -31,6 +31,9 @@ fn describe_op(op: &Op) -> Value {
         "shape": format!("{:?}", op.shape),
         "function": op.function,
         "method": op.method,
+        "property": op.property,
+        "variadic": op.variadic,
+        "rebinds": op.rebinds,
         "inplace": op.inplace,
     })
 }

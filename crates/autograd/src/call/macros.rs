@@ -17,7 +17,7 @@
 /// The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
 /// exists as function and method at the top, and as function only in a namespace; `only(method)`, `only(property)` and
 /// `only(function)` restrict that. `inplace` adds `name_`, which writes the result into the first argument; `rebinds` and
-/// `variadic` set the fields of [`Op`](crate::call::Op) of these names.
+/// `variadic` set the fields of [`Op`](crate::call::Op) of these names; `shape(Sizes)` implies `variadic`.
 macro_rules! ops {
     ($(in $namespace:literal;)? $(
         $(#[doc = $doc:literal])*
@@ -99,6 +99,7 @@ macro_rules! ops {
     (@flag $op:ident inplace) => { $op.inplace = true };
     (@flag $op:ident rebinds) => { $op.rebinds = true };
     (@flag $op:ident variadic) => { $op.variadic = true };
+    (@flag $op:ident shape(Sizes)) => { $op.shape = $crate::call::ShapeRule::Sizes; $op.variadic = true };
     (@flag $op:ident shape($rule:ident)) => { $op.shape = $crate::call::ShapeRule::$rule };
     (@flag $op:ident names($($part:literal),+)) => { $op.names = &[$($part),+] };
     (@flag $op:ident only(method)) => { $op.function = false; $op.method = true };
