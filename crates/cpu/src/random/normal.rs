@@ -3,7 +3,7 @@
 
 use super::{fill, uniform};
 use crate::{
-    convert::Number,
+    convert::{Number, converter},
     isa::{self, Kernel},
     parallel::{self, Shared},
 };
@@ -79,19 +79,23 @@ fn block_f64(block: &mut [f64], mean: f64, std: f64) {
     }
 }
 
-/// float32 blocks, each drawn, transformed and rounded before the next.
+/// float32 blocks, each drawn and transformed before what follows, then rounded.
 fn blocks_half<T: Number>(engine: &mut MersenneTwister, mean: f64, std: f64, values: &mut [T]) {
     let (mean, std) = (mean as f32, std as f32);
-    let mut block = |target: &mut [T]| {
-        let mut buffer = [0f32; BLOCK];
-        uniform::units(engine, &mut buffer);
-        isa::run(Blocks { mean, std, values: &mut buffer });
-        target.iter_mut().zip(buffer).for_each(|(target, value)| *target = T::from_number(value));
+    let round = converter(DType::F32, T::DTYPE);
+    let mut buffer = [0f32; fill::CHUNK];
+    let mut draw = |target: &mut [T]| {
+        let buffer = &mut buffer[..target.len()];
+        uniform::units(engine, buffer);
+        isa::run(Blocks { mean, std, values: buffer });
+        // SAFETY: both slices have this length, and the types the conversion was made for.
+        unsafe { round(buffer.as_ptr().cast(), target.as_mut_ptr().cast(), target.len()) };
     };
-    values.chunks_exact_mut(BLOCK).for_each(&mut block);
-    if !values.len().is_multiple_of(BLOCK) {
+    let whole = values.len() - values.len() % BLOCK;
+    values[..whole].chunks_mut(fill::CHUNK).for_each(&mut draw);
+    if whole < values.len() {
         let first = values.len() - BLOCK;
-        block(&mut values[first..]);
+        draw(&mut values[first..]);
     }
 }
 

@@ -8,13 +8,12 @@ pub(crate) mod ranges;
 pub use filled::*;
 pub use indices::*;
 pub use modelled::*;
-pub use ranges::of_tensors::*;
 pub use ranges::*;
 
 use crate::{Tensor, call::Op, device::backend};
 use tapir_core::{DType, Device, Result, Scalar, bail};
 
-pub(crate) const FAMILIES: &[&[Op]] = &[filled::OPS, modelled::OPS, ranges::OPS, ranges::of_tensors::OPS, indices::OPS];
+pub(crate) const FAMILIES: &[&[Op]] = &[filled::OPS, modelled::OPS, ranges::OPS, indices::OPS];
 
 /// `0, 1, …, n - 1` as int64.
 pub(crate) fn arange_of(n: i64, device: Device) -> Result<Tensor> {

@@ -1,7 +1,11 @@
 //! Arithmetic and geometric sequences.
 
 use super::{ensure_representable, with_grad};
-use crate::{Tensor, call::ops, device::backend};
+use crate::{
+    Tensor,
+    call::{Operand, ops},
+    device::backend,
+};
 use tapir_core::{DType, Device, Result, Scalar, ensure};
 
 /// A sequence by its first value, bound and distance.
@@ -96,8 +100,21 @@ fn rounded(value: f64, dtype: DType) -> f64 {
     }
 }
 
+/// The ends of a sequence as numbers.
+fn ends(op: &str, start: &Tensor, end: &Tensor) -> Result<(Scalar, Scalar)> {
+    for (name, tensor) in [("start", start), ("end", end)] {
+        ensure!(
+            tensor.rank() == 0,
+            Shape,
+            "{op} only supports 0-dimensional start and end tensors, but got {name} with {} dimension(s).",
+            tensor.rank()
+        );
+    }
+    Ok((start.item()?, end.item()?))
+}
+
 /// `linspace`, or with a base `logspace`.
-pub(super) fn spaced(
+fn spaced(
     (start, end): (Scalar, Scalar),
     steps: i64,
     base: Option<f64>,
@@ -163,55 +180,19 @@ ops! {
         with_grad(output, requires_grad)
     }
 
-    /// `steps` values at equal distances from `start` to `end`, both included.
+    /// `steps` values at equal distances from `start` to `end`, numbers or tensors without dimensions, both included.
     pub fn linspace(
-        start: Scalar, end: Scalar, steps: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
+        start: Operand, end: Operand, steps: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
     ) -> Tensor {
-        spaced((start, end), steps, None, (dtype, device, requires_grad))
+        spaced(ends("linspace", &start, &end)?, steps, None, (dtype, device, requires_grad))
     }
 
-    /// `steps` powers of `base`, with exponents at equal distances from `start` to `end`, both included.
+    /// `steps` powers of `base`, with exponents at equal distances from `start` to `end`, numbers or tensors without
+    /// dimensions, both included.
     pub fn logspace(
-        start: Scalar, end: Scalar, steps: i64, base: f64 = 10.0, dtype: DType = DType::F32, device: Device = Device::Cpu,
+        start: Operand, end: Operand, steps: i64, base: f64 = 10.0, dtype: DType = DType::F32, device: Device = Device::Cpu,
         requires_grad: bool = false
     ) -> Tensor {
-        spaced((start, end), steps, Some(base), (dtype, device, requires_grad))
-    }
-}
-
-pub(crate) mod of_tensors {
-    //! The same between tensors without dimensions.
-
-    use super::*;
-    use crate::call::Operand;
-
-    fn ends(op: &str, start: &Tensor, end: &Tensor) -> Result<(Scalar, Scalar)> {
-        for (name, tensor) in [("start", start), ("end", end)] {
-            ensure!(
-                tensor.rank() == 0,
-                Shape,
-                "{op} only supports 0-dimensional start and end tensors, but got {name} with {} dimension(s).",
-                tensor.rank()
-            );
-        }
-        Ok((start.item()?, end.item()?))
-    }
-
-    ops! {
-        /// `steps` values at equal distances from `start` to `end`, numbers or tensors without dimensions, both included.
-        pub fn linspace_between as "linspace"(
-            start: Operand, end: Operand, steps: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
-        ) -> Tensor {
-            spaced(ends("linspace", &start, &end)?, steps, None, (dtype, device, requires_grad))
-        }
-
-        /// `steps` powers of `base`, with exponents at equal distances from `start` to `end`, numbers or tensors without
-        /// dimensions, both included.
-        pub fn logspace_between as "logspace"(
-            start: Operand, end: Operand, steps: i64, base: f64 = 10.0, dtype: DType = DType::F32, device: Device = Device::Cpu,
-            requires_grad: bool = false
-        ) -> Tensor {
-            spaced(ends("logspace", &start, &end)?, steps, Some(base), (dtype, device, requires_grad))
-        }
+        spaced(ends("logspace", &start, &end)?, steps, Some(base), (dtype, device, requires_grad))
     }
 }
