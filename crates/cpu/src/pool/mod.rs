@@ -126,7 +126,7 @@ impl Pool {
     fn places(&self, dim: usize, window: usize, size: usize) -> (usize, usize) {
         let (dilation, start) = (self.dilation[dim], window * self.stride[dim]);
         let skipped = self.padding[dim].saturating_sub(start).div_ceil(dilation);
-        let first = (start + skipped * dilation)- self.padding[dim];
+        let first = (start + skipped * dilation) - self.padding[dim];
         (first, self.kernel[dim].saturating_sub(skipped).min(size.saturating_sub(first).div_ceil(dilation)))
     }
 }
