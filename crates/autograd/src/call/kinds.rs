@@ -173,6 +173,8 @@ macro_rules! returned {
 returned! {
     Tensor: Returns::Tensor, |tensor| Output::One(tensor);
     (Tensor, Tensor): Returns::Tuple(2), |pair| Output::Many(vec![pair.0, pair.1]);
+    // The second where it was asked for, else the first alone.
+    (Tensor, Option<Tensor>): Returns::Tuple(2), |pair| match pair.1 { Some(second) => Output::Many(vec![pair.0, second]), None => Output::One(pair.0) };
     (Tensor, Tensor, Tensor): Returns::Tuple(3), |triple| Output::Many(vec![triple.0, triple.1, triple.2]);
     Vec<Tensor>: Returns::Tensors, |tensors| Output::Many(tensors);
     Scalar: Returns::Scalar, |scalar| Output::Scalar(scalar);

@@ -120,16 +120,14 @@ struct Pool {
 }
 
 impl Pool {
-    /// The places of a window that are in the input, along one dimension: the first, and how many.
+    /// The places of a window that are in the input, along one dimension: the first, and how many. Where there are none (as
+    /// a dilated window may have it), the first is where PyTorch's loop would begin.
     #[inline(always)]
     fn places(&self, dim: usize, window: usize, size: usize) -> (usize, usize) {
         let (dilation, start) = (self.dilation[dim], window * self.stride[dim]);
         let skipped = self.padding[dim].saturating_sub(start).div_ceil(dilation);
-        let first = (start + skipped * dilation).wrapping_sub(self.padding[dim]);
-        if skipped >= self.kernel[dim] || first >= size {
-            return (0, 0);
-        }
-        (first, (self.kernel[dim] - skipped).min((size - first).div_ceil(dilation)))
+        let first = (start + skipped * dilation) - self.padding[dim];
+        (first, self.kernel[dim].saturating_sub(skipped).min(size.saturating_sub(first).div_ceil(dilation)))
     }
 }
 

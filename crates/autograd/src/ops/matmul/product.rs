@@ -54,7 +54,7 @@ fn ensure_same_dtype(a: &Tensor, b: &Tensor) -> Result<()> {
 }
 
 /// The C++ type PyTorch names in this error.
-fn c_name(tensor: &Tensor) -> &'static str {
+pub(crate) fn c_name(tensor: &Tensor) -> &'static str {
     use tapir_core::DType::*;
     match tensor.dtype() {
         F32 => "float",

@@ -1,0 +1,206 @@
+//! Padding: with a constant, or with the input's own elements.
+
+use super::super::{indexing, views};
+use crate::{Tensor, call::ops, device::backend, tape::record};
+use smallvec::{SmallVec, smallvec};
+use tapir_core::{DType, Dims, Result, Scalar, bail, ensure};
+
+/// What is added before and behind along a dimension; what is negative is cut off.
+type Margins = SmallVec<[(i64, i64); 6]>;
+
+/// Pads come for the last dimension first.
+fn margins(pad: &[i64], rank: usize) -> Margins {
+    let mut margins: Margins = SmallVec::from_elem((0, 0), rank);
+    for (at, pair) in pad.chunks_exact(2).enumerate() {
+        margins[rank - 1 - at] = (pair[0], pair[1]);
+    }
+    margins
+}
+
+/// The input with negative margins cut off.
+fn cropped(input: &Tensor, margins: &Margins) -> Result<Tensor> {
+    let mut part = input.clone();
+    for (dim, &(before, behind)) in margins.iter().enumerate() {
+        let size = part.shape()[dim] as i128;
+        let (start, cut) = (before.min(0).unsigned_abs(), behind.min(0).unsigned_abs());
+        if start == 0 && cut == 0 {
+            continue;
+        }
+        let left = size - i128::from(start) - i128::from(cut);
+        ensure!(left >= 0 && i128::from(start) <= size, Shape, "narrow(): length must be non-negative.");
+        part = views::slice_dim(&part, dim, start as usize, left as usize, 1);
+    }
+    Ok(part)
+}
+
+fn padded_shape(input: &Tensor, margins: &Margins) -> Result<Dims> {
+    let sizes = input.shape().iter().zip(margins);
+    sizes
+        .map(|(&size, &(before, behind))| {
+            let padded = size as i128 + i128::from(before) + i128::from(behind);
+            ensure!(
+                (0..=isize::MAX as i128).contains(&padded), Shape,
+                "The input size {size}, plus negative padding {before} and {behind}, resulted in a negative output size, which is invalid. Check the dimension of your input."
+            );
+            Ok(padded as usize)
+        })
+        .collect()
+}
+
+fn pad_with(input: &Tensor, margins: Margins, value: Scalar) -> Result<Tensor> {
+    let source = cropped(&input.detach(), &margins)?;
+    let shape = padded_shape(input, &margins)?;
+    let output = Tensor::empty(&shape, input.dtype(), input.device())?;
+    let device = backend(input.device());
+    if source.numel() < output.numel() {
+        device.fill(value, &output.view_mut())?;
+    }
+    let mut target = output.clone();
+    for (dim, &(before, _)) in margins.iter().enumerate() {
+        target = views::slice_dim(&target, dim, before.max(0) as usize, source.shape()[dim], 1);
+    }
+    device.copy(&source.view(), &target.view_mut())?;
+    drop(target);
+    Ok(record(output, "ConstantPadNdBackward0", &[input], &[], move |_, grads| {
+        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        let back: Margins = margins.iter().map(|&(before, behind)| (-before, -behind)).collect();
+        Ok(smallvec![Some(pad_with(grad, back, Scalar::Int(0))?)])
+    }))
+}
+
+/// Where a position beside the input takes its element from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Reflect,
+    Replicate,
+    Circular,
+}
+
+impl Mode {
+    fn parse(name: &str) -> Result<Mode> {
+        match name {
+            "reflect" => Ok(Mode::Reflect),
+            "replicate" => Ok(Mode::Replicate),
+            "circular" => Ok(Mode::Circular),
+            other => bail!(Value, "Unrecognised padding mode {other}"),
+        }
+    }
+
+    fn source(self, position: i64, size: i64) -> i64 {
+        match self {
+            Mode::Replicate => position.clamp(0, size - 1),
+            Mode::Circular => position.rem_euclid(size),
+            Mode::Reflect => (size - 1) - ((size - 1) - position.abs()).abs(),
+        }
+    }
+
+    fn ensure_margin(self, input: &Tensor, dim: usize, (before, behind): (i64, i64)) -> Result<()> {
+        let size = input.shape()[dim] as i64;
+        match self {
+            Mode::Reflect => ensure!(
+                before < size && behind < size,
+                Value,
+                "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ({before}, {behind}) at dimension {dim} of input {:?}",
+                input.shape()
+            ),
+            Mode::Circular => {
+                ensure!(
+                    before <= size && behind <= size,
+                    Value,
+                    "Padding value causes wrapping around more than once."
+                );
+                ensure!(
+                    size + before + behind >= 0,
+                    Value,
+                    "Negative padding value is resulting in an empty dimension"
+                );
+            }
+            Mode::Replicate => {}
+        }
+        Ok(())
+    }
+}
+
+/// Reads each padded dimension at computed places.
+fn pad_from_input(input: &Tensor, pad: &[i64], mode: Mode) -> Result<Tensor> {
+    let (padded, rank) = (pad.len() / 2, input.rank());
+    ensure!(
+        (1..=3).contains(&padded) && (rank == padded + 1 || rank == padded + 2),
+        Value,
+        "Padding size {} is not supported for {rank}D input tensor.\nSupported combinations for non-constant padding:\n  - 2D or 3D input: padding size = 2 (pads last dimension)\n  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)",
+        pad.len()
+    );
+    ensure!(
+        input.shape()[rank - padded - 1..].iter().all(|&size| size > 0),
+        Shape,
+        "Expected {}D or {}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: {:?}",
+        padded + 1,
+        padded + 2,
+        input.shape()
+    );
+    let margins = margins(pad, rank);
+    let shape = padded_shape(input, &margins)?;
+    let mut output = input.clone();
+    for (dim, &margin) in margins.iter().enumerate() {
+        mode.ensure_margin(input, dim, margin)?;
+        if margin == (0, 0) {
+            continue;
+        }
+        let size = input.shape()[dim] as i64;
+        // Refuses a size nobody can allocate before the places are listed.
+        Tensor::empty(&shape[dim..=dim], DType::I64, input.device())?;
+        let places: Vec<i64> = (0..shape[dim] as i64).map(|position| mode.source(position - margin.0, size)).collect();
+        output = indexing::index_select(&output, dim as i64, &Tensor::from_slice(&places, &[places.len()])?)?;
+    }
+    Ok(output)
+}
+
+fn ensure_constant(input: &Tensor, pad: &[i64]) -> Result<()> {
+    ensure!(pad.len().is_multiple_of(2), Value, "Length of pad must be even but instead it equals {}", pad.len());
+    ensure!(
+        pad.len() <= 2 * input.rank(),
+        Value,
+        "Length of pad should be no more than twice the number of dimensions of the input. Pad length is {}while the input has {}dimensions.",
+        pad.len(),
+        input.rank()
+    );
+    Ok(())
+}
+
+pub(crate) mod top {
+    //! The form that lives at the top.
+
+    use super::*;
+
+    ops! {
+        /// `input` with `value` around it: `pad` holds what comes before and behind along the last dimension, then the one before
+        /// it, and so on. Negative numbers cut off.
+        pub fn constant_pad_nd(input: &Tensor, pad: &[i64], value: Scalar = Scalar::Int(0)) -> Tensor, only(function) {
+            ensure_constant(input, pad)?;
+            pad_with(input, margins(pad, input.rank()), value)
+        }
+    }
+}
+
+ops! {
+    in "nn.functional";
+
+    /// `input` with margins: `pad` holds what comes before and behind along the last dimension, then the one before it, and so on.
+    /// Negative numbers cut off.
+    ///
+    /// Margins hold `value` (0) in the mode `"constant"`, the input mirrored without its edge in `"reflect"`, its edge in
+    /// `"replicate"`, and its other end in `"circular"`.
+    pub fn pad_nd as "pad"(input: &Tensor, pad: &[i64], mode: &str = "constant", value: Option<Scalar> = None) -> Tensor {
+        if mode == "constant" {
+            ensure_constant(input, pad)?;
+            return pad_with(input, margins(pad, input.rank()), value.unwrap_or(Scalar::Int(0)));
+        }
+        ensure!(pad.len().is_multiple_of(2), Value, "Padding length must be divisible by 2");
+        ensure!(
+            value.is_none_or(|value| value.to_f64() == 0.0), Value,
+            "Padding mode \"{mode}\" doesn't take in value argument"
+        );
+        ensure!(pad.len() <= 2 * input.rank(), Value, "Padding length should be less than or equal to two times the input dimension but got padding length {} and input of dimension {}", pad.len(), input.rank());
+        pad_from_input(input, pad, Mode::parse(mode)?)
+    }
+}

@@ -1,0 +1,298 @@
+//! Max pooling of one to three spatial dimensions.
+
+use super::super::views;
+use crate::{
+    Tensor,
+    call::ops,
+    device::backend,
+    tape::{Save, record, record_many},
+};
+use smallvec::smallvec;
+use tapir_core::{DType, Dims, Result, ensure};
+use tapir_ops::Pooling;
+
+/// A pooling as asked for.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    kernel: &'a [i64],
+    stride: Option<&'a [i64]>,
+    padding: &'a [i64],
+    dilation: &'a [i64],
+    ceil: bool,
+}
+
+/// The same with an entry per dimension, and the sizes of the result.
+#[derive(Debug)]
+struct Windows {
+    kernel: Dims,
+    stride: Dims,
+    padding: Dims,
+    dilation: Dims,
+    sizes: Dims,
+}
+
+const COUNTS: [&str; 4] = ["", "one int", "two ints", "three ints"];
+
+fn expand(list: &[i64], name: &str, rank: usize) -> Result<Vec<i64>> {
+    if let &[one] = list {
+        return Ok(vec![one; rank]);
+    }
+    let (either, omitted) = match name {
+        "dilation" => ("be either", ""),
+        "stride" => ("either", " be omitted,"),
+        _ => ("either be", ""),
+    };
+    ensure!(
+        list.len() == rank,
+        Value,
+        "max_pool{rank}d: {name} must {either}{omitted} a single int, or a tuple of {}",
+        COUNTS[rank]
+    );
+    Ok(list.to_vec())
+}
+
+fn windows(input: &Tensor, given: &Given, rank: usize) -> Result<Windows> {
+    let kernel = expand(given.kernel, "kernel_size", rank)?;
+    let stride = match given.stride {
+        Some(stride) if !stride.is_empty() => expand(stride, "stride", rank)?,
+        _ => kernel.clone(),
+    };
+    let (padding, dilation) = (expand(given.padding, "padding", rank)?, expand(given.dilation, "dilation", rank)?);
+    let mut sizes = Dims::new();
+    let spatial = &input.shape()[input.rank() - rank..];
+    for dim in 0..rank {
+        let (k, s, p, d) = (kernel[dim], stride[dim], padding[dim], dilation[dim]);
+        ensure!(s != 0, Value, "stride should not be zero");
+        ensure!(p >= 0, Value, "pad must be non-negative, but got pad: {p}");
+        ensure!(d > 0, Value, "dilation should be greater than zero, but got dilation: {d}");
+        let extent = i128::from(d) * (i128::from(k) - 1) + 1;
+        ensure!(
+            i128::from(p) <= extent / 2,
+            Value,
+            "pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}"
+        );
+        ensure!(k > 0, Value, "kernel size should be greater than zero, but got {k}");
+        ensure!(s > 0, Value, "stride should be greater than zero, but got {s}");
+        ensure!(
+            [k, s, p, d].iter().all(|&number| number < 1 << 31),
+            Value,
+            "max_pool{rank}d: {k}, {s} or {d} is too large"
+        );
+        let room = spatial[dim] as i128 + 2 * i128::from(p) - extent + if given.ceil { i128::from(s) - 1 } else { 0 };
+        let mut size = room.div_euclid(i128::from(s)) + 1;
+        if given.ceil && (size - 1) * i128::from(s) >= spatial[dim] as i128 + i128::from(p) {
+            size -= 1; // the last window would start behind the input
+        }
+        sizes.push(usize::try_from(size.max(0)).unwrap_or(usize::MAX));
+    }
+    let checked = |list: Vec<i64>| list.into_iter().map(|number| number as usize).collect();
+    Ok(Windows {
+        kernel: checked(kernel),
+        stride: checked(stride),
+        padding: checked(padding),
+        dilation: checked(dilation),
+        sizes,
+    })
+}
+
+/// The result must have elements; so must every dimension of the input but for the batch.
+fn ensure_sizes(input: &Tensor, windows: &Windows, rank: usize) -> Result<()> {
+    let is_batch = input.rank() == rank + 2;
+    ensure!(
+        input.shape()[usize::from(is_batch)..].iter().all(|&size| size > 0),
+        Shape,
+        "Expected {}D or {}D (batch mode) tensor with optional 0 dim batch size for input, but got:{:?}",
+        rank + 1,
+        rank + 2,
+        input.shape()
+    );
+    let channels = input.shape()[input.rank() - rank - 1];
+    let times = |sizes: &[usize]| sizes.iter().map(|size| format!("x{size}")).collect::<String>();
+    ensure!(
+        windows.sizes.iter().all(|&size| size > 0),
+        Shape,
+        "Given input size: ({channels}{}). Calculated output size: ({channels}{}). Output size is too small",
+        times(&input.shape()[input.rank() - rank..]),
+        times(&windows.sizes)
+    );
+    Ok(())
+}
+
+/// Values and indices.
+fn max_pool(input: &Tensor, given: &Given, rank: usize) -> Result<(Tensor, Tensor)> {
+    let windows = if rank == 1 {
+        ensure!(
+            input.rank() == 2 || input.rank() == 3,
+            Shape,
+            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:{:?}",
+            input.shape()
+        );
+        line_windows(input, given)?
+    } else {
+        // Lists are checked before the input is looked at.
+        expand(given.kernel, "kernel_size", rank)?;
+        ensure!(
+            input.rank() == rank + 1 || input.rank() == rank + 2,
+            Shape,
+            "non-empty {}D or {}D (batch mode) tensor expected for input",
+            rank + 1,
+            rank + 2
+        );
+        let windows = windows(input, given, rank)?;
+        ensure_sizes(input, &windows, rank)?;
+        windows
+    };
+    ensure!(
+        !matches!(input.dtype(), DType::Bool) && !input.dtype().is_complex(),
+        DType,
+        "\"max_pool{rank}d\" not implemented for '{}'",
+        input.dtype().scalar_name()
+    );
+    if input.rank() == rank + 1 {
+        let (values, indices) = pool_batch(&views::unsqueeze_at(input, 0), &windows)?;
+        return Ok((views::squeeze(&values, Some(&[0]))?, views::squeeze(&indices, Some(&[0]))?));
+    }
+    pool_batch(input, &windows)
+}
+
+/// One dimension has words of its own.
+fn line_windows(input: &Tensor, given: &Given) -> Result<Windows> {
+    let stride = given.stride.filter(|stride| !stride.is_empty()).unwrap_or(given.kernel);
+    let lists =
+        [("kernel_size", given.kernel), ("stride", stride), ("padding", given.padding), ("dilation", given.dilation)];
+    for (name, list) in lists {
+        ensure!(
+            list.len() == 1,
+            Value,
+            "max_pool1d() {name} must be an int, list of ints or tuple of ints of size 1 but got size {}",
+            list.len()
+        );
+    }
+    let (kernel, stride, padding, dilation) = (given.kernel[0], stride[0], given.padding[0], given.dilation[0]);
+    ensure!(kernel > 0, Value, "max_pool1d() kernel_size must be greater than zero, but got {kernel}");
+    ensure!(stride > 0, Value, "max_pool1d() stride must be greater than zero, but got {stride}");
+    ensure!(padding >= 0, Value, "max_pool1d() padding must be non-negative, but got {padding}");
+    ensure!(
+        padding <= kernel / 2,
+        Value,
+        "max_pool1d() padding should be at most half of kernel size, but got padding={padding} and kernel_size={kernel}"
+    );
+    ensure!(dilation > 0, Value, "max_pool1d() dilation must be greater than zero, but got {dilation}");
+    let windows = windows(input, given, 1)?;
+    ensure!(windows.sizes[0] > 0, Value, "max_pool1d() Invalid computed output size: {}", windows.sizes[0]);
+    Ok(windows)
+}
+
+fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
+    let mut shape = Dims::from_slice(&input.shape()[..2]);
+    shape.extend_from_slice(&windows.sizes);
+    let values = Tensor::empty(&shape, input.dtype(), input.device())?;
+    let indices = Tensor::empty(&shape, DType::I64, input.device())?;
+    let Windows { kernel, stride, padding, dilation, .. } = windows;
+    backend(input.device()).max_pool(
+        Pooling { kernel, stride, padding, dilation },
+        &input.view(),
+        &values.view_mut(),
+        Some(&indices.view_mut()),
+    )?;
+    let sizes = input.layout().shape.clone();
+    let name = match windows.sizes.len() {
+        3 => "MaxPool3DWithIndicesBackward0",
+        _ => "MaxPool2DWithIndicesBackward0",
+    };
+    super::super::extrema::pair(record_many(
+        vec![values, indices],
+        name,
+        &[input],
+        &[Save::Output(1)],
+        move |context, grads| {
+            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+            Ok(smallvec![Some(scatter(grad, &context.saved(0)?, &sizes)?)])
+        },
+    ))
+}
+
+/// Zeros of a shape with every element added at its index.
+fn scatter(grad: &Tensor, indices: &Tensor, shape: &Dims) -> Result<Tensor> {
+    let output = Tensor::empty(shape, grad.dtype(), grad.device())?;
+    backend(grad.device()).max_pool_scatter(&grad.view(), &indices.view(), &output.view_mut())?;
+    let saved = [Save::Input(indices)];
+    Ok(record(output, "MaxPool2DWithIndicesBackwardBackward0", &[grad], &saved, move |context, grads| {
+        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(smallvec![Some(gather(grad, &context.saved(0)?)?)])
+    }))
+}
+
+/// The elements at the indices.
+fn gather(grad: &Tensor, indices: &Tensor) -> Result<Tensor> {
+    let output = Tensor::empty(indices.shape(), grad.dtype(), grad.device())?;
+    backend(grad.device()).max_pool_gather(&grad.view(), &indices.view(), &output.view_mut())?;
+    let shape = grad.layout().shape.clone();
+    Ok(record(output, "GatherBackward0", &[grad], &[Save::Input(indices)], move |context, grads| {
+        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(smallvec![Some(scatter(grad, &context.saved(0)?, &shape)?)])
+    }))
+}
+
+/// The values, and the indices if they are wanted.
+fn wanted((values, indices): (Tensor, Tensor), return_indices: bool) -> Result<(Tensor, Option<Tensor>)> {
+    Ok((values, return_indices.then_some(indices)))
+}
+
+ops! {
+    in "nn.functional";
+
+    /// The greatest element of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `max_pool2d`.
+    pub fn max_pool1d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
+        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1)?.0)
+    }
+
+    /// With `return_indices`, also where in the input each of them is.
+    pub fn max_pool1d_choosing as "max_pool1d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
+        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1)?, return_indices)
+    }
+
+    /// As `max_pool1d`, with the place of each greatest element in its channel.
+    pub fn max_pool1d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
+        let _ = return_indices; // PyTorch's signature has it, and ignores it
+        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1)
+    }
+
+    /// The greatest element of each window of `input`, `[batch, channels, height, width]` or `[channels, height, width]`; NaN if
+    /// there is one. The gradient goes to that element, the first of equal ones.
+    ///
+    /// Windows of `kernel_size` start `stride` apart (by default, side by side), over an input with `padding` positions of minus
+    /// infinity on each side; their elements are `dilation` apart. `ceil_mode` keeps windows that reach beyond the end. A number
+    /// stands for both dimensions.
+    pub fn max_pool2d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
+        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2)?.0)
+    }
+
+    /// With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+    pub fn max_pool2d_choosing as "max_pool2d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
+        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2)?, return_indices)
+    }
+
+    /// As `max_pool2d`, with the row-major place of each greatest element in its channel.
+    pub fn max_pool2d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
+        let _ = return_indices; // PyTorch's signature has it, and ignores it
+        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2)
+    }
+
+    /// The greatest element of each window of `input`, `[batch, channels, depth, height, width]` or without batch. See
+    /// `max_pool2d`.
+    pub fn max_pool3d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
+        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3)?.0)
+    }
+
+    /// With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+    pub fn max_pool3d_choosing as "max_pool3d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
+        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3)?, return_indices)
+    }
+
+    /// As `max_pool3d`, with the row-major place of each greatest element in its channel.
+    pub fn max_pool3d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
+        let _ = return_indices; // PyTorch's signature has it, and ignores it
+        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3)
+    }
+}
