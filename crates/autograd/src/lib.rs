@@ -5,6 +5,7 @@
 
 pub mod call;
 mod device;
+mod gradcheck;
 mod mode;
 pub mod ops;
 pub mod optim;
@@ -12,6 +13,7 @@ mod rows;
 pub mod tape;
 mod tensor;
 
+pub use gradcheck::{GradcheckOptions, gradcheck, gradgradcheck};
 pub use mode::{GradMode, grad_enabled, inference_enabled};
 pub use tape::{BackwardOptions, Context, Grads, Hook, HookHandle, Node, NodeRef, backward, custom, grad};
 pub use tapir_core as core;

@@ -5,6 +5,8 @@ mod gradient;
 mod promotion;
 mod signature;
 mod symbolic;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use promotion::{compute_type, ensure_castable};
 pub(crate) use signature::{invoke, registry};

@@ -124,6 +124,7 @@ impl<'a> Printer<'a> {
         self.uses[id] > 1 && matches!(self.graph.nodes()[id], Node::Apply(..))
     }
 
+    /// A value where nothing can be mistaken: in a list of arguments, or alone.
     fn text(&self, id: NodeId) -> String {
         match self.graph.nodes()[id as usize] {
             Node::Gradient => "g".to_owned(),
@@ -136,20 +137,40 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn application(&self, function: Function, arguments: &[NodeId; 3]) -> String {
-        let [a, b, c] = arguments.map(|id| self.text(id));
+    /// A value beside an operator.
+    fn operand(&self, id: NodeId) -> String {
+        let text = self.text(id);
+        let bare = match self.graph.nodes()[id as usize] {
+            Node::Apply(Function::FromBool, _) => true,
+            Node::Apply(function, _) => self.is_variable(id as usize) || is_named(function),
+            _ => !text.starts_with('-'),
+        };
+        if bare { text } else { format!("({text})") }
+    }
+
+    fn application(&self, function: Function, &[a, b, c]: &[NodeId; 3]) -> String {
+        let name = function.name();
         match (function, function.arity()) {
-            (Function::FromBool, _) => format!("{}({a})", number_type(self.compute)),
-            (Function::Select, _) => format!("({a} ? {b} : {c})"),
-            (Function::Neg | Function::Not, _) => format!("{}({a})", function.name()),
-            (operator, 2) if !operator.name().starts_with(char::is_alphabetic) => {
-                format!("({a} {} {b})", operator.name())
+            (Function::FromBool, _) => format!("{}({})", number_type(self.compute), self.text(a)),
+            (Function::Select, _) => format!("{} ? {} : {}", self.operand(a), self.operand(b), self.operand(c)),
+            (named, 1) if is_named(named) => format!("{name}({})", self.text(a)),
+            (named, 2) if is_named(named) => format!("{name}({}, {})", self.text(a), self.text(b)),
+            (named, _) if is_named(named) => {
+                format!("{name}({}, {}, {})", self.text(a), self.text(b), self.text(c))
             }
-            (named, 1) => format!("{}({a})", named.name()),
-            (named, 2) => format!("{}({a}, {b})", named.name()),
-            (named, _) => format!("{}({a}, {b}, {c})", named.name()),
+            // C's operators on bits would make integers of truth values.
+            (Function::And, _) => format!("{} && {}", self.operand(a), self.operand(b)),
+            (Function::Or, _) => format!("{} || {}", self.operand(a), self.operand(b)),
+            (Function::Xor, _) => format!("{} != {}", self.operand(a), self.operand(b)),
+            (_, 1) => format!("{name}{}", self.operand(a)),
+            _ => format!("{} {name} {}", self.operand(a), self.operand(b)),
         }
     }
+}
+
+/// Whether it is written as a call.
+fn is_named(function: Function) -> bool {
+    function != Function::Select && function.name().starts_with(char::is_alphabetic)
 }
 
 /// The number a lane of this type takes for the constant: decimal where that is exact, else by its bits.

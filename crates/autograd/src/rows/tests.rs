@@ -1,0 +1,188 @@
+//! The derivative of every row: against finite differences, of both orders, and its fused reading against the recorded one.
+
+use super::{Params, call};
+use crate::{BackwardOptions, GradcheckOptions, Tensor, grad, gradcheck, gradgradcheck};
+use tapir_core::{Result, Scalar};
+use tapir_ops::{RowId, RowSpec, specs};
+
+const COUNT: usize = 5;
+
+fn differentiable_rows() -> impl Iterator<Item = (RowId, &'static RowSpec)> {
+    let rows = specs().iter().enumerate().map(|(index, spec)| (RowId(index as u16), spec));
+    rows.filter(|(_, spec)| spec.differentiable)
+}
+
+/// Points inside the domain, away from kinks and jumps.
+fn points(row: &str, operand: usize) -> [f64; COUNT] {
+    const ANY: [[f64; COUNT]; 3] =
+        [[-1.7, -0.6, 0.35, 1.45, 2.6], [0.8, -1.1, 1.9, -0.45, 0.55], [1.2, 0.7, -0.9, 0.3, -1.6]];
+    const POSITIVE: [f64; COUNT] = [0.2, 0.45, 0.9, 1.7, 3.1];
+    const UNIT: [f64; COUNT] = [0.1, 0.35, 0.6, 0.8, 0.95];
+    match (row, operand) {
+        ("log" | "log2" | "log10" | "sqrt" | "rsqrt" | "pow" | "pow_scalar", 0) | ("xlogy", 1) => POSITIVE,
+        ("acosh", _) => POSITIVE.map(|x| x + 1.0),
+        ("log1p", _) => POSITIVE.map(|x| x - 0.7),
+        ("asin" | "acos" | "atanh", _) => UNIT.map(|x| 1.9 * x - 1.0),
+        ("logit" | "bce_pointwise", 0) => UNIT,
+        ("logit" | "bce_pointwise", _) => UNIT.map(|x| 1.0 - x),
+        _ => ANY[operand],
+    }
+}
+
+fn parameters(spec: &RowSpec) -> Vec<Params> {
+    let floats = |values: &[f64]| values.iter().copied().map(Scalar::Float).collect();
+    match spec.name {
+        "threshold" => vec![floats(&[0.5, -1.0])],
+        "nan_to_num" => vec![floats(&[0.0, 1.0, -1.0])],
+        "pow_scalar" => vec![floats(&[2.0]), floats(&[0.5]), floats(&[-1.5])],
+        "clamp" => vec![floats(&[-0.5, 0.75])],
+        "logit" => vec![floats(&[-1.0]), floats(&[0.15])],
+        "add" | "sub" | "rsub" => vec![floats(&[1.0]), floats(&[-2.5])],
+        _ => vec![super::defaults(super::find(spec.name))],
+    }
+}
+
+fn leaf(values: &[f64], shape: &[usize]) -> Tensor {
+    let tensor = Tensor::from_slice(values, shape).unwrap();
+    tensor.set_requires_grad(true).unwrap();
+    tensor
+}
+
+fn operands(spec: &RowSpec) -> Vec<Tensor> {
+    (0..spec.inputs.len()).map(|operand| leaf(&points(spec.name, operand), &[COUNT])).collect()
+}
+
+fn evaluate(row: RowId, parameters: &Params, inputs: &[Tensor]) -> Result<Vec<Tensor>> {
+    Ok(vec![call(row, &inputs.iter().collect::<Vec<_>>(), parameters)?])
+}
+
+/// Runs a check on every differentiable row and lists those that fail it.
+fn check_all(check: impl Fn(RowId, &'static RowSpec, &Params) -> Result<()>) {
+    let mut problems = Vec::new();
+    for (row, spec) in differentiable_rows() {
+        for parameters in parameters(spec) {
+            if let Err(error) = check(row, spec, &parameters) {
+                problems.push(format!("{} with {parameters:?}: {}", spec.name, error.message()));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{} rows fail:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn the_derivative_of_every_row_is_the_slope_of_its_value() {
+    check_all(|row, spec, parameters| {
+        gradcheck(|inputs| evaluate(row, parameters, inputs), &operands(spec), &GradcheckOptions::default())
+    });
+}
+
+#[test]
+fn the_second_derivative_of_every_row_is_the_slope_of_its_first() {
+    check_all(|row, spec, parameters| {
+        gradgradcheck(|inputs| evaluate(row, parameters, inputs), &operands(spec), None, &GradcheckOptions::default())
+    });
+}
+
+#[test]
+fn broadcast_operands_get_the_sum_of_their_gradients() {
+    check_all(|row, spec, parameters| {
+        let mut inputs = operands(spec);
+        if let [_, rest @ ..] = inputs.as_mut_slice() {
+            for (operand, input) in rest.iter_mut().enumerate() {
+                *input = leaf(&points(spec.name, operand + 1)[..2 - operand], &[2 - operand, 1]);
+            }
+        }
+        gradcheck(|inputs| evaluate(row, parameters, inputs), &inputs, &GradcheckOptions::default())
+    });
+}
+
+/// Every combination of ordinary and special values, for rows of `count` operands.
+fn special_operands(count: usize) -> Vec<Vec<f64>> {
+    const VALUES: [f64; 14] =
+        [0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.5, -0.3, 6.0, -3.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e200];
+    let side = VALUES.len();
+    let value = |operand: u32, i: usize| VALUES[i / side.pow(operand) % side];
+    (0..count as u32).map(|operand| (0..side.pow(count as u32)).map(|i| value(operand, i)).collect()).collect()
+}
+
+/// The gradients of the operands marked in `wanted`.
+fn gradients(row: RowId, parameters: &Params, values: &[Vec<f64>], wanted: &[bool], recorded: bool) -> Vec<Vec<f64>> {
+    let inputs: Vec<Tensor> = values
+        .iter()
+        .zip(wanted)
+        .map(|(values, &wanted)| {
+            let input = Tensor::from_slice(values, &[values.len()]).unwrap();
+            input.set_requires_grad(wanted).unwrap();
+            input
+        })
+        .collect();
+    let output = evaluate(row, parameters, &inputs).unwrap();
+    let factors: Vec<f64> = (0..values[0].len()).map(|i| [1.0, -0.75, 3.0][i % 3]).collect();
+    let factor = Tensor::from_slice(&factors, &[factors.len()]).unwrap();
+    let targets: Vec<Tensor> = inputs.iter().filter(|input| input.requires_grad()).cloned().collect();
+    let options = BackwardOptions { retain_graph: false, create_graph: recorded };
+    let grads = grad(&output, &targets, &[Some(factor)], options, false).unwrap();
+    grads.into_iter().map(|grad| grad.unwrap().to_vec().unwrap()).collect()
+}
+
+/// Equal, up to the rounding that fused multiply-add saves.
+fn agree(a: f64, b: f64) -> bool {
+    a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= 1e-13 * a.abs().max(1.0)
+}
+
+fn first_difference(a: &[Vec<f64>], b: &[Vec<f64>]) -> Option<(usize, usize)> {
+    let mut places = a.iter().enumerate().flat_map(|(k, values)| (0..values.len()).map(move |i| (k, i)));
+    places.find(|&(k, i)| !agree(a[k][i], b[k][i]))
+}
+
+#[test]
+fn the_fused_derivative_and_the_recorded_one_agree_on_special_values() {
+    check_all(|row, spec, parameters| {
+        let values = special_operands(spec.inputs.len());
+        let wanted = vec![true; values.len()];
+        let fused = gradients(row, parameters, &values, &wanted, false);
+        let recorded = gradients(row, parameters, &values, &wanted, true);
+        match first_difference(&fused, &recorded) {
+            None => Ok(()),
+            Some((k, i)) => {
+                let at: Vec<f64> = values.iter().map(|values| values[i]).collect();
+                tapir_core::bail!(
+                    Autograd,
+                    "gradient {k} at {at:?}: fused {}, recorded {}",
+                    fused[k][i],
+                    recorded[k][i]
+                )
+            }
+        }
+    });
+}
+
+#[test]
+fn a_gradient_is_the_same_whether_others_are_wanted_or_not() {
+    check_all(|row, spec, parameters| {
+        let values = special_operands(spec.inputs.len());
+        let all = gradients(row, parameters, &values, &vec![true; values.len()], false);
+        for k in 0..values.len() {
+            let wanted: Vec<bool> = (0..values.len()).map(|other| other == k).collect();
+            for recorded in [false, true] {
+                let one = gradients(row, parameters, &values, &wanted, recorded);
+                if let Some((_, i)) = first_difference(&one, &all[k..=k]) {
+                    tapir_core::bail!(Autograd, "gradient {k}: alone {}, with others {}", one[0][i], all[k][i]);
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_row_says_whether_it_is_differentiable() {
+    for (row, spec) in specs().iter().enumerate().map(|(index, spec)| (RowId(index as u16), spec)) {
+        if spec.differentiable || spec.class == tapir_ops::Class::Bitwise {
+            continue;
+        }
+        let inputs = operands(spec);
+        let output = call(row, &inputs.iter().collect::<Vec<_>>(), &super::defaults(row)).unwrap();
+        assert!(!output.requires_grad(), "{}", super::spec(row).name);
+    }
+}
