@@ -8,7 +8,7 @@ import { type Complex, type Element, flatten, fromBigInt, nest, type Nested, pac
 import { attempt, DTypeError, keepThrown, ShapeError, translate, ValueError } from './error.ts';
 import { formatTensor } from './inspect.ts';
 import { collectAll, collectSome } from './memory.ts';
-import { ensureWords, native, readWords, words, writeWords } from './native/index.ts';
+import { ensureWords, native, readWords, run, words, writeWords } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import type { Shape } from './shape.ts';
 
@@ -84,7 +84,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       const out = new Tensor(BLANK as never);
       let answer: number;
       try {
-        answer = native.run(out);
+        answer = run(out);
       } catch (error) {
         answer = retry(out, error, origin);
       }
@@ -468,7 +468,7 @@ function retry(out: Tensor, error: unknown, origin: Function): number {
   if ((translated as { code?: string }).code !== 'ERR_MEMORY') throw translated;
   collectAll();
   try {
-    return native.run(out);
+    return run(out);
   } catch (again) {
     throw translate(again, origin);
   }

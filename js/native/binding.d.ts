@@ -24,6 +24,13 @@ export declare function backward(roots: number, inputs: number, retainGraph: boo
 /** Puts the tensor of handle `source` behind `id` too: how a tensor that changes its shape or identity in place is made. */
 export declare function becomeTensor(id: number, source: number): void
 
+/**
+ * The function `run(out)`, which calls operator `words[0] >> 1`, in place if the lowest bit is set, with the arguments from
+ * word 1 on. The result, if it is one tensor, is tied to `out`. It is registered without the generated glue, which costs as
+ * much as a small operator.
+ */
+export declare function command(): (out: object) => number
+
 /** Every operator in the order of its number, and every dtype in the order of its code. */
 export declare function describe(): string
 
@@ -153,12 +160,6 @@ export declare function retainGrad(id: number): void
 
 /** Words per parameter: the parameter, `square_avg`, `grad_avg` or 0, `momentum_buffer` or 0. */
 export declare function rmspropStep(count: number, lr: number, alpha: number, eps: number, weightDecay: number, momentum: number, maximize: boolean): void
-
-/**
- * Calls operator `words[0] >> 1`, in place if the lowest bit is set, with the arguments from word 1 on. The result, if it
- * is one tensor, is tied to `out`.
- */
-export declare function run(out: unknown): number
 
 /** Whether two tensors share memory. */
 export declare function sameStorage(a: number, b: number): boolean

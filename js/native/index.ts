@@ -6,6 +6,9 @@ import * as native from '#native';
 
 export { native };
 
+/** Calls the operator whose command stands in the buffer; a result of one tensor is tied to the object. */
+export const run: (out: object) => number = native.command();
+
 /** Arguments and results, all as doubles. */
 export let words: Float64Array = new Float64Array(4096);
 native.attachBuffer(words);

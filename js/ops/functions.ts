@@ -656,80 +656,11 @@ export const sigmoid = operator<{
 /**
  * A copy with the same elements; gradients pass through to `input`.
  *
- * Shape and dtype are those of `input`; a dense layout is kept, any other becomes row-major.
+ * Shape and dtype are those of `input`, and so is the order of its dimensions in memory.
  */
 export const clone = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
 }>('', 'clone');
-
-/**
- * Zeros of a shape.
- */
-export const zeros = operator<{
-  <const N extends readonly number[]>(...size: N): Tensor<N>;
-  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
-}>('', 'zeros');
-
-/**
- * Ones of a shape.
- */
-export const ones = operator<{
-  <const N extends readonly number[]>(...size: N): Tensor<N>;
-  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
-}>('', 'ones');
-
-/**
- * Uninitialised elements: whatever the memory held.
- */
-export const empty = operator<{
-  <const N extends readonly number[]>(...size: N): Tensor<N>;
-  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
-}>('', 'empty');
-
-/**
- * Zeros shaped like another tensor.
- */
-export const zerosLike = operator<{
-  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
-}>('', 'zerosLike');
-
-/**
- * Ones shaped like another tensor.
- */
-export const onesLike = operator<{
-  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
-}>('', 'onesLike');
-
-/**
- * Uninitialised elements shaped like another tensor.
- */
-export const emptyLike = operator<{
-  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
-}>('', 'emptyLike');
-
-/**
- * `fill_value` shaped like another tensor.
- */
-export const fullLike = operator<{
-  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
-}>('', 'fullLike');
 
 /**
  * The same elements under another shape: a view if the strides allow one, otherwise a copy. One size may be −1.
@@ -1257,6 +1188,958 @@ export const kthvalue = operator<{
 }>('', 'kthvalue');
 
 /**
+ * Tensors laid end to end along `dim`. All other sizes must agree; an empty vector joins anything.
+ *
+ * The dtype is the one all dtypes promote to. If all tensors are channels-last, so is the result.
+ */
+export const cat = operator<{
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+}>('', 'cat');
+
+/**
+ * Tensors of one shape along a new dimension at `dim`.
+ */
+export const stack = operator<{
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckStack<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Stack<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckStack<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Stack<shape.ShapesOf<T>, N>>;
+}>('', 'stack');
+
+/**
+ * Tensors side by side: vectors along their only dimension, all others along the second.
+ */
+export const hstack = operator<{
+  (tensors: readonly Tensor[]): Tensor;
+}>('', 'hstack');
+
+/**
+ * Tensors on top of each other: vectors as rows, all others along the first dimension.
+ */
+export const vstack = operator<{
+  (tensors: readonly Tensor[]): Tensor;
+}>('', 'vstack');
+
+/**
+ * Tensors one behind the other, along the third dimension.
+ */
+export const dstack = operator<{
+  (tensors: readonly Tensor[]): Tensor;
+}>('', 'dstack');
+
+/**
+ * Vectors as the columns of a matrix; tensors of higher rank as they are, side by side.
+ */
+export const columnStack = operator<{
+  (tensors: readonly Tensor[]): Tensor;
+}>('', 'columnStack');
+
+/**
+ * A matrix with the given matrices along its diagonal and zeros elsewhere; vectors count as one row.
+ */
+export const blockDiag = operator<{
+  (...tensors: readonly Tensor[]): Tensor;
+  (tensors: readonly Tensor[]): Tensor;
+}>('', 'blockDiag');
+
+/**
+ * Views of `split_size_or_sections` consecutive elements along `dim`; the last may be smaller.
+ *
+ * Views of the given sizes along `dim`, which must add up to its size.
+ */
+export const split = operator<{
+  (input: Tensor, splitSizeOrSections: number, dim?: number): Tensor[];
+  (input: Tensor, splitSizeOrSections: number, options: { readonly dim?: number }): Tensor[];
+  (input: Tensor, splitSizeOrSections: number | readonly number[], dim?: number): Tensor[];
+  (input: Tensor, splitSizeOrSections: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+}>('', 'split');
+
+/**
+ * Views of the given sizes along `dim`, which must add up to its size.
+ */
+export const splitWithSizes = operator<{
+  (input: Tensor, splitSizes: number | readonly number[], dim?: number): Tensor[];
+  (input: Tensor, splitSizes: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+}>('', 'splitWithSizes');
+
+/**
+ * At most `chunks` views of one size along `dim`; the last may be smaller.
+ */
+export const chunk = operator<{
+  (input: Tensor, chunks: number, dim?: number): Tensor[];
+  (input: Tensor, chunks: number, options: { readonly dim?: number }): Tensor[];
+}>('', 'chunk');
+
+/**
+ * As `split`, but the parts do not count as views and may be written in place.
+ */
+export const unsafeSplit = operator<{
+  (input: Tensor, splitSize: number, dim?: number): Tensor[];
+  (input: Tensor, splitSize: number, options: { readonly dim?: number }): Tensor[];
+}>('', 'unsafeSplit');
+
+/**
+ * As `split_with_sizes`, but the parts do not count as views and may be written in place.
+ */
+export const unsafeSplitWithSizes = operator<{
+  (input: Tensor, splitSizes: number | readonly number[], dim?: number): Tensor[];
+  (input: Tensor, splitSizes: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+}>('', 'unsafeSplitWithSizes');
+
+/**
+ * As `chunk`, but the parts do not count as views and may be written in place.
+ */
+export const unsafeChunk = operator<{
+  (input: Tensor, chunks: number, dim?: number): Tensor[];
+  (input: Tensor, chunks: number, options: { readonly dim?: number }): Tensor[];
+}>('', 'unsafeChunk');
+
+/**
+ * Views for each index of `dim`, which is dropped.
+ */
+export const unbind = operator<{
+  (input: Tensor, dim?: number): Tensor[];
+  (input: Tensor, options: { readonly dim?: number }): Tensor[];
+}>('', 'unbind');
+
+/**
+ * `indices_or_sections` views along `dim` whose sizes differ by at most one.
+ *
+ * Views along `dim`, cut before each of the given indices.
+ *
+ * As `tensor_split`, with the number of parts or the indices as an int64 tensor.
+ */
+export const tensorSplit = operator<{
+  (input: Tensor, indicesOrSections: number, dim?: number): Tensor[];
+  (input: Tensor, indicesOrSections: number, options: { readonly dim?: number }): Tensor[];
+  (input: Tensor, indicesOrSections: number | readonly number[], dim?: number): Tensor[];
+  (input: Tensor, indicesOrSections: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+  (input: Tensor, indicesOrSections: Tensor, dim?: number): Tensor[];
+  (input: Tensor, indicesOrSections: Tensor, options: { readonly dim?: number }): Tensor[];
+}>('', 'tensorSplit');
+
+/**
+ * Equal views along the second dimension (the first of a vector); the size must be divisible.
+ *
+ * Views along the second dimension (the first of a vector), cut before each index.
+ */
+export const hsplit = operator<{
+  (input: Tensor, sections: number): Tensor[];
+  (input: Tensor, indices: number | readonly number[]): Tensor[];
+}>('', 'hsplit');
+
+/**
+ * Equal views along the first dimension of a tensor of rank 2 or more; the size must be divisible.
+ *
+ * Views along the first dimension of a tensor of rank 2 or more, cut before each index.
+ */
+export const vsplit = operator<{
+  (input: Tensor, sections: number): Tensor[];
+  (input: Tensor, indices: number | readonly number[]): Tensor[];
+}>('', 'vsplit');
+
+/**
+ * Equal views along the third dimension; the size must be divisible.
+ *
+ * Views along the third dimension, cut before each index.
+ */
+export const dsplit = operator<{
+  (input: Tensor, sections: number): Tensor[];
+  (input: Tensor, indices: number | readonly number[]): Tensor[];
+}>('', 'dsplit');
+
+/**
+ * Dimensions `start_dim` to `end_dim`, both included, as one: a view if the strides allow one, else a copy.
+ */
+export const flatten = operator<{
+  (input: Tensor, startDim?: number, endDim?: number): Tensor;
+  (input: Tensor, options: { readonly startDim?: number; readonly endDim?: number }): Tensor;
+  (input: Tensor, startDim: number, options: { readonly endDim?: number }): Tensor;
+}>('', 'flatten');
+
+/**
+ * All elements in row-major order as a vector: a view if they lie that way, else a copy.
+ */
+export const ravel = operator<{
+  (input: Tensor): Tensor;
+}>('', 'ravel');
+
+/**
+ * One dimension unfolded into several of the given sizes, one of which may be −1.
+ */
+export const unflatten = operator<{
+  (input: Tensor, dim: number, sizes: number | readonly number[]): Tensor;
+}>('', 'unflatten');
+
+/**
+ * Dimensions moved from `source` to `destination`; the others keep their order.
+ */
+export const movedim = operator<{
+  (input: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor;
+}>('', 'movedim');
+
+/**
+ * Each matrix of a batch conjugated and transposed, as the property `mH`.
+ */
+export const adjoint = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<shape.Transpose<S, -1, 0>>;
+}>('', 'adjoint');
+
+/**
+ * A number as a vector of one element; anything else as it is.
+ *
+ * Each tensor with at least one dimension.
+ */
+export const atleast1d = operator<{
+  (input: Tensor): Tensor;
+  (...tensors: readonly Tensor[]): Tensor[];
+  (tensors: readonly Tensor[]): Tensor[];
+}>('', 'atleast1d');
+
+/**
+ * A number or a vector as a matrix of one row; anything else as it is.
+ *
+ * Each tensor with at least two dimensions.
+ */
+export const atleast2d = operator<{
+  (input: Tensor): Tensor;
+  (...tensors: readonly Tensor[]): Tensor[];
+  (tensors: readonly Tensor[]): Tensor[];
+}>('', 'atleast2d');
+
+/**
+ * With dimensions of size 1 added until there are three: a vector in the middle, a matrix in front.
+ *
+ * Each tensor with at least three dimensions.
+ */
+export const atleast3d = operator<{
+  (input: Tensor): Tensor;
+  (...tensors: readonly Tensor[]): Tensor[];
+  (tensors: readonly Tensor[]): Tensor[];
+}>('', 'atleast3d');
+
+/**
+ * A view in which dimensions of size 1 repeat up to the given sizes.
+ */
+export const broadcastTo = operator<{
+  (input: Tensor, size: number | readonly number[]): Tensor;
+}>('', 'broadcastTo');
+
+/**
+ * Views of all tensors expanded to the shape they broadcast to.
+ */
+export const broadcastTensors = operator<{
+  (...tensors: readonly Tensor[]): Tensor[];
+  (tensors: readonly Tensor[]): Tensor[];
+}>('', 'broadcastTensors');
+
+/**
+ * The shape that shapes broadcast to.
+ */
+export const broadcastShapes = operator<{
+  (...shapes: readonly (readonly number[])[]): number[];
+  (shapes: readonly (readonly number[])[]): number[];
+}>('', 'broadcastShapes');
+
+/**
+ * Coordinate grids: the view number `i` varies along dimension `i` as `tensors[i]` does, and repeats along the others.
+ * With `indexing = 'xy'` the first two dimensions are exchanged.
+ */
+export const meshgrid = operator<{
+  (...tensors: readonly Tensor[]): Tensor[];
+  (tensors: readonly Tensor[], indexing?: string): Tensor[];
+  (tensors: readonly Tensor[], options: { readonly indexing?: string }): Tensor[];
+}>('', 'meshgrid');
+
+/**
+ * A copy with the same elements.
+ */
+export const aliasCopy = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'aliasCopy');
+
+/**
+ * A copy without history.
+ */
+export const detachCopy = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'detachCopy');
+
+/**
+ * As `as_strided`, copied.
+ */
+export const asStridedCopy = operator<{
+  (input: Tensor, size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
+  (input: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
+}>('', 'asStridedCopy');
+
+/**
+ * As `diagonal`, copied.
+ */
+export const diagonalCopy = operator<{
+  (input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+}>('', 'diagonalCopy');
+
+/**
+ * As `expand`, copied.
+ */
+export const expandCopy = operator<{
+  (input: Tensor, size: number | readonly number[], implicit?: boolean): Tensor;
+  (input: Tensor, size: number | readonly number[], options: { readonly implicit?: boolean }): Tensor;
+}>('', 'expandCopy');
+
+/**
+ * As `narrow`, copied.
+ */
+export const narrowCopy = operator<{
+  (input: Tensor, dim: number, start: number, length: number): Tensor;
+}>('', 'narrowCopy');
+
+/**
+ * As `permute`, copied.
+ */
+export const permuteCopy = operator<{
+  <S extends Shape, const N extends Shape>(input: Tensor<S>, dims: N & shape.CheckPermute<S, N>): Tensor<shape.Permute<S, N>>;
+}>('', 'permuteCopy');
+
+/**
+ * As `select`, copied.
+ */
+export const selectCopy = operator<{
+  (input: Tensor, dim: number, index: number): Tensor;
+}>('', 'selectCopy');
+
+/**
+ * The elements `start`, `start + step`, … before `end` along `dim`, copied; bounds count from the end if negative.
+ */
+export const sliceCopy = operator<{
+  (input: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor;
+  (input: Tensor, options: { readonly dim?: number; readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor;
+  (input: Tensor, dim: number, options: { readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor;
+  (input: Tensor, dim: number, start: number | null, options: { readonly end?: number | null; readonly step?: number }): Tensor;
+}>('', 'sliceCopy');
+
+/**
+ * As `split`, copied.
+ */
+export const splitCopy = operator<{
+  (input: Tensor, splitSize: number, dim?: number): Tensor[];
+  (input: Tensor, splitSize: number, options: { readonly dim?: number }): Tensor[];
+}>('', 'splitCopy');
+
+/**
+ * As `split_with_sizes`, copied.
+ */
+export const splitWithSizesCopy = operator<{
+  (input: Tensor, splitSizes: number | readonly number[], dim?: number): Tensor[];
+  (input: Tensor, splitSizes: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+}>('', 'splitWithSizesCopy');
+
+/**
+ * As `squeeze`, copied.
+ */
+export const squeezeCopy = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>): Tensor<shape.Squeeze<S, N>>;
+  <S extends Shape, const N extends shape.Dims = undefined>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N> }): Tensor<shape.Squeeze<S, N>>;
+}>('', 'squeezeCopy');
+
+/**
+ * As `t`, copied.
+ */
+export const tCopy = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<shape.Transpose<S, -1, 0>>;
+}>('', 'tCopy');
+
+/**
+ * As `transpose`, copied.
+ */
+export const transposeCopy = operator<{
+  <S extends Shape, const N extends number, const M extends number>(input: Tensor<S>, dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>): Tensor<shape.Transpose<S, N, M>>;
+}>('', 'transposeCopy');
+
+/**
+ * As `unbind`, copied.
+ */
+export const unbindCopy = operator<{
+  (input: Tensor, dim?: number): Tensor[];
+  (input: Tensor, options: { readonly dim?: number }): Tensor[];
+}>('', 'unbindCopy');
+
+/**
+ * As `unfold`, copied.
+ */
+export const unfoldCopy = operator<{
+  (input: Tensor, dimension: number, size: number, step: number): Tensor;
+}>('', 'unfoldCopy');
+
+/**
+ * As `unsqueeze`, copied.
+ */
+export const unsqueezeCopy = operator<{
+  <S extends Shape, const N extends number>(input: Tensor<S>, dim: N & shape.CheckUnsqueeze<S, N>): Tensor<shape.Unsqueeze<S, N>>;
+}>('', 'unsqueezeCopy');
+
+/**
+ * As `view`, copied.
+ */
+export const viewCopy = operator<{
+  <S extends Shape, const N extends Shape>(input: Tensor<S>, size: N & shape.CheckView<S, N>): Tensor<shape.View<S, N>>;
+}>('', 'viewCopy');
+
+/**
+ * A copy of `input` with `src` at `index` of dimension `dim`.
+ */
+export const selectScatter = operator<{
+  <S extends Shape>(input: Tensor<S>, src: Tensor, dim: number, index: number): Tensor<S>;
+}>('', 'selectScatter');
+
+/**
+ * A copy of `input` with `src` at the places `start`, `start + step`, … before `end` along `dim`.
+ */
+export const sliceScatter = operator<{
+  <S extends Shape>(input: Tensor<S>, src: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, options: { readonly dim?: number; readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, dim: number, options: { readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, dim: number, start: number | null, options: { readonly end?: number | null; readonly step?: number }): Tensor<S>;
+}>('', 'sliceScatter');
+
+/**
+ * A copy of `input` with `src` on the diagonal between two dimensions.
+ */
+export const diagonalScatter = operator<{
+  <S extends Shape>(input: Tensor<S>, src: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor<S>;
+}>('', 'diagonalScatter');
+
+/**
+ * A copy of `input`'s memory with `src` where `as_strided` would look.
+ */
+export const asStridedScatter = operator<{
+  <S extends Shape>(input: Tensor<S>, src: Tensor, size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor<S>;
+}>('', 'asStridedScatter');
+
+/**
+ * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
+ */
+export const tril = operator<{
+  <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number }): Tensor<S>;
+}>('', 'tril');
+
+/**
+ * The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
+ */
+export const triu = operator<{
+  <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number }): Tensor<S>;
+}>('', 'triu');
+
+/**
+ * A vector as the diagonal of a square matrix, or the diagonal of a matrix, copied.
+ */
+export const diag = operator<{
+  (input: Tensor, diagonal?: number): Tensor;
+  (input: Tensor, options: { readonly diagonal?: number }): Tensor;
+}>('', 'diag');
+
+/**
+ * The last dimension laid out as a diagonal between two new dimensions `dim1` and `dim2`, zeros elsewhere.
+ */
+export const diagEmbed = operator<{
+  (input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+}>('', 'diagEmbed');
+
+/**
+ * All elements in row-major order as the diagonal of a square matrix.
+ */
+export const diagflat = operator<{
+  (input: Tensor, offset?: number): Tensor;
+  (input: Tensor, options: { readonly offset?: number }): Tensor;
+}>('', 'diagflat');
+
+/**
+ * The sum of the diagonal of a matrix; integers add up as int64.
+ */
+export const trace = operator<{
+  (input: Tensor): Tensor;
+}>('', 'trace');
+
+/**
+ * A copy with the order of the elements reversed along the given dimensions.
+ */
+export const flip = operator<{
+  <S extends Shape>(input: Tensor<S>, dims: number | readonly number[]): Tensor<S>;
+}>('', 'flip');
+
+/**
+ * A copy reversed along the second dimension: left and right exchanged.
+ */
+export const fliplr = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'fliplr');
+
+/**
+ * A copy reversed along the first dimension: up and down exchanged.
+ */
+export const flipud = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'flipud');
+
+/**
+ * A copy with the elements moved on by `shifts` along `dims`; those pushed out at the end come in at the start. Without
+ * `dims` the tensor is rolled as if it were flat.
+ */
+export const roll = operator<{
+  <S extends Shape>(input: Tensor<S>, shifts: number | readonly number[], dims?: number | readonly number[]): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, shifts: number | readonly number[], options: { readonly dims?: number | readonly number[] }): Tensor<S>;
+}>('', 'roll');
+
+/**
+ * A copy turned by 90 degrees `k` times in the plane of two dimensions, from the first towards the second.
+ */
+export const rot90 = operator<{
+  (input: Tensor, k?: number, dims?: number | readonly number[]): Tensor;
+  (input: Tensor, options: { readonly k?: number; readonly dims?: number | readonly number[] }): Tensor;
+  (input: Tensor, k: number, options: { readonly dims?: number | readonly number[] }): Tensor;
+}>('', 'rot90');
+
+/**
+ * Copies of the tensor side by side, as many as `dims` says along each of the last dimensions.
+ */
+export const tile = operator<{
+  (input: Tensor, dims: number | readonly number[]): Tensor;
+}>('', 'tile');
+
+/**
+ * Each element `repeats` times in a row, along `dim` or in the flattened tensor.
+ *
+ * Element `i` along `dim` (or of the flattened tensor) `repeats[i]` times in a row; one count serves all.
+ *
+ * The index `i` `repeats[i]` times in a row.
+ */
+export const repeatInterleave = operator<{
+  (input: Tensor, repeats: number, dim?: number | null, outputSize?: number | null): Tensor;
+  (input: Tensor, repeats: number, options: { readonly dim?: number | null; readonly outputSize?: number | null }): Tensor;
+  (input: Tensor, repeats: number, dim: number | null, options: { readonly outputSize?: number | null }): Tensor;
+  (input: Tensor, repeats: Tensor, dim?: number | null, outputSize?: number | null): Tensor;
+  (input: Tensor, repeats: Tensor, options: { readonly dim?: number | null; readonly outputSize?: number | null }): Tensor;
+  (input: Tensor, repeats: Tensor, dim: number | null, options: { readonly outputSize?: number | null }): Tensor;
+  (repeats: Tensor, outputSize?: number | null): Tensor;
+  (repeats: Tensor, options: { readonly outputSize?: number | null }): Tensor;
+}>('', 'repeatInterleave');
+
+/**
+ * The same elements without history; memory is shared.
+ */
+export const detach = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'detach');
+
+/**
+ * Whether two tensors have the same shape and the same elements; NaN differs from itself.
+ */
+export const equal = operator<{
+  (input: Tensor, other: Tensor): boolean;
+}>('', 'equal');
+
+/**
+ * Elementwise, whether `|input - other| <= atol + rtol * |other|`. Infinities are close to themselves only; NaN is close
+ * to NaN if `equal_nan`.
+ */
+export const isclose = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol?: number, atol?: number, equalNan?: boolean): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, atol: number, options: { readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+}>('', 'isclose');
+
+/**
+ * Whether all elements are close in the sense of `isclose`.
+ */
+export const allclose = operator<{
+  (input: Tensor, other: Tensor, rtol?: number, atol?: number, equalNan?: boolean): boolean;
+  (input: Tensor, other: Tensor, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): boolean;
+  (input: Tensor, other: Tensor, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): boolean;
+  (input: Tensor, other: Tensor, rtol: number, atol: number, options: { readonly equalNan?: boolean }): boolean;
+}>('', 'allclose');
+
+/**
+ * Elementwise, whether a number is real: its imaginary part is 0.
+ */
+export const isreal = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'isreal');
+
+/**
+ * Whether the only element is not zero.
+ */
+export const isNonzero = operator<{
+  (input: Tensor): boolean;
+}>('', 'isNonzero');
+
+/**
+ * Whether two tensors have the same shape.
+ */
+export const isSameSize = operator<{
+  (input: Tensor, other: Tensor): boolean;
+}>('', 'isSameSize');
+
+/**
+ * A tensor of the shape and dtype of `input` with every element `value`, a number or a 0-d tensor.
+ */
+export const fill = operator<{
+  <S extends Shape>(input: Tensor<S>, value: Tensor | Scalar): Tensor<S>;
+}>('', 'fill');
+
+/**
+ * Zeros of a shape.
+ */
+export const zeros = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'zeros');
+
+/**
+ * Ones of a shape.
+ */
+export const ones = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'ones');
+
+/**
+ * Uninitialised elements: whatever the memory held.
+ */
+export const empty = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'empty');
+
+/**
+ * `fill_value` in every place of a shape. Without a dtype a bool makes bools, an integer int64, a float float32.
+ *
+ * Fails if the dtype cannot hold the value.
+ */
+export const full = operator<{
+  <const N extends Shape>(size: N, fillValue: Scalar, dtype?: DType | null, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, fillValue: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, fillValue: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, fillValue: Scalar, dtype: DType | null, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'full');
+
+/**
+ * A number as a tensor without dimensions.
+ */
+export const scalarTensor = operator<{
+  (s: Scalar, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (s: Scalar, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (s: Scalar, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (s: Scalar, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+}>('', 'scalarTensor');
+
+/**
+ * Zeros shaped like another tensor.
+ */
+export const zerosLike = operator<{
+  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'zerosLike');
+
+/**
+ * Ones shaped like another tensor.
+ */
+export const onesLike = operator<{
+  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'onesLike');
+
+/**
+ * Uninitialised elements shaped like another tensor.
+ */
+export const emptyLike = operator<{
+  <S extends Shape>(input: Tensor<S>, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'emptyLike');
+
+/**
+ * `fill_value` shaped like another tensor. Fails if the dtype cannot hold the value.
+ */
+export const fullLike = operator<{
+  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, fillValue: Scalar, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'fullLike');
+
+/**
+ * Uninitialised elements with the given strides, in elements. They may overlap.
+ */
+export const emptyStrided = operator<{
+  <const N extends Shape>(size: N, stride: number | readonly number[], dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, stride: number | readonly number[], options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, stride: number | readonly number[], dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, stride: number | readonly number[], dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'emptyStrided');
+
+/**
+ * Uninitialised elements whose dimensions lie in memory in the order `physical_layout`, outermost first.
+ */
+export const emptyPermuted = operator<{
+  <const N extends Shape>(size: N, physicalLayout: number | readonly number[], dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, physicalLayout: number | readonly number[], options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, physicalLayout: number | readonly number[], dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, physicalLayout: number | readonly number[], dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'emptyPermuted');
+
+/**
+ * `0, 1, …` up to but without `end`. Integers make int64, a float float32, unless `dtype` says otherwise.
+ *
+ * `start, start + step, …` up to but without `end`: `ceil((end - start) / step)` elements. Integers make int64, a float
+ * among them float32, unless `dtype` says otherwise.
+ *
+ * Fails if `step` is zero or leads away from `end`.
+ */
+export const arange = operator<{
+  (end: Scalar, dtype?: DType | null, device?: Device, requiresGrad?: boolean): Tensor;
+  (end: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (end: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (end: Scalar, dtype: DType | null, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+  (start: Scalar, end: Scalar, step?: Scalar, dtype?: DType | null, device?: Device, requiresGrad?: boolean): Tensor;
+  (start: Scalar, end: Scalar, options: { readonly step?: Scalar; readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+}>('', 'arange');
+
+/**
+ * `start, start + step, …` up to and with `end`: `floor((end - start) / step) + 1` elements. PyTorch has deprecated it in
+ * favour of `arange`.
+ */
+export const range = operator<{
+  (start: Scalar, end: Scalar, step?: Scalar, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (start: Scalar, end: Scalar, options: { readonly step?: Scalar; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+}>('', 'range');
+
+/**
+ * `steps` values at equal distances from `start` to `end`, numbers or tensors without dimensions, both included.
+ */
+export const linspace = operator<{
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+}>('', 'linspace');
+
+/**
+ * `steps` powers of `base`, with exponents at equal distances from `start` to `end`, numbers or tensors without
+ * dimensions, both included.
+ */
+export const logspace = operator<{
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base?: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options: { readonly base?: number; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+}>('', 'logspace');
+
+/**
+ * A matrix with ones on the diagonal and zeros elsewhere, `[n, n]`.
+ *
+ * A matrix with ones on the diagonal and zeros elsewhere, `[n, m]`.
+ */
+export const eye = operator<{
+  (n: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (n: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (n: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (n: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+  (n: number, m: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (n: number, m: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (n: number, m: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (n: number, m: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+}>('', 'eye');
+
+/**
+ * The places on and below the diagonal `offset` of a matrix `[row, col]`, row by row: row numbers, then column numbers,
+ * `[2, count]`.
+ */
+export const trilIndices = operator<{
+  (row: number, col: number, offset?: number, dtype?: DType, device?: Device): Tensor;
+  (row: number, col: number, options: { readonly offset?: number; readonly dtype?: DType; readonly device?: Device }): Tensor;
+  (row: number, col: number, offset: number, options: { readonly dtype?: DType; readonly device?: Device }): Tensor;
+  (row: number, col: number, offset: number, dtype: DType, options: { readonly device?: Device }): Tensor;
+}>('', 'trilIndices');
+
+/**
+ * The places on and above the diagonal `offset` of a matrix `[row, col]`, row by row: row numbers, then column numbers,
+ * `[2, count]`.
+ */
+export const triuIndices = operator<{
+  (row: number, col: number, offset?: number, dtype?: DType, device?: Device): Tensor;
+  (row: number, col: number, options: { readonly offset?: number; readonly dtype?: DType; readonly device?: Device }): Tensor;
+  (row: number, col: number, offset: number, options: { readonly dtype?: DType; readonly device?: Device }): Tensor;
+  (row: number, col: number, offset: number, dtype: DType, options: { readonly device?: Device }): Tensor;
+}>('', 'triuIndices');
+
+/**
+ * Uniform numbers in `[0, 1)`.
+ */
+export const rand = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'rand');
+
+/**
+ * Uniform numbers in `[0, 1)`, shaped like another tensor.
+ */
+export const randLike = operator<{
+  <S extends Shape>(input: Tensor<S>, generator?: Generator | null, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly generator?: Generator | null; readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, generator: Generator | null, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, generator: Generator | null, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'randLike');
+
+/**
+ * Numbers from the standard normal distribution.
+ */
+export const randn = operator<{
+  <const N extends readonly number[]>(...size: N): Tensor<N>;
+  <const N extends Shape>(size: N, generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+}>('', 'randn');
+
+/**
+ * Numbers from the standard normal distribution, shaped like another tensor.
+ */
+export const randnLike = operator<{
+  <S extends Shape>(input: Tensor<S>, generator?: Generator | null, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly generator?: Generator | null; readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, generator: Generator | null, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, generator: Generator | null, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'randnLike');
+
+/**
+ * Numbers from a normal distribution with the given mean and standard deviation.
+ *
+ * Normal numbers with the means and standard deviations in two tensors, which broadcast; in the dtype of `mean`. The
+ * gradients are zero.
+ *
+ * Normal numbers with the means in a tensor and one standard deviation. The gradient is zero.
+ *
+ * Normal numbers with one mean and the standard deviations in a tensor. The gradient is zero.
+ */
+export const normal = operator<{
+  (mean: number, std: number, size: number | readonly number[], generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (mean: number, std: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (mean: number, std: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (mean: number, std: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  <S extends Shape, B extends Shape>(mean: Tensor<S>, std: Tensor<B> & shape.CheckBroadcast<S, B>, generator?: Generator | null): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(mean: Tensor<S>, std: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly generator?: Generator | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(mean: Tensor<S>, std?: number, generator?: Generator | null): Tensor<S>;
+  <S extends Shape>(mean: Tensor<S>, options: { readonly std?: number; readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(mean: Tensor<S>, std: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+  (mean: number, std: Tensor, generator?: Generator | null): Tensor;
+  (mean: number, std: Tensor, options: { readonly generator?: Generator | null }): Tensor;
+}>('', 'normal');
+
+/**
+ * Random integers from 0 to `high - 1`. Fails if `high` is not positive or the dtype does not reach it.
+ *
+ * Random integers from `low` to `high - 1`. Fails if there is none, or the dtype does not hold them.
+ */
+export const randint = operator<{
+  (high: number, size: number | readonly number[], generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (high: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (high: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (high: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (low: number, high: number, size: number | readonly number[], generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (low: number, high: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (low: number, high: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (low: number, high: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+}>('', 'randint');
+
+/**
+ * Random integers from 0 to `high - 1`, shaped like another tensor.
+ *
+ * Random integers from `low` to `high - 1`, shaped like another tensor.
+ */
+export const randintLike = operator<{
+  <S extends Shape>(input: Tensor<S>, high: number, generator?: Generator | null, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, high: number, options: { readonly generator?: Generator | null; readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, high: number, generator: Generator | null, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, high: number, generator: Generator | null, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, low: number, high: number, generator?: Generator | null, dtype?: DType | null, requiresGrad?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, low: number, high: number, options: { readonly generator?: Generator | null; readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, low: number, high: number, generator: Generator | null, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, low: number, high: number, generator: Generator | null, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor<S>;
+}>('', 'randintLike');
+
+/**
+ * The integers from 0 to `n - 1` in random order.
+ */
+export const randperm = operator<{
+  (n: number, generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
+  (n: number, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (n: number, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (n: number, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+}>('', 'randperm');
+
+/**
+ * Ones with the probabilities in `input`, which are floating and in [0, 1], else zeros. The gradient is zero.
+ *
+ * Ones with probability `p`, else zeros, shaped like `input`, whose elements do not matter.
+ */
+export const bernoulli = operator<{
+  <S extends Shape>(input: Tensor<S>, generator?: Generator | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, generator?: Generator | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+}>('', 'bernoulli');
+
+/**
+ * Numbers from Poisson distributions with the rates in `input`. The gradient is zero.
+ */
+export const poisson = operator<{
+  <S extends Shape>(input: Tensor<S>, generator?: Generator | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly generator?: Generator | null }): Tensor<S>;
+}>('', 'poisson');
+
+/**
+ * `num_samples` places in each row of `input`, `[categories]` or `[rows, categories]`, drawn in proportion to its
+ * weights, which need not sum to one. int64, `[num_samples]` or `[rows, num_samples]`.
+ *
+ * Without `replacement` no place comes twice. Fails if a weight is negative or not finite, or a row has none above zero.
+ */
+export const multinomial = operator<{
+  (input: Tensor, numSamples: number, replacement?: boolean, generator?: Generator | null): Tensor;
+  (input: Tensor, numSamples: number, options: { readonly replacement?: boolean; readonly generator?: Generator | null }): Tensor;
+  (input: Tensor, numSamples: number, replacement: boolean, options: { readonly generator?: Generator | null }): Tensor;
+}>('', 'multinomial');
+
+/**
  * The product of two matrices, `[m, k] · [k, n] → [m, n]`.
  */
 export const mm = operator<{
@@ -1411,6 +2294,15 @@ export const nativeLayerNorm = operator<{
 }>('', 'nativeLayerNorm');
 
 /**
+ * `input` with `value` around it: `pad` holds what comes before and behind along the last dimension, then the one before
+ * it, and so on. Negative numbers cut off.
+ */
+export const constantPadNd = operator<{
+  (input: Tensor, pad: number | readonly number[], value?: Scalar): Tensor;
+  (input: Tensor, pad: number | readonly number[], options: { readonly value?: Scalar }): Tensor;
+}>('', 'constantPadNd');
+
+/**
  * `|input|`.
  */
 export const absolute = operator<{
@@ -1485,6 +2377,117 @@ export const clip = operator<{
 }>('', 'clip');
 
 /**
+ * Tensors laid end to end along `dim`. All other sizes must agree; an empty vector joins anything.
+ *
+ * The dtype is the one all dtypes promote to. If all tensors are channels-last, so is the result.
+ */
+export const concat = operator<{
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+}>('', 'concat');
+
+/**
+ * Tensors laid end to end along `dim`. All other sizes must agree; an empty vector joins anything.
+ *
+ * The dtype is the one all dtypes promote to. If all tensors are channels-last, so is the result.
+ */
+export const concatenate = operator<{
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+}>('', 'concatenate');
+
+/**
+ * Slides the windows of `weight`, `[out, in / groups, kernel]`, over `input`, `[batch, in, length]` or `[in, length]`, and
+ * sums the products. See `conv2d`.
+ *
+ * `conv1d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's length.
+ */
+export const conv1d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+}>('', 'conv1d');
+
+/**
+ * Slides the windows of `weight`, `[out, in / groups, kernelHeight, kernelWidth]`, over `input`,
+ * `[batch, in, height, width]` or `[in, height, width]`, and sums the products, with `bias`, `[out]`, added.
+ *
+ * Windows start `stride` apart, over an input with `padding` zeros on each side; their elements are `dilation` apart. Input
+ * and output channels come in `groups` parts that do not see each other. A number stands for both dimensions.
+ *
+ * `conv2d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's sizes.
+ */
+export const conv2d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+}>('', 'conv2d');
+
+/**
+ * Slides the windows of `weight`, `[out, in / groups, kernel…]` with three kernel sizes, over `input`,
+ * `[batch, in, depth, height, width]` or `[in, depth, height, width]`, and sums the products. See `conv2d`.
+ *
+ * `conv3d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's sizes.
+ */
+export const conv3d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+}>('', 'conv3d');
+
+/**
+ * What `conv1d` does to gradients of its input: every element of `input`, `[batch, in, length]` or `[in, length]`, is spread
+ * over a window by `weight`, `[in, out / groups, kernel]`. See `conv_transpose2d`.
+ */
+export const convTranspose1d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+}>('', 'convTranspose1d');
+
+/**
+ * What `conv2d` does to gradients of its input: every element of `input`, `[batch, in, height, width]` or
+ * `[in, height, width]`, is spread over a window by `weight`, `[in, out / groups, kernelHeight, kernelWidth]`, with `bias`,
+ * `[out]`, added.
+ *
+ * `padding` takes rows and columns off each side of the result; `output_padding` adds some on one side, for sizes that a
+ * convolution with this `stride` would not tell apart.
+ */
+export const convTranspose2d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+}>('', 'convTranspose2d');
+
+/**
+ * What `conv3d` does to gradients of its input, `[batch, in, depth, height, width]` or without batch. See
+ * `conv_transpose2d`.
+ */
+export const convTranspose3d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+}>('', 'convTranspose3d');
+
+/**
  * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
  * `'floor'` down; then integers stay integers.
  */
@@ -1494,6 +2497,17 @@ export const divide = operator<{
   <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
 }>('', 'divide');
+
+/**
+ * Zeroes elements with probability `p` and divides the others by `1 - p`, so that the expectation stays. Without
+ * `training`, `input` itself.
+ */
+export const dropout = operator<{
+  <S extends Shape>(input: Tensor<S>, p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
+}>('', 'dropout');
 
 /**
  * The integer part.
@@ -1561,6 +2575,77 @@ export const lessEqual = operator<{
 }>('', 'lessEqual');
 
 /**
+ * The greatest element of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `max_pool2d`.
+ *
+ * With `return_indices`, also where in the input each of them is.
+ */
+export const maxPool1d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('', 'maxPool1d');
+
+/**
+ * As `max_pool1d`, with the place of each greatest element in its channel.
+ */
+export const maxPool1dWithIndices = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('', 'maxPool1dWithIndices');
+
+/**
+ * The greatest element of each window of `input`, `[batch, channels, height, width]` or `[channels, height, width]`; NaN if
+ * there is one. The gradient goes to that element, the first of equal ones.
+ *
+ * Windows of `kernel_size` start `stride` apart (by default, side by side), over an input with `padding` positions of minus
+ * infinity on each side; their elements are `dilation` apart. `ceil_mode` keeps windows that reach beyond the end. A number
+ * stands for both dimensions.
+ *
+ * With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+ */
+export const maxPool2d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('', 'maxPool2d');
+
+/**
+ * The greatest element of each window of `input`, `[batch, channels, depth, height, width]` or without batch. See
+ * `max_pool2d`.
+ *
+ * With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+ */
+export const maxPool3d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('', 'maxPool3d');
+
+/**
+ * Dimensions moved from `source` to `destination`; the others keep their order.
+ */
+export const moveaxis = operator<{
+  (input: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor;
+}>('', 'moveaxis');
+
+/**
  * `input * other`.
  */
 export const multiply = operator<{
@@ -1596,6 +2681,13 @@ export const prelu = operator<{
 export const relu = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
 }>('', 'relu');
+
+/**
+ * Tensors on top of each other: vectors as rows, all others along the first dimension.
+ */
+export const rowStack = operator<{
+  (tensors: readonly Tensor[]): Tensor;
+}>('', 'rowStack');
 
 /**
  * `elu` scaled so that activations keep mean 0 and variance 1.

@@ -20,12 +20,18 @@ export const vectorNorm = operator<{
 
 /**
  * The diagonal of the last two dimensions, or of those named, as the last dimension.
+ *
+ * The diagonals of a batch of matrices: `diagonal` with the last two dimensions as default.
  */
 export const diagonal = operator<{
   (a: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
   (a: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
   (a: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
   (a: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+  (input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
 }>('linalg', 'diagonal');
 
 /**

@@ -485,7 +485,7 @@ export interface TensorMethods<S extends Shape> {
   /**
    * A copy with the same elements; gradients pass through to `input`.
    *
-   * Shape and dtype are those of `input`; a dense layout is kept, any other becomes row-major.
+   * Shape and dtype are those of `input`, and so is the order of its dimensions in memory.
    */
   clone(): Tensor<S>;
 
@@ -989,6 +989,563 @@ export interface TensorMethods<S extends Shape> {
   kthvalue(k: number, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
 
   /**
+   * Views of `split_size_or_sections` consecutive elements along `dim`; the last may be smaller.
+   *
+   * Views of the given sizes along `dim`, which must add up to its size.
+   */
+  split(splitSizeOrSections: number, dim?: number): Tensor[];
+  split(splitSizeOrSections: number, options: { readonly dim?: number }): Tensor[];
+  split(splitSizeOrSections: number | readonly number[], dim?: number): Tensor[];
+  split(splitSizeOrSections: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * Views of the given sizes along `dim`, which must add up to its size.
+   */
+  splitWithSizes(splitSizes: number | readonly number[], dim?: number): Tensor[];
+  splitWithSizes(splitSizes: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * At most `chunks` views of one size along `dim`; the last may be smaller.
+   */
+  chunk(chunks: number, dim?: number): Tensor[];
+  chunk(chunks: number, options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * As `split`, but the parts do not count as views and may be written in place.
+   */
+  unsafeSplit(splitSize: number, dim?: number): Tensor[];
+  unsafeSplit(splitSize: number, options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * As `split_with_sizes`, but the parts do not count as views and may be written in place.
+   */
+  unsafeSplitWithSizes(splitSizes: number | readonly number[], dim?: number): Tensor[];
+  unsafeSplitWithSizes(splitSizes: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * As `chunk`, but the parts do not count as views and may be written in place.
+   */
+  unsafeChunk(chunks: number, dim?: number): Tensor[];
+  unsafeChunk(chunks: number, options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * Views for each index of `dim`, which is dropped.
+   */
+  unbind(dim?: number): Tensor[];
+  unbind(options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * `indices_or_sections` views along `dim` whose sizes differ by at most one.
+   *
+   * Views along `dim`, cut before each of the given indices.
+   *
+   * As `tensor_split`, with the number of parts or the indices as an int64 tensor.
+   */
+  tensorSplit(indicesOrSections: number, dim?: number): Tensor[];
+  tensorSplit(indicesOrSections: number, options: { readonly dim?: number }): Tensor[];
+  tensorSplit(indicesOrSections: number | readonly number[], dim?: number): Tensor[];
+  tensorSplit(indicesOrSections: number | readonly number[], options: { readonly dim?: number }): Tensor[];
+  tensorSplit(indicesOrSections: Tensor, dim?: number): Tensor[];
+  tensorSplit(indicesOrSections: Tensor, options: { readonly dim?: number }): Tensor[];
+
+  /**
+   * Equal views along the second dimension (the first of a vector); the size must be divisible.
+   *
+   * Views along the second dimension (the first of a vector), cut before each index.
+   */
+  hsplit(sections: number): Tensor[];
+  hsplit(indices: number | readonly number[]): Tensor[];
+
+  /**
+   * Equal views along the first dimension of a tensor of rank 2 or more; the size must be divisible.
+   *
+   * Views along the first dimension of a tensor of rank 2 or more, cut before each index.
+   */
+  vsplit(sections: number): Tensor[];
+  vsplit(indices: number | readonly number[]): Tensor[];
+
+  /**
+   * Equal views along the third dimension; the size must be divisible.
+   *
+   * Views along the third dimension, cut before each index.
+   */
+  dsplit(sections: number): Tensor[];
+  dsplit(indices: number | readonly number[]): Tensor[];
+
+  /**
+   * Dimensions `start_dim` to `end_dim`, both included, as one: a view if the strides allow one, else a copy.
+   */
+  flatten(startDim?: number, endDim?: number): Tensor;
+  flatten(options: { readonly startDim?: number; readonly endDim?: number }): Tensor;
+  flatten(startDim: number, options: { readonly endDim?: number }): Tensor;
+
+  /**
+   * All elements in row-major order as a vector: a view if they lie that way, else a copy.
+   */
+  ravel(): Tensor;
+
+  /**
+   * One dimension unfolded into several of the given sizes, one of which may be −1.
+   */
+  unflatten(dim: number, sizes: number | readonly number[]): Tensor;
+
+  /**
+   * Dimensions moved from `source` to `destination`; the others keep their order.
+   */
+  movedim(source: number | readonly number[], destination: number | readonly number[]): Tensor;
+
+  /**
+   * Each matrix of a batch conjugated and transposed, as the property `mH`.
+   */
+  adjoint(): Tensor<shape.Transpose<S, -1, 0>>;
+
+  /**
+   * A view with the shape of `other`.
+   */
+  viewAs(other: Tensor): Tensor;
+
+  /**
+   * The same elements with the shape of `other`: a view if the strides allow one, else a copy.
+   */
+  reshapeAs(other: Tensor): Tensor;
+
+  /**
+   * A view expanded to the shape of `other`.
+   */
+  expandAs(other: Tensor): Tensor;
+
+  /**
+   * A view in which dimensions of size 1 repeat up to the given sizes.
+   */
+  broadcastTo(...size: readonly number[]): Tensor;
+  broadcastTo(size: number | readonly number[]): Tensor;
+
+  /**
+   * The sum over the dimensions by which `input` exceeds `size`: the inverse of broadcasting. Integers
+   * and bools add up as int64.
+   */
+  sumToSize(...size: readonly number[]): Tensor;
+  sumToSize(size: number | readonly number[]): Tensor;
+
+  /**
+   * As `narrow`, copied.
+   */
+  narrowCopy(dim: number, start: number, length: number): Tensor;
+
+  /**
+   * A copy of `input` with `src` at `index` of dimension `dim`.
+   */
+  selectScatter(src: Tensor, dim: number, index: number): Tensor<S>;
+
+  /**
+   * A copy of `input` with `src` at the places `start`, `start + step`, … before `end` along `dim`.
+   */
+  sliceScatter(src: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor<S>;
+  sliceScatter(src: Tensor, options: { readonly dim?: number; readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor<S>;
+  sliceScatter(src: Tensor, dim: number, options: { readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor<S>;
+  sliceScatter(src: Tensor, dim: number, start: number | null, options: { readonly end?: number | null; readonly step?: number }): Tensor<S>;
+
+  /**
+   * A copy of `input` with `src` on the diagonal between two dimensions.
+   */
+  diagonalScatter(src: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor<S>;
+  diagonalScatter(src: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor<S>;
+  diagonalScatter(src: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor<S>;
+  diagonalScatter(src: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor<S>;
+
+  /**
+   * A copy of `input`'s memory with `src` where `as_strided` would look.
+   */
+  asStridedScatter(src: Tensor, size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor<S>;
+  asStridedScatter(src: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor<S>;
+
+  /**
+   * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
+   */
+  tril(diagonal?: number): Tensor<S>;
+  tril(options: { readonly diagonal?: number }): Tensor<S>;
+
+  /**
+   * The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
+   */
+  triu(diagonal?: number): Tensor<S>;
+  triu(options: { readonly diagonal?: number }): Tensor<S>;
+
+  /**
+   * A vector as the diagonal of a square matrix, or the diagonal of a matrix, copied.
+   */
+  diag(diagonal?: number): Tensor;
+  diag(options: { readonly diagonal?: number }): Tensor;
+
+  /**
+   * The last dimension laid out as a diagonal between two new dimensions `dim1` and `dim2`, zeros elsewhere.
+   */
+  diagEmbed(offset?: number, dim1?: number, dim2?: number): Tensor;
+  diagEmbed(options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
+  diagEmbed(offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
+  diagEmbed(offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+
+  /**
+   * All elements in row-major order as the diagonal of a square matrix.
+   */
+  diagflat(offset?: number): Tensor;
+  diagflat(options: { readonly offset?: number }): Tensor;
+
+  /**
+   * The sum of the diagonal of a matrix; integers add up as int64.
+   */
+  trace(): Tensor;
+
+  /**
+   * A copy with the order of the elements reversed along the given dimensions.
+   */
+  flip(...dims: readonly number[]): Tensor<S>;
+  flip(dims: number | readonly number[]): Tensor<S>;
+
+  /**
+   * A copy reversed along the second dimension: left and right exchanged.
+   */
+  fliplr(): Tensor<S>;
+
+  /**
+   * A copy reversed along the first dimension: up and down exchanged.
+   */
+  flipud(): Tensor<S>;
+
+  /**
+   * A copy with the elements moved on by `shifts` along `dims`; those pushed out at the end come in at the start. Without
+   * `dims` the tensor is rolled as if it were flat.
+   */
+  roll(shifts: number | readonly number[], dims?: number | readonly number[]): Tensor<S>;
+  roll(shifts: number | readonly number[], options: { readonly dims?: number | readonly number[] }): Tensor<S>;
+
+  /**
+   * A copy turned by 90 degrees `k` times in the plane of two dimensions, from the first towards the second.
+   */
+  rot90(k?: number, dims?: number | readonly number[]): Tensor;
+  rot90(options: { readonly k?: number; readonly dims?: number | readonly number[] }): Tensor;
+  rot90(k: number, options: { readonly dims?: number | readonly number[] }): Tensor;
+
+  /**
+   * Copies of the tensor side by side, as many as `repeats` says along each dimension; further ones go in front.
+   */
+  repeat(...repeats: readonly number[]): Tensor;
+  repeat(repeats: number | readonly number[]): Tensor;
+
+  /**
+   * Copies of the tensor side by side, as many as `dims` says along each of the last dimensions.
+   */
+  tile(...dims: readonly number[]): Tensor;
+  tile(dims: number | readonly number[]): Tensor;
+
+  /**
+   * Each element `repeats` times in a row, along `dim` or in the flattened tensor.
+   *
+   * Element `i` along `dim` (or of the flattened tensor) `repeats[i]` times in a row; one count serves all.
+   */
+  repeatInterleave(repeats: number, dim?: number | null, outputSize?: number | null): Tensor;
+  repeatInterleave(repeats: number, options: { readonly dim?: number | null; readonly outputSize?: number | null }): Tensor;
+  repeatInterleave(repeats: number, dim: number | null, options: { readonly outputSize?: number | null }): Tensor;
+  repeatInterleave(repeats: Tensor, dim?: number | null, outputSize?: number | null): Tensor;
+  repeatInterleave(repeats: Tensor, options: { readonly dim?: number | null; readonly outputSize?: number | null }): Tensor;
+  repeatInterleave(repeats: Tensor, dim: number | null, options: { readonly outputSize?: number | null }): Tensor;
+
+  /**
+   * The tensor in another dtype. With `copy` a new one even if it has that dtype already.
+   *
+   * The tensor on another device and, if given, in another dtype.
+   *
+   * The tensor with the dtype and on the device of another.
+   */
+  to(dtype: DType, nonBlocking?: boolean, copy?: boolean): Tensor<S>;
+  to(dtype: DType, options: { readonly nonBlocking?: boolean; readonly copy?: boolean }): Tensor<S>;
+  to(dtype: DType, nonBlocking: boolean, options: { readonly copy?: boolean }): Tensor<S>;
+  to(device: Device, dtype?: DType | null, nonBlocking?: boolean, copy?: boolean): Tensor<S>;
+  to(device: Device, options: { readonly dtype?: DType | null; readonly nonBlocking?: boolean; readonly copy?: boolean }): Tensor<S>;
+  to(device: Device, dtype: DType | null, options: { readonly nonBlocking?: boolean; readonly copy?: boolean }): Tensor<S>;
+  to(device: Device, dtype: DType | null, nonBlocking: boolean, options: { readonly copy?: boolean }): Tensor<S>;
+  to(other: Tensor, nonBlocking?: boolean, copy?: boolean): Tensor<S>;
+  to(other: Tensor, options: { readonly nonBlocking?: boolean; readonly copy?: boolean }): Tensor<S>;
+  to(other: Tensor, nonBlocking: boolean, options: { readonly copy?: boolean }): Tensor<S>;
+
+  /**
+   * The tensor in the dtype of another.
+   */
+  typeAs(other: Tensor): Tensor<S>;
+
+  /**
+   * The tensor as float32.
+   */
+  float(): Tensor<S>;
+
+  /**
+   * The tensor as float64.
+   */
+  double(): Tensor<S>;
+
+  /**
+   * The tensor as float16.
+   */
+  half(): Tensor<S>;
+
+  /**
+   * The tensor as bfloat16.
+   */
+  bfloat16(): Tensor<S>;
+
+  /**
+   * The tensor as complex64.
+   */
+  cfloat(): Tensor<S>;
+
+  /**
+   * The tensor as complex128.
+   */
+  cdouble(): Tensor<S>;
+
+  /**
+   * The tensor as int64; fractions are cut off.
+   */
+  long(): Tensor<S>;
+
+  /**
+   * The tensor as int32; fractions are cut off.
+   */
+  int(): Tensor<S>;
+
+  /**
+   * The tensor as int16; fractions are cut off.
+   */
+  short(): Tensor<S>;
+
+  /**
+   * The tensor as int8; fractions are cut off.
+   */
+  char(): Tensor<S>;
+
+  /**
+   * The tensor as uint8; fractions are cut off.
+   */
+  byte(): Tensor<S>;
+
+  /**
+   * The tensor as bool: whether each element is not zero.
+   */
+  bool(): Tensor<S>;
+
+  /**
+   * Whether two tensors have the same shape and the same elements; NaN differs from itself.
+   */
+  equal(other: Tensor): boolean;
+
+  /**
+   * Elementwise, whether `|input - other| <= atol + rtol * |other|`. Infinities are close to themselves only; NaN is close
+   * to NaN if `equal_nan`.
+   */
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol?: number, atol?: number, equalNan?: boolean): Tensor<shape.Broadcast<S, B>>;
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, atol: number, options: { readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+
+  /**
+   * Whether all elements are close in the sense of `isclose`.
+   */
+  allclose(other: Tensor, rtol?: number, atol?: number, equalNan?: boolean): boolean;
+  allclose(other: Tensor, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): boolean;
+  allclose(other: Tensor, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): boolean;
+  allclose(other: Tensor, rtol: number, atol: number, options: { readonly equalNan?: boolean }): boolean;
+
+  /**
+   * Elementwise, whether a number is real: its imaginary part is 0.
+   */
+  isreal(): Tensor<S>;
+
+  /**
+   * Whether the only element is not zero.
+   */
+  isNonzero(): boolean;
+
+  /**
+   * Whether two tensors have the same shape.
+   */
+  isSameSize(other: Tensor): boolean;
+
+  /**
+   * Writes `value`, a number or a 0-d tensor, to every element.
+   */
+  fill_(value: Tensor | Scalar): Tensor<S>;
+
+  /**
+   * Writes zero to every element.
+   */
+  zero_(): Tensor<S>;
+
+  /**
+   * Exchanges two dimensions in place.
+   */
+  transpose_(dim0: number, dim1: number): Tensor;
+
+  /**
+   * Transposes a matrix in place.
+   */
+  t_(): Tensor;
+
+  /**
+   * Drops dimensions of size 1 in place: all of them, or those named.
+   */
+  squeeze_(dim?: number | readonly number[] | null): Tensor;
+  squeeze_(options: { readonly dim?: number | readonly number[] | null }): Tensor;
+
+  /**
+   * Adds a dimension of size 1 in place.
+   */
+  unsqueeze_(dim: number): Tensor;
+
+  /**
+   * Gives the tensor another shape, strides and offset over its storage, in place.
+   */
+  asStrided_(size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
+  asStrided_(size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
+
+  /**
+   * Gives the tensor another shape in place, row-major over its memory. Elements that are new are uninitialised; other
+   * tensors that share the memory keep the old one if it must grow.
+   */
+  resize_(...size: readonly number[]): Tensor;
+  resize_(size: number | readonly number[]): Tensor;
+
+  /**
+   * Gives the tensor the shape of another in place; see `resize_`.
+   */
+  resizeAs_(theTemplate: Tensor): Tensor;
+
+  /**
+   * Uninitialised elements of a shape, with this tensor's dtype and device unless given.
+   */
+  newEmpty(...size: readonly number[]): Tensor;
+  newEmpty(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newEmpty(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newEmpty(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * Uninitialised elements with the given strides, with this tensor's dtype and device unless given.
+   */
+  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * `fill_value` in every place of a shape, with this tensor's dtype and device unless given.
+   */
+  newFull(size: number | readonly number[], fillValue: Scalar, dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newFull(size: number | readonly number[], fillValue: Scalar, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newFull(size: number | readonly number[], fillValue: Scalar, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * Zeros of a shape, with this tensor's dtype and device unless given.
+   */
+  newZeros(...size: readonly number[]): Tensor;
+  newZeros(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newZeros(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newZeros(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * Ones of a shape, with this tensor's dtype and device unless given.
+   */
+  newOnes(...size: readonly number[]): Tensor;
+  newOnes(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newOnes(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newOnes(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * Ones with the probabilities in `input`, which are floating and in [0, 1], else zeros. The gradient is zero.
+   *
+   * Ones with probability `p`, else zeros, shaped like `input`, whose elements do not matter.
+   */
+  bernoulli(generator?: Generator | null): Tensor<S>;
+  bernoulli(options: { readonly generator?: Generator | null }): Tensor<S>;
+  bernoulli(p: number, generator?: Generator | null): Tensor<S>;
+  bernoulli(p: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * `num_samples` places in each row of `input`, `[categories]` or `[rows, categories]`, drawn in proportion to its
+   * weights, which need not sum to one. int64, `[num_samples]` or `[rows, num_samples]`.
+   *
+   * Without `replacement` no place comes twice. Fails if a weight is negative or not finite, or a row has none above zero.
+   */
+  multinomial(numSamples: number, replacement?: boolean, generator?: Generator | null): Tensor;
+  multinomial(numSamples: number, options: { readonly replacement?: boolean; readonly generator?: Generator | null }): Tensor;
+  multinomial(numSamples: number, replacement: boolean, options: { readonly generator?: Generator | null }): Tensor;
+
+  /**
+   * Overwrites the elements with uniform numbers in `[from, to)`.
+   */
+  uniform_(from?: number, to?: number, generator?: Generator | null): Tensor<S>;
+  uniform_(options: { readonly from?: number; readonly to?: number; readonly generator?: Generator | null }): Tensor<S>;
+  uniform_(from: number, options: { readonly to?: number; readonly generator?: Generator | null }): Tensor<S>;
+  uniform_(from: number, to: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * Overwrites the elements with numbers from a normal distribution.
+   */
+  normal_(mean?: number, std?: number, generator?: Generator | null): Tensor<S>;
+  normal_(options: { readonly mean?: number; readonly std?: number; readonly generator?: Generator | null }): Tensor<S>;
+  normal_(mean: number, options: { readonly std?: number; readonly generator?: Generator | null }): Tensor<S>;
+  normal_(mean: number, std: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * Overwrites the elements with `exp` of numbers from a normal distribution.
+   */
+  logNormal_(mean?: number, std?: number, generator?: Generator | null): Tensor<S>;
+  logNormal_(options: { readonly mean?: number; readonly std?: number; readonly generator?: Generator | null }): Tensor<S>;
+  logNormal_(mean: number, options: { readonly std?: number; readonly generator?: Generator | null }): Tensor<S>;
+  logNormal_(mean: number, std: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * Overwrites the elements with numbers from the exponential distribution of rate `lambd`.
+   */
+  exponential_(lambd?: number, generator?: Generator | null): Tensor<S>;
+  exponential_(options: { readonly lambd?: number; readonly generator?: Generator | null }): Tensor<S>;
+  exponential_(lambd: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * Overwrites the elements with numbers from a Cauchy distribution.
+   */
+  cauchy_(median?: number, sigma?: number, generator?: Generator | null): Tensor<S>;
+  cauchy_(options: { readonly median?: number; readonly sigma?: number; readonly generator?: Generator | null }): Tensor<S>;
+  cauchy_(median: number, options: { readonly sigma?: number; readonly generator?: Generator | null }): Tensor<S>;
+  cauchy_(median: number, sigma: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * Overwrites the elements with numbers of trials up to and with the first success, of probability `p`.
+   */
+  geometric_(p: number, generator?: Generator | null): Tensor<S>;
+  geometric_(p: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * Overwrites the elements with ones, with probability `p`, and zeros. `p` is a number, 0.5 if left out, or a tensor of
+   * probabilities that broadcasts to this one.
+   */
+  bernoulli_(p?: Tensor | Scalar | null, generator?: Generator | null): Tensor<S>;
+  bernoulli_(options: { readonly p?: Tensor | Scalar | null; readonly generator?: Generator | null }): Tensor<S>;
+  bernoulli_(p: Tensor | Scalar | null, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
+   * Overwrites the elements with random integers from 0 to the dtype's greatest; in a floating dtype, to the greatest up to
+   * which it has all integers.
+   *
+   * Overwrites the elements with random integers from 0 to `to - 1`.
+   *
+   * Overwrites the elements with random integers from `from` to `to - 1`, or to the dtype's greatest.
+   */
+  random_(generator?: Generator | null): Tensor<S>;
+  random_(options: { readonly generator?: Generator | null }): Tensor<S>;
+  random_(to: number, generator?: Generator | null): Tensor<S>;
+  random_(to: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+  random_(from: number, to: number | null, generator?: Generator | null): Tensor<S>;
+  random_(from: number, to: number | null, options: { readonly generator?: Generator | null }): Tensor<S>;
+
+  /**
    * The product of two matrices, `[m, k] · [k, n] → [m, n]`.
    */
   mm<B extends Shape>(mat2: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
@@ -1146,6 +1703,85 @@ export interface TensorMethods<S extends Shape> {
   clip(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
 
   /**
+   * Slides the windows of `weight`, `[out, in / groups, kernel]`, over `input`, `[batch, in, length]` or `[in, length]`, and
+   * sums the products. See `conv2d`.
+   *
+   * `conv1d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's length.
+   */
+  conv1d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  conv1d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv1d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv1d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv1d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  conv1d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv1d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv1d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+
+  /**
+   * Slides the windows of `weight`, `[out, in / groups, kernelHeight, kernelWidth]`, over `input`,
+   * `[batch, in, height, width]` or `[in, height, width]`, and sums the products, with `bias`, `[out]`, added.
+   *
+   * Windows start `stride` apart, over an input with `padding` zeros on each side; their elements are `dilation` apart. Input
+   * and output channels come in `groups` parts that do not see each other. A number stands for both dimensions.
+   *
+   * `conv2d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's sizes.
+   */
+  conv2d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  conv2d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv2d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv2d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv2d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  conv2d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv2d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv2d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+
+  /**
+   * Slides the windows of `weight`, `[out, in / groups, kernel…]` with three kernel sizes, over `input`,
+   * `[batch, in, depth, height, width]` or `[in, depth, height, width]`, and sums the products. See `conv2d`.
+   *
+   * `conv3d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's sizes.
+   */
+  conv3d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  conv3d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv3d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv3d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv3d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  conv3d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv3d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  conv3d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+
+  /**
+   * What `conv1d` does to gradients of its input: every element of `input`, `[batch, in, length]` or `[in, length]`, is spread
+   * over a window by `weight`, `[in, out / groups, kernel]`. See `conv_transpose2d`.
+   */
+  convTranspose1d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  convTranspose1d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  convTranspose1d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  convTranspose1d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+
+  /**
+   * What `conv2d` does to gradients of its input: every element of `input`, `[batch, in, height, width]` or
+   * `[in, height, width]`, is spread over a window by `weight`, `[in, out / groups, kernelHeight, kernelWidth]`, with `bias`,
+   * `[out]`, added.
+   *
+   * `padding` takes rows and columns off each side of the result; `output_padding` adds some on one side, for sizes that a
+   * convolution with this `stride` would not tell apart.
+   */
+  convTranspose2d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  convTranspose2d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  convTranspose2d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  convTranspose2d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+
+  /**
+   * What `conv3d` does to gradients of its input, `[batch, in, depth, height, width]` or without batch. See
+   * `conv_transpose2d`.
+   */
+  convTranspose3d(weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  convTranspose3d(weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  convTranspose3d(weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  convTranspose3d(weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+
+  /**
    * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
    * `'floor'` down; then integers stay integers.
    */
@@ -1153,6 +1789,15 @@ export interface TensorMethods<S extends Shape> {
   divide<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
   divide(other: Scalar, roundingMode?: string | null): Tensor<S>;
   divide(other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
+
+  /**
+   * Zeroes elements with probability `p` and divides the others by `1 - p`, so that the expectation stays. Without
+   * `training`, `input` itself.
+   */
+  dropout(p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  dropout(options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  dropout(p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  dropout(p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
 
   /**
    * The integer part.
@@ -1204,6 +1849,67 @@ export interface TensorMethods<S extends Shape> {
   lessEqual(other: Scalar): Tensor<S>;
 
   /**
+   * The greatest element of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `max_pool2d`.
+   *
+   * With `return_indices`, also where in the input each of them is.
+   */
+  maxPool1d(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  maxPool1d(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool1d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool1d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool1d(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  maxPool1d(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool1d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool1d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+
+  /**
+   * As `max_pool1d`, with the place of each greatest element in its channel.
+   */
+  maxPool1dWithIndices(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  maxPool1dWithIndices(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool1dWithIndices(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool1dWithIndices(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+
+  /**
+   * The greatest element of each window of `input`, `[batch, channels, height, width]` or `[channels, height, width]`; NaN if
+   * there is one. The gradient goes to that element, the first of equal ones.
+   *
+   * Windows of `kernel_size` start `stride` apart (by default, side by side), over an input with `padding` positions of minus
+   * infinity on each side; their elements are `dilation` apart. `ceil_mode` keeps windows that reach beyond the end. A number
+   * stands for both dimensions.
+   *
+   * With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+   */
+  maxPool2d(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  maxPool2d(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool2d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool2d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool2d(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  maxPool2d(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool2d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool2d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+
+  /**
+   * The greatest element of each window of `input`, `[batch, channels, depth, height, width]` or without batch. See
+   * `max_pool2d`.
+   *
+   * With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+   */
+  maxPool3d(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  maxPool3d(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool3d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool3d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  maxPool3d(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  maxPool3d(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool3d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  maxPool3d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+
+  /**
+   * Dimensions moved from `source` to `destination`; the others keep their order.
+   */
+  moveaxis(source: number | readonly number[], destination: number | readonly number[]): Tensor;
+
+  /**
    * `input * other`.
    */
   multiply<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
@@ -1249,9 +1955,19 @@ export interface TensorMethods<S extends Shape> {
   swapaxes<const N extends number, const M extends number>(dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>): Tensor<shape.Transpose<S, N, M>>;
 
   /**
+   * Exchanges two dimensions in place.
+   */
+  swapaxes_(dim0: number, dim1: number): Tensor;
+
+  /**
    * Two dimensions exchanged.
    */
   swapdims<const N extends number, const M extends number>(dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>): Tensor<shape.Transpose<S, N, M>>;
+
+  /**
+   * Exchanges two dimensions in place.
+   */
+  swapdims_(dim0: number, dim1: number): Tensor;
 
   /**
    * `input` where above `threshold`, elsewhere `value`.
@@ -1730,6 +2446,18 @@ export interface TensorMethods<S extends Shape> {
   cumprod_(dim: number, options: { readonly dtype?: DType | null }): this;
 
   /**
+   * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
+   */
+  tril_(diagonal?: number): this;
+  tril_(options: { readonly diagonal?: number }): this;
+
+  /**
+   * The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
+   */
+  triu_(diagonal?: number): this;
+  triu_(options: { readonly diagonal?: number }): this;
+
+  /**
    * `beta * input + alpha * (mat1 · mat2)`; `input` broadcasts. With `beta` 0, NaN in `input` does not propagate.
    */
   addmm_(mat1: Tensor, mat2: Tensor, beta?: Scalar, alpha?: Scalar): this;
@@ -1868,4 +2596,24 @@ export interface TensorMethods<S extends Shape> {
    * `1 / (1 + e^-input)`.
    */
   expit_(): this;
+
+  /**
+   * All dimensions in reverse order: for a matrix, its transpose.
+   */
+  readonly T: Tensor;
+
+  /**
+   * The last two dimensions exchanged: the transpose of each matrix of a batch.
+   */
+  readonly mT: Tensor;
+
+  /**
+   * A matrix conjugated and transposed.
+   */
+  readonly H: Tensor;
+
+  /**
+   * Each matrix of a batch conjugated and transposed.
+   */
+  readonly mH: Tensor;
 }

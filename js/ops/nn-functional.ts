@@ -167,6 +167,92 @@ export const prelu = operator<{
 }>('nn.functional', 'prelu');
 
 /**
+ * Zeroes elements with probability `p` and divides the others by `1 - p`, so that the expectation stays. Without
+ * `training`, `input` itself.
+ */
+export const dropout = operator<{
+  <S extends Shape>(input: Tensor<S>, p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
+}>('nn.functional', 'dropout');
+
+/**
+ * Zeroes whole channels, `[N, C, L]` or `[C, L]`, with probability `p`, and divides the others by `1 - p`.
+ */
+export const dropout1d = operator<{
+  <S extends Shape>(input: Tensor<S>, p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
+}>('nn.functional', 'dropout1d');
+
+/**
+ * Zeroes whole channels, `[N, C, H, W]`, with probability `p`, and divides the others by `1 - p`. The first two dimensions
+ * count as samples and channels whatever the rank, as in PyTorch.
+ */
+export const dropout2d = operator<{
+  <S extends Shape>(input: Tensor<S>, p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
+}>('nn.functional', 'dropout2d');
+
+/**
+ * Zeroes whole channels, `[N, C, D, H, W]` or `[C, D, H, W]`, with probability `p`, and divides the others by `1 - p`.
+ */
+export const dropout3d = operator<{
+  <S extends Shape>(input: Tensor<S>, p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
+}>('nn.functional', 'dropout3d');
+
+/**
+ * Sets elements to the value that `selu` has at minus infinity, with probability `p`, then scales and shifts all so that
+ * zero mean and unit variance stay (Klambauer et al., "Self-Normalizing Neural Networks").
+ */
+export const alphaDropout = operator<{
+  <S extends Shape>(input: Tensor<S>, p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
+}>('nn.functional', 'alphaDropout');
+
+/**
+ * `alpha_dropout` of whole channels, `[N, C, …]`.
+ */
+export const featureAlphaDropout = operator<{
+  <S extends Shape>(input: Tensor<S>, p?: number, training?: boolean, inplace?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
+}>('nn.functional', 'featureAlphaDropout');
+
+/**
+ * `x` where positive, elsewhere `a x`: in training `a` is drawn for each element, uniform in `[lower, upper)`, otherwise it
+ * is the mean of the two.
+ */
+export const rrelu = operator<{
+  <S extends Shape>(input: Tensor<S>, lower?: number, upper?: number, training?: boolean, inplace?: boolean, generator?: Generator | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly lower?: number; readonly upper?: number; readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, lower: number, options: { readonly upper?: number; readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, lower: number, upper: number, options: { readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
+}>('nn.functional', 'rrelu');
+
+/**
+ * A sample from the categories along `dim`, relaxed so that gradients pass: softmax of `logits` plus Gumbel noise, over
+ * the temperature `tau`. `hard` makes it one-hot in value, with the gradient of the soft one (Jang et al., "Categorical
+ * Reparameterization with Gumbel-Softmax").
+ */
+export const gumbelSoftmax = operator<{
+  <S extends Shape>(logits: Tensor<S>, tau?: number, hard?: boolean, eps?: number, dim?: number): Tensor<S>;
+  <S extends Shape>(logits: Tensor<S>, options: { readonly tau?: number; readonly hard?: boolean; readonly eps?: number; readonly dim?: number }): Tensor<S>;
+  <S extends Shape>(logits: Tensor<S>, tau: number, options: { readonly hard?: boolean; readonly eps?: number; readonly dim?: number }): Tensor<S>;
+  <S extends Shape>(logits: Tensor<S>, tau: number, hard: boolean, options: { readonly eps?: number; readonly dim?: number }): Tensor<S>;
+}>('nn.functional', 'gumbelSoftmax');
+
+/**
  * `input · weightᵀ + bias`: `input` is `[…, in]`, `weight` `[out, in]` or `[in]`, `bias` `[out]`.
  */
 export const linear = operator<{
@@ -326,6 +412,194 @@ export const oneHot = operator<{
   (input: Tensor, numClasses?: number): Tensor;
   (input: Tensor, options: { readonly numClasses?: number }): Tensor;
 }>('nn.functional', 'oneHot');
+
+/**
+ * Slides the windows of `weight`, `[out, in / groups, kernel]`, over `input`, `[batch, in, length]` or `[in, length]`, and
+ * sums the products. See `conv2d`.
+ *
+ * `conv1d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's length.
+ */
+export const conv1d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+}>('nn.functional', 'conv1d');
+
+/**
+ * Slides the windows of `weight`, `[out, in / groups, kernelHeight, kernelWidth]`, over `input`,
+ * `[batch, in, height, width]` or `[in, height, width]`, and sums the products, with `bias`, `[out]`, added.
+ *
+ * Windows start `stride` apart, over an input with `padding` zeros on each side; their elements are `dilation` apart. Input
+ * and output channels come in `groups` parts that do not see each other. A number stands for both dimensions.
+ *
+ * `conv2d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's sizes.
+ */
+export const conv2d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+}>('nn.functional', 'conv2d');
+
+/**
+ * Slides the windows of `weight`, `[out, in / groups, kernel…]` with three kernel sizes, over `input`,
+ * `[batch, in, depth, height, width]` or `[in, depth, height, width]`, and sums the products. See `conv2d`.
+ *
+ * `conv3d` with the padding as a word: `"valid"` for none, `"same"` for a result of the input's sizes.
+ */
+export const conv3d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: string, dilation?: number | readonly number[], groups?: number): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: string; readonly dilation?: number | readonly number[]; readonly groups?: number }): Tensor;
+}>('nn.functional', 'conv3d');
+
+/**
+ * What `conv1d` does to gradients of its input: every element of `input`, `[batch, in, length]` or `[in, length]`, is spread
+ * over a window by `weight`, `[in, out / groups, kernel]`. See `conv_transpose2d`.
+ */
+export const convTranspose1d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+}>('nn.functional', 'convTranspose1d');
+
+/**
+ * What `conv2d` does to gradients of its input: every element of `input`, `[batch, in, height, width]` or
+ * `[in, height, width]`, is spread over a window by `weight`, `[in, out / groups, kernelHeight, kernelWidth]`, with `bias`,
+ * `[out]`, added.
+ *
+ * `padding` takes rows and columns off each side of the result; `output_padding` adds some on one side, for sizes that a
+ * convolution with this `stride` would not tell apart.
+ */
+export const convTranspose2d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+}>('nn.functional', 'convTranspose2d');
+
+/**
+ * What `conv3d` does to gradients of its input, `[batch, in, depth, height, width]` or without batch. See
+ * `conv_transpose2d`.
+ */
+export const convTranspose3d = operator<{
+  (input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: number | readonly number[], padding?: number | readonly number[], outputPadding?: number | readonly number[], groups?: number, dilation?: number | readonly number[]): Tensor;
+  (input: Tensor, weight: Tensor, options: { readonly bias?: Tensor | null; readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options: { readonly stride?: number | readonly number[]; readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+  (input: Tensor, weight: Tensor, bias: Tensor | null, stride: number | readonly number[], options: { readonly padding?: number | readonly number[]; readonly outputPadding?: number | readonly number[]; readonly groups?: number; readonly dilation?: number | readonly number[] }): Tensor;
+}>('nn.functional', 'convTranspose3d');
+
+/**
+ * The greatest element of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `max_pool2d`.
+ *
+ * With `return_indices`, also where in the input each of them is.
+ */
+export const maxPool1d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('nn.functional', 'maxPool1d');
+
+/**
+ * As `max_pool1d`, with the place of each greatest element in its channel.
+ */
+export const maxPool1dWithIndices = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('nn.functional', 'maxPool1dWithIndices');
+
+/**
+ * The greatest element of each window of `input`, `[batch, channels, height, width]` or `[channels, height, width]`; NaN if
+ * there is one. The gradient goes to that element, the first of equal ones.
+ *
+ * Windows of `kernel_size` start `stride` apart (by default, side by side), over an input with `padding` positions of minus
+ * infinity on each side; their elements are `dilation` apart. `ceil_mode` keeps windows that reach beyond the end. A number
+ * stands for both dimensions.
+ *
+ * With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+ */
+export const maxPool2d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('nn.functional', 'maxPool2d');
+
+/**
+ * As `max_pool2d`, with the row-major place of each greatest element in its channel.
+ */
+export const maxPool2dWithIndices = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('nn.functional', 'maxPool2dWithIndices');
+
+/**
+ * The greatest element of each window of `input`, `[batch, channels, depth, height, width]` or without batch. See
+ * `max_pool2d`.
+ *
+ * With `return_indices`, also where in the input each of them is: its row-major place in its channel.
+ */
+export const maxPool3d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('nn.functional', 'maxPool3d');
+
+/**
+ * As `max_pool3d`, with the row-major place of each greatest element in its channel.
+ */
+export const maxPool3dWithIndices = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], dilation?: number | readonly number[], ceilMode?: boolean, returnIndices?: boolean): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly dilation?: number | readonly number[]; readonly ceilMode?: boolean; readonly returnIndices?: boolean }): [Tensor, Tensor];
+}>('nn.functional', 'maxPool3dWithIndices');
+
+/**
+ * `input` with margins: `pad` holds what comes before and behind along the last dimension, then the one before it, and so on.
+ * Negative numbers cut off.
+ *
+ * Margins hold `value` (0) in the mode `"constant"`, the input mirrored without its edge in `"reflect"`, its edge in
+ * `"replicate"`, and its other end in `"circular"`.
+ */
+export const pad = operator<{
+  (input: Tensor, pad: number | readonly number[], mode?: string, value?: Scalar | null): Tensor;
+  (input: Tensor, pad: number | readonly number[], options: { readonly mode?: string; readonly value?: Scalar | null }): Tensor;
+  (input: Tensor, pad: number | readonly number[], mode: string, options: { readonly value?: Scalar | null }): Tensor;
+}>('nn.functional', 'pad');
 
 /**
  * `1 / (1 + e^-input)`.

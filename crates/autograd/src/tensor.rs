@@ -74,6 +74,7 @@ impl Tensor {
     }
 
     /// Uninitialised elements under the given strides.
+    #[inline]
     pub(crate) fn empty_with(layout: Layout, dtype: DType, device: Device) -> Result<Tensor> {
         let bytes = checked_bytes(&layout, dtype)?;
         let storage = Storage::new(device, bytes)?;
@@ -277,6 +278,7 @@ impl Tensor {
     }
 
     /// The view a kernel sees under a larger shape.
+    #[inline]
     pub(crate) fn broadcast_view(&self, shape: &[usize]) -> Result<View> {
         if self.shape() == shape {
             return Ok(self.view());

@@ -28,6 +28,7 @@ impl Device {
     }
 
     /// Fails unless kernels and memory for this device are in this build and on this machine.
+    #[inline]
     pub fn ensure_available(self) -> Result<()> {
         match self {
             Device::Cpu => Ok(()),

@@ -34,6 +34,7 @@ unsafe impl Sync for Storage {}
 
 impl Storage {
     /// Uninitialised bytes, aligned to 64.
+    #[inline]
     pub fn new(device: Device, bytes: usize) -> Result<Storage> {
         device.ensure_available()?;
         Ok(Storage {

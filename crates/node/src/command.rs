@@ -3,12 +3,12 @@
 
 use crate::{
     buffer::{answer, words},
-    error::guard,
+    error::{catch, guard},
     table::{Object, TABLE, Table},
 };
-use napi::{Env, JsValue, Unknown};
+use napi::{Env, JsValue, Unknown, bindgen_prelude::FromNapiValue, sys};
 use napi_derive::napi;
-use std::cell::RefCell;
+use std::{cell::RefCell, ptr};
 use tapir_autograd::{
     Tensor,
     call::{Args, Op, Output, registry},
@@ -36,22 +36,60 @@ enum Answer {
 /// Added to an answer: the budget is used up, a collection should be considered.
 const COLLECT: u32 = 8;
 
-/// Calls operator `words[0] >> 1`, in place if the lowest bit is set, with the arguments from word 1 on. The result, if it
-/// is one tensor, is tied to `out`.
-#[napi]
-pub fn run(env: Env, out: Unknown) -> napi::Result<u32> {
-    guard(|| {
-        let words = words();
-        let command = words.first().copied().unwrap_or(-1.0);
-        let op = registry().get(command as usize >> 1).ok_or_else(|| error!(Internal, "no operator {command}"))?;
-        let in_place = command as usize & 1 == 1;
-        ensure!(!in_place || op.inplace, Value, "{} has no in-place form", op.name);
-        TABLE.with(|table| call(op, in_place, words, table, env, out))
-    })
+/// The function `run(out)`, which calls operator `words[0] >> 1`, in place if the lowest bit is set, with the arguments from
+/// word 1 on. The result, if it is one tensor, is tied to `out`. It is registered without the generated glue, which costs as
+/// much as a small operator.
+#[napi(ts_return_type = "(out: object) => number")]
+pub fn command(env: Env) -> napi::Result<Unknown<'static>> {
+    let mut function = ptr::null_mut();
+    let name = c"run";
+    // SAFETY: a function of the type Node-API expects, in the environment of this call.
+    let status =
+        unsafe { sys::napi_create_function(env.raw(), name.as_ptr(), 3, Some(run), ptr::null_mut(), &mut function) };
+    if status != sys::Status::napi_ok {
+        return Err(napi::Error::new(status.into(), "napi_create_function failed"));
+    }
+    // SAFETY: just made in this environment.
+    unsafe { Unknown::from_napi_value(env.raw(), function) }
+}
+
+extern "C" fn run(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let (mut count, mut out, mut result) = (1, ptr::null_mut(), ptr::null_mut());
+    // SAFETY: Node-API gives valid handles for the length of the call; `out` has room for the one argument asked for.
+    unsafe { sys::napi_get_cb_info(env, info, &mut count, &mut out, ptr::null_mut(), ptr::null_mut()) };
+    match catch(|| execute(env, out)) {
+        // SAFETY: as above.
+        Ok(answer) => unsafe { sys::napi_create_uint32(env, answer, &mut result) },
+        // SAFETY: as above; the message is given with its length.
+        Err(report) => unsafe {
+            let mut message = ptr::null_mut();
+            sys::napi_create_string_utf8(env, report.as_ptr().cast(), report.len() as isize, &mut message);
+            sys::napi_create_error(env, ptr::null_mut(), message, &mut result);
+            sys::napi_throw(env, result)
+        },
+    };
+    result
 }
 
 #[inline]
-fn call(op: &Op, in_place: bool, words: &mut [f64], table: &RefCell<Table>, env: Env, out: Unknown) -> Result<u32> {
+fn execute(env: sys::napi_env, out: sys::napi_value) -> Result<u32> {
+    let words = words();
+    let command = words.first().copied().unwrap_or(-1.0);
+    let op = registry().get(command as usize >> 1).ok_or_else(|| error!(Internal, "no operator {command}"))?;
+    let in_place = command as usize & 1 == 1;
+    ensure!(!in_place || op.inplace, Value, "{} has no in-place form", op.name);
+    TABLE.with(|table| call(op, in_place, words, table, env, out))
+}
+
+#[inline]
+fn call(
+    op: &Op,
+    in_place: bool,
+    words: &mut [f64],
+    table: &RefCell<Table>,
+    env: sys::napi_env,
+    out: sys::napi_value,
+) -> Result<u32> {
     let output = {
         let table = table.try_borrow().map_err(busy)?;
         op.invoke(&mut Args::new(&words[1..], &*table), in_place)?
@@ -63,7 +101,7 @@ fn call(op: &Op, in_place: bool, words: &mut [f64], table: &RefCell<Table>, env:
     let kind = match output {
         Output::One(tensor) => {
             let id = table.insert(Object::Tensor(tensor))?;
-            table.adopt(env.raw(), out.raw(), id)?;
+            table.adopt(env, out, id)?;
             words[0] = id;
             Answer::Tensor
         }

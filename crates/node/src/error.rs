@@ -7,22 +7,28 @@ use tapir_core::{Error, ErrorKind, error};
 /// Runs `body` and turns an error or a panic of the engine into an exception.
 #[inline]
 pub fn guard<T>(body: impl FnOnce() -> tapir_core::Result<T>) -> napi::Result<T> {
+    catch(body).map_err(|report| napi::Error::new(napi::Status::GenericFailure, report))
+}
+
+/// As [`guard`], with the exception's message.
+#[inline]
+pub fn catch<T>(body: impl FnOnce() -> tapir_core::Result<T>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(exception(&error)),
-        Err(panic) => Err(exception(&from_panic(panic.as_ref()))),
+        Ok(Err(error)) => Err(report(&error)),
+        Err(panic) => Err(report(&from_panic(panic.as_ref()))),
     }
 }
 
 #[cold]
-fn exception(error: &Error) -> napi::Error {
+fn report(error: &Error) -> String {
     let report = serde_json::json!({
         "kind": kind_name(error.kind()),
         "op": error.op(),
         "message": error.message(),
         "hint": error.hint(),
     });
-    napi::Error::new(napi::Status::GenericFailure, report.to_string())
+    report.to_string()
 }
 
 fn kind_name(kind: ErrorKind) -> &'static str {

@@ -4,6 +4,7 @@
 //! and keeps a weak reference to the JavaScript one. Operators are called by number through one shared buffer ([`command`]).
 //! Everything here is per thread, as a Node-API environment is.
 
+mod allocator;
 mod buffer;
 mod callback;
 mod command;

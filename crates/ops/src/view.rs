@@ -22,8 +22,9 @@ pub struct ViewMut {
 }
 
 impl View {
+    #[inline]
     pub fn new(pointer: *const u8, dtype: DType, layout: &Layout) -> View {
-        View { pointer, dtype, shape: layout.shape.clone(), strides: layout.strides.clone() }
+        View { pointer, dtype, shape: Dims::from_slice(&layout.shape), strides: Strides::from_slice(&layout.strides) }
     }
 
     pub fn numel(&self) -> usize {
@@ -37,8 +38,9 @@ impl View {
 }
 
 impl ViewMut {
+    #[inline]
     pub fn new(pointer: *mut u8, dtype: DType, layout: &Layout) -> ViewMut {
-        ViewMut { pointer, dtype, shape: layout.shape.clone(), strides: layout.strides.clone() }
+        ViewMut { pointer, dtype, shape: Dims::from_slice(&layout.shape), strides: Strides::from_slice(&layout.strides) }
     }
 
     pub fn numel(&self) -> usize {

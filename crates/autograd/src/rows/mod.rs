@@ -115,8 +115,10 @@ fn wanted(inputs: &[&Tensor]) -> [bool; 3] {
 }
 
 fn run(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {
-    let views: SmallVec<[View; 3]> =
-        inputs.iter().map(|input| input.broadcast_view(output.shape())).collect::<Result<_>>()?;
+    let mut views: SmallVec<[View; 3]> = SmallVec::new();
+    for input in inputs {
+        views.push(input.broadcast_view(output.shape())?);
+    }
     backend(output.device()).elementwise(row, types.compute, &views, params, &output.view_mut())
 }
 
