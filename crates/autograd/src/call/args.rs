@@ -1,7 +1,7 @@
 //! Arguments as a front end sends them: numbers in one flat list. The first word is a bit mask of the parameters that are
 //! given; the others follow in order, and those left out take no room.
 
-use crate::Tensor;
+use crate::{Tensor, ops::copies};
 use tapir_core::{DType, Device, Generator, Result, Scalar, bail, ensure, error};
 
 /// Turns the front end's handles into tensors and generators.
@@ -16,13 +16,15 @@ pub struct Args<'a> {
     at: usize,
     given: u64,
     parameter: u32,
+    /// The operator writes its result into its first argument.
+    in_place: bool,
     resolver: &'a dyn Resolver,
 }
 
 impl<'a> Args<'a> {
     pub fn new(words: &'a [f64], resolver: &'a dyn Resolver) -> Args<'a> {
         let given = words.first().map_or(0.0, |&mask| mask) as u64;
-        Args { words, at: 1, given, parameter: 0, resolver }
+        Args { words, at: 1, given, parameter: 0, in_place: false, resolver }
     }
 
     /// Whether the next parameter is given; moves on to it either way.
@@ -33,10 +35,17 @@ impl<'a> Args<'a> {
         given
     }
 
-    /// The tensor in first place, without consuming it.
-    pub(crate) fn first_tensor(&self) -> Result<Tensor> {
+    /// The tensor that a call in place writes: the one in first place, which is not consumed.
+    pub(crate) fn write_in_place(&mut self) -> Result<Tensor> {
         let id = self.words.get(1).copied().ok_or_else(|| error!(Value, "missing the tensor to write"))?;
+        self.in_place = true;
         self.resolver.tensor(id)
+    }
+
+    /// The tensor to change, and whether to change it in place.
+    pub(crate) fn target(&mut self) -> Result<(Tensor, bool)> {
+        let id = self.word()?;
+        Ok((self.resolver.tensor(id)?, self.in_place))
     }
 
     #[inline]
@@ -64,8 +73,10 @@ impl<'a> Args<'a> {
 
     #[inline]
     pub(crate) fn tensor(&mut self) -> Result<Tensor> {
+        let is_written = self.in_place && self.at == 1;
         let id = self.word()?;
-        self.resolver.tensor(id)
+        let tensor = self.resolver.tensor(id)?;
+        if is_written { copies::before_write(&tensor) } else { Ok(tensor) }
     }
 
     pub(crate) fn optional_tensor(&mut self) -> Result<Option<Tensor>> {

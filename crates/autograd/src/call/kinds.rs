@@ -181,4 +181,6 @@ returned! {
     bool: Returns::Bool, |value| Output::Bool(value);
     Vec<i64>: Returns::Ints, |ints| Output::Ints(ints);
     (): Returns::None, |_unit| Output::None;
+    // One tensor or a list, as an argument decides.
+    Output: Returns::Tensors, |output| output;
 }

@@ -5,11 +5,14 @@ mod aliases;
 mod args;
 mod kinds;
 mod macros;
+mod target;
 
 pub use args::{Args, Resolver};
 pub(crate) use kinds::{Argument, Returned};
 pub use kinds::{Index, Operand};
 pub(crate) use macros::ops;
+pub(crate) use target::Change;
+pub use target::Target;
 
 use crate::{Tensor, ops, rows};
 use std::sync::OnceLock;

@@ -4,6 +4,7 @@ use crate::{
     Tensor,
     call::{Args, Output, ops},
     device::backend,
+    mode::grad_enabled,
     rows,
     tape::{InplaceTarget, Keep, record, write_in_place},
 };
@@ -41,11 +42,25 @@ pub(crate) fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
     Ok(record(output, "ToCopyBackward0", &[input], &[], |_, grads| Ok(smallvec![grads[0].clone()])))
 }
 
+/// What an operator may read, and save, of a tensor that its result is about to overwrite: while recording, a copy with the
+/// same history.
+pub(crate) fn before_write(target: &Tensor) -> Result<Tensor> {
+    if !grad_enabled() || !target.dtype().is_differentiable() {
+        return Ok(target.clone());
+    }
+    let copy = copy_as(target, target.dtype(), target.layout().dense_like())?;
+    if let Some(edge) = target.edge() {
+        copy.set_edge(edge);
+    }
+    Ok(copy)
+}
+
 /// Runs an operator that has only an out-of-place form and writes its result into the first argument.
 pub(crate) fn invoke_in_place(args: &mut Args, function: fn(&mut Args) -> Result<Output>) -> Result<Output> {
-    let target = args.first_tensor()?;
+    let target = args.write_in_place()?;
     InplaceTarget::check(&target, &[])?;
     match function(args)? {
+        Output::One(value) if value.same(&target) => Ok(Output::One(target)),
         Output::One(value) => {
             rows::ensure_castable(value.dtype(), target.dtype())?;
             if target.shape() != value.shape() {

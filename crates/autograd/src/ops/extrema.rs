@@ -71,8 +71,7 @@ pub(crate) fn scatter_back(
         return Ok(grad.clone());
     }
     let unsqueeze = |tensor: &Tensor| if keepdim { tensor.clone() } else { views::unsqueeze_at(tensor, dim) };
-    let zeros = Tensor::zeros(shape, grad.dtype(), grad.device())?;
-    indexing::scatter_add(&zeros, dim as i64, &unsqueeze(index), &unsqueeze(grad))
+    indexing::zeros_scattered(shape, dim, &unsqueeze(index), &unsqueeze(grad))
 }
 
 fn along(which: Extremum, input: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {

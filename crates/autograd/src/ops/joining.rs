@@ -247,10 +247,3 @@ ops! {
         }))
     }
 }
-
-pub fn gather(_: &Tensor, _: i64, _: &Tensor, _: bool) -> Result<Tensor> {
-    panic!()
-}
-pub fn scatter_add(_: &Tensor, _: i64, _: &Tensor, _: &Tensor) -> Result<Tensor> {
-    panic!()
-}

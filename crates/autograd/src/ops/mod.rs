@@ -61,12 +61,11 @@ use crate::call::Op;
 
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
-    let files: [&[&[Op]]; 5] = [
+    let files: [&[&[Op]]; 6] = [
         &[
             copies::OPS,
             views::OPS,
             strided::OPS,
-            indexing::OPS,
             reduce::OPS,
             elementwise::OPS,
             elementwise::functional::OPS,
@@ -92,6 +91,7 @@ pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
         ],
         creation::FAMILIES,
         random::FAMILIES,
+        indexing::FAMILIES,
         matmul::FAMILIES,
         nn::FAMILIES,
     ];

@@ -65,7 +65,7 @@ fn accumulate(grad: &Tensor, buffer: &Tensor, whole: &Layout, view: &Layout) -> 
     let numel = buffer.numel() as i64;
     let positions = super::creation::arange_of(numel, grad.device())?;
     let index = reshape_to(&strided_view(&positions, view.clone()), &[view.numel()])?;
-    let summed = super::indexing::index_add(buffer, 0, &index, &reshape_to(grad, &[view.numel()])?, 1.into())?;
+    let summed = super::indexing::index_add(buffer.into(), 0, &index, &reshape_to(grad, &[view.numel()])?, 1.into())?;
     Ok(strided_view(&summed, whole.clone()))
 }
 

@@ -166,7 +166,7 @@ pub(crate) fn ensure_expands_to(target: &Tensor, other: &Tensor) -> Result<()> {
 }
 
 /// An operand that shares memory with the target must be exactly the target's elements.
-fn ensure_no_partial_overlap(target: &Tensor, other: &Tensor) -> Result<()> {
+pub(crate) fn ensure_no_partial_overlap(target: &Tensor, other: &Tensor) -> Result<()> {
     if !std::sync::Arc::ptr_eq(target.storage(), other.storage()) {
         return Ok(());
     }

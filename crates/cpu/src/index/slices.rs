@@ -50,7 +50,7 @@ pub fn select(input: &View, dim: usize, index: &View, out: &ViewMut) -> Result<(
 
 pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, target: &ViewMut) -> Result<()> {
     let mover = Mover::put(mode, target.dtype)?;
-    let terse = mode != ScatterMode::Set;
+    let terse = !matches!(mode, ScatterMode::Set | ScatterMode::Add);
     Slices::along(mover, dim, index, Operand::read(source), Operand::written(target), terse).run(false)
 }
 

@@ -9,7 +9,8 @@ use crate::{
     tape::{Save, record},
 };
 use smallvec::smallvec;
-use tapir_core::{DType, Dims, Result, Scalar, ensure};
+use tapir_core::{DType, Dims, Layout, Result, Scalar, ensure};
+use tapir_ops::ViewMut;
 
 fn ensure_indices(index: &Tensor) -> Result<()> {
     ensure!(
@@ -25,7 +26,10 @@ fn lookup(weight: &Tensor, index: &Tensor) -> Result<Tensor> {
     let mut shape: Dims = index.layout().shape.clone();
     shape.push(weight.shape()[1]);
     let output = Tensor::empty(&shape, weight.dtype(), weight.device())?;
-    backend(weight.device()).index(&weight.view(), &[0], &[index.view()], &output.view_mut())?;
+    let (places, columns) = (index.numel(), weight.shape()[1]);
+    let places_view = super::super::views::reshape_to(&index.detach(), &[places])?;
+    let rows = ViewMut::new(output.view_mut().pointer, output.dtype(), &Layout::contiguous(&[places, columns]));
+    backend(weight.device()).index_select(&weight.view(), 0, &places_view.view(), &rows)?;
     Ok(output)
 }
 
@@ -49,8 +53,7 @@ fn table_gradient(
             }
             None => flat,
         };
-        let zeros = Tensor::zeros(&[rows, columns], grad.dtype(), grad.device())?;
-        return super::super::indexing::index_add(&zeros, 0, &places, &masked, Scalar::Int(1));
+        return super::super::indexing::zeros_with_slices(&[rows, columns], 0, &places, &masked);
     }
     let table = Tensor::zeros(&[rows, columns], grad.dtype(), grad.device())?;
     let values = if by_frequency { scaled_by_frequency(grad, index, rows)? } else { grad.clone() };
@@ -114,9 +117,7 @@ ops! {
         if let Some(max_norm) = max_norm {
             renormalize(weight, input, max_norm, norm_type)?;
         }
-        let output = lookup(weight, input).map_err(|error| if error.kind() == tapir_core::ErrorKind::Index {
-            tapir_core::error!(Index, "index out of range in self")
-        } else { error })?;
+        let output = lookup(weight, input)?;
         Ok(record(output, "EmbeddingBackward0", &[weight], &[Save::Input(input)], move |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
             Ok(smallvec![Some(table_gradient(grad, &context.saved(0)?, rows, padding, scale_grad_by_freq)?)])
