@@ -16,7 +16,8 @@ const NARROW: usize = u32::MAX as usize / 20;
 pub fn permutation(engine: &mut MersenneTwister, out: &ViewMut) {
     let n = out.numel();
     if let Some(order) = fill::dense::<i64>(out) {
-        return shuffle(engine, order);
+        // SAFETY: a dense block of plain numbers, which the caller lets us write.
+        return shuffle(engine, unsafe { &mut *order });
     }
     let mut order = vec![0i64; n];
     shuffle(engine, &mut order);

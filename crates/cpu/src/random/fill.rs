@@ -11,13 +11,12 @@ use tapir_ops::{View, ViewMut};
 /// Elements drawn at a time: they and their conversion stay in the first-level cache.
 pub const CHUNK: usize = 512;
 
-/// The elements of a view as a slice, if they have this type and lie without gaps.
-pub fn dense<'a, T: Number>(out: &'a ViewMut) -> Option<&'a mut [T]> {
+/// The elements of a view as a slice, if they have this type and lie without gaps. It may be written as the view may be.
+pub fn dense<T: Number>(out: &ViewMut) -> Option<*mut [T]> {
     let size = out.dtype.size();
     let space = Space::new(&out.shape, [(&out.strides, size)]);
     let flat = out.dtype == T::DTYPE && space.is_flat(0, size);
-    // SAFETY: the view is a dense block of `numel` elements of `T`, plain numbers, which the caller may write.
-    flat.then(|| unsafe { std::slice::from_raw_parts_mut(out.pointer.cast::<T>(), out.numel()) })
+    flat.then(|| std::ptr::slice_from_raw_parts_mut(out.pointer.cast::<T>(), out.numel()))
 }
 
 /// Writes what `draw` makes, chunk by chunk in the order of memory, converted to the dtype of `out`.
@@ -31,6 +30,8 @@ pub fn fill_from<T: Number>(out: &ViewMut, initial: T, mut draw: impl FnMut(&mut
         return;
     }
     if let Some(values) = dense::<T>(out) {
+        // SAFETY: a dense block of plain numbers, which the caller lets us write.
+        let values = unsafe { &mut *values };
         return values.chunks_mut(CHUNK).for_each(draw);
     }
     let size = out.dtype.size();

@@ -19,17 +19,21 @@ pub fn normal(engine: &mut MersenneTwister, mean: f64, std: f64, out: &ViewMut) 
             values.iter_mut().for_each(|value| *value = engine.normal().mul_add(std, mean));
         });
     }
-    match out.dtype {
-        DType::F64 => blocks_f64(engine, mean, std, slice(out)),
-        DType::F16 => blocks_half::<f16>(engine, mean, std, slice(out)),
-        DType::BF16 => blocks_half::<bf16>(engine, mean, std, slice(out)),
-        _ => blocks_f32(engine, mean as f32, std as f32, slice(out)),
+    // SAFETY: the elements lie without gaps and are of these types.
+    unsafe {
+        match out.dtype {
+            DType::F64 => blocks_f64(engine, mean, std, slice(out)),
+            DType::F16 => blocks_half::<f16>(engine, mean, std, slice(out)),
+            DType::BF16 => blocks_half::<bf16>(engine, mean, std, slice(out)),
+            _ => blocks_f32(engine, mean as f32, std as f32, slice(out)),
+        }
     }
 }
 
-/// A contiguous view as a slice.
-fn slice<T>(out: &ViewMut) -> &mut [T] {
-    // SAFETY: the caller has checked the dtype and that the elements lie without gaps.
+/// # Safety
+/// The view must be contiguous, of elements `T`, and writable for `'a`.
+unsafe fn slice<'a, T>(out: &ViewMut) -> &'a mut [T] {
+    // SAFETY: by the caller's promise.
     unsafe { std::slice::from_raw_parts_mut(out.pointer.cast::<T>(), out.numel()) }
 }
 

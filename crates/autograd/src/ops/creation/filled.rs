@@ -23,17 +23,17 @@ fn strided_layout(size: &[i64], stride: &[i64]) -> Result<Layout> {
 
 ops! {
     /// Zeros of a shape.
-    pub fn zeros(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes) {
+    pub fn zeros(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic {
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, 0.into(), requires_grad)
     }
 
     /// Ones of a shape.
-    pub fn ones(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes) {
+    pub fn ones(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic {
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, 1.into(), requires_grad)
     }
 
     /// Uninitialised elements: whatever the memory held.
-    pub fn empty(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes) {
+    pub fn empty(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic {
         with_grad(Tensor::empty(&checked_shape(size)?, dtype, device)?, requires_grad)
     }
 

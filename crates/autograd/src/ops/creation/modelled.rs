@@ -14,7 +14,7 @@ fn empty_of(input: &Tensor, size: &[i64], dtype: Option<DType>, device: Option<D
 
 ops! {
     /// Uninitialised elements of a shape, with this tensor's dtype and device unless given.
-    pub fn new_empty(input: &Tensor, size: &[i64], dtype: Option<DType> = None, requires_grad: bool = false) -> Tensor, shape(Sizes), only(method) {
+    pub fn new_empty(input: &Tensor, size: &[i64], dtype: Option<DType> = None, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic, only(method) {
         empty(size, dtype.unwrap_or(input.dtype()), input.device(), requires_grad)
     }
 
@@ -33,12 +33,12 @@ ops! {
     }
 
     /// Zeros of a shape, with this tensor's dtype and device unless given.
-    pub fn new_zeros(input: &Tensor, size: &[i64], dtype: Option<DType> = None, requires_grad: bool = false) -> Tensor, shape(Sizes), only(method) {
+    pub fn new_zeros(input: &Tensor, size: &[i64], dtype: Option<DType> = None, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic, only(method) {
         filled_with(empty_of(input, size, dtype, None)?, 0.into(), requires_grad)
     }
 
     /// Ones of a shape, with this tensor's dtype and device unless given.
-    pub fn new_ones(input: &Tensor, size: &[i64], dtype: Option<DType> = None, requires_grad: bool = false) -> Tensor, shape(Sizes), only(method) {
+    pub fn new_ones(input: &Tensor, size: &[i64], dtype: Option<DType> = None, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic, only(method) {
         filled_with(empty_of(input, size, dtype, None)?, 1.into(), requires_grad)
     }
 }

@@ -8,6 +8,9 @@ use crate::{
 };
 use tapir_core::{DType, Device, Result, Scalar, ensure};
 
+/// The least size that no longer fits int64.
+const BOUND: f64 = i64::MAX as f64;
+
 /// A sequence by its first value, bound and distance.
 #[derive(Clone, Copy)]
 struct Sequence {
@@ -40,7 +43,7 @@ impl Sequence {
 
     fn check(&self) -> Result<()> {
         let (start, end, step) = (self.start.to_f64(), self.end.to_f64(), self.step.to_f64());
-        ensure!(step > 0.0 || step < 0.0, Value, "step must be nonzero");
+        ensure!(step != 0.0 && !step.is_nan(), Value, "step must be nonzero");
         ensure!(start.is_finite() && end.is_finite(), Value, "unsupported range: {start} -> {end}");
         // Integers are compared as such: doubles cannot tell the largest ones apart.
         let ordered = match (self.start, self.end) {
@@ -66,7 +69,7 @@ fn arange_size(sequence: Sequence, dtype: DType) -> Result<usize> {
             .map_err(|_| tapir_core::error!(Value, "invalid size, possible overflow?"));
     }
     let size = ((sequence.end.to_f64() - sequence.start.to_f64()) / sequence.step.to_f64()).ceil();
-    ensure!((0.0..9.223372036854775807e18).contains(&size), Value, "invalid size, possible overflow?");
+    ensure!((0.0..BOUND).contains(&size), Value, "invalid size, possible overflow?");
     Ok(size as usize)
 }
 
@@ -174,7 +177,7 @@ ops! {
         let sequence = Sequence { start, end, step }.in_dtype(dtype)?;
         sequence.check()?;
         let size = ((end.to_f64() - start.to_f64()) / step.to_f64()).floor() + 1.0;
-        ensure!((0.0..9.223372036854775807e18).contains(&size), Value, "invalid size, possible overflow?");
+        ensure!((0.0..BOUND).contains(&size), Value, "invalid size, possible overflow?");
         let output = Tensor::empty(&[size as usize], dtype, device)?;
         backend(device).arange(sequence.start, sequence.step, &output.view_mut())?;
         with_grad(output, requires_grad)

@@ -28,7 +28,7 @@ ops! {
     pub fn rand(
         size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor, shape(Sizes) {
+    ) -> Tensor, shape(Sizes), variadic {
         uniform(Tensor::empty(&checked_shape(size)?, dtype, device)?, &generator, requires_grad)
     }
 
@@ -43,7 +43,7 @@ ops! {
     pub fn randn(
         size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor, shape(Sizes) {
+    ) -> Tensor, shape(Sizes), variadic {
         normal_of_size(0.0, 1.0, size, generator, dtype, device, requires_grad)
     }
 
