@@ -95,7 +95,7 @@ ops! {
     }
 
     /// The same elements without history; memory is shared.
-    pub fn detach(input: &Tensor) -> Tensor, shape(Same) {
+    pub fn detach(input: &Tensor) -> Tensor, shape(Same), only(function) {
         Ok(input.detach())
     }
 }

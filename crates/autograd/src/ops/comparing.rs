@@ -69,9 +69,4 @@ ops! {
     pub fn is_same_size(input: &Tensor, other: &Tensor) -> bool {
         Ok(input.shape() == other.shape())
     }
-
-    /// The only element, as a number.
-    pub fn item(input: &Tensor) -> Scalar, only(method) {
-        input.item()
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::{reshaping::sizes_of, strided, views};
 use crate::{GradMode, Tensor, call::ops, device::backend, tape::ensure_history_may_change};
-use tapir_core::{Dims, Layout, Result, bail, ensure, error};
+use tapir_core::{Dims, Layout, Result, ensure, error};
 
 /// What takes the place of `input` under the layout of a view of it.
 fn rebind(input: &Tensor, view: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
@@ -71,14 +71,6 @@ ops! {
     /// Gives the tensor another shape, strides and offset over its storage, in place.
     pub fn as_strided_(input: &Tensor, size: &[i64], stride: &[i64], storage_offset: Option<i64> = None) -> Tensor, only(method), rebinds {
         rebind(input, |input| strided::as_strided(input, size, stride, storage_offset))
-    }
-
-    /// Forgets the tensor's history, in place. Views cannot be detached so.
-    pub fn detach_(input: &Tensor) -> Tensor, only(method), rebinds {
-        if input.base().is_some() {
-            bail!(Autograd, "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.");
-        }
-        Ok(input.detach())
     }
 
     /// Gives the tensor another shape in place, row-major over its memory. Elements that are new are uninitialised; other
