@@ -89,6 +89,11 @@ pub trait Num:
         let zero = Self::lit(0.0);
         Self::from_bool(zero.lt(self)) - Self::from_bool(self.lt(zero))
     }
+    /// The complex conjugate; a real number itself.
+    #[inline(always)]
+    fn conj(self) -> Self {
+        self
+    }
     /// The magnitude of `self` with the sign bit of `sign`.
     fn copysign(self, sign: Self) -> Self;
     /// The smaller one; NaN if either is.

@@ -56,7 +56,8 @@ pub struct RowSpec {
 pub trait Row: 'static {
     const SPEC: RowSpec;
     fn forward<V: Num>(x: [V; 3], p: &[V]) -> V;
-    /// Gradients of the operands, given the gradient `g` of the result `y`.
+    /// Gradients of the operands, given the gradient `g` of the result `y`. Of complex tensors, `x` and `y` come conjugated:
+    /// then the formula for real numbers is PyTorch's gradient wherever the function has a complex derivative.
     fn backward<V: Num>(g: V, x: [V; 3], y: V, p: &[V]) -> [V; 3];
 }
 

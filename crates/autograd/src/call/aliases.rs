@@ -12,6 +12,7 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("arctanh", "atanh"),
     ("celu", "nn.functional.celu"),
     ("clip", "clamp"),
+    ("conj", "conj_physical"),
     ("concat", "cat"),
     ("concatenate", "cat"),
     ("conv1d", "nn.functional.conv1d"),

@@ -195,6 +195,14 @@ impl Num for Symbol {
         Truth(apply(row!(eq), &[self, other]))
     }
 
+    /// Real tensors are their own conjugates, and are not copied.
+    fn conj(self) -> Symbol {
+        match value(self) {
+            Value::Tensor(tensor) if tensor.dtype().is_complex() => apply(row!(conj_physical), &[self]),
+            _ => self,
+        }
+    }
+
     fn mul_add(self, a: Symbol, b: Symbol) -> Symbol {
         self * a + b
     }
@@ -269,8 +277,8 @@ pub(super) fn backward(
     let symbol = |tensor: Option<&Tensor>| push(tensor.map_or(Value::Unknown, |tensor| Value::Tensor(tensor.clone())));
     let values = with_arena(grad.dtype(), || {
         let params: Vec<Symbol> = params.iter().map(|&param| Symbol::from_scalar(param)).collect();
-        let inputs = std::array::from_fn(|index| symbol(operands.get(index).and_then(Option::as_ref)));
-        let grads = formula(symbol(Some(grad)), inputs, symbol(output), &params);
+        let inputs = std::array::from_fn(|index| symbol(operands.get(index).and_then(Option::as_ref)).conj());
+        let grads = formula(symbol(Some(grad)), inputs, symbol(output).conj(), &params);
         grads.map(value)
     })?;
     let mut results = Grads::new();

@@ -2,7 +2,7 @@
 
 use super::{Params, call};
 use crate::{BackwardOptions, GradcheckOptions, Tensor, grad, gradcheck, gradgradcheck};
-use tapir_core::{Result, Scalar};
+use tapir_core::{Complex64, Result, Scalar};
 use tapir_ops::{RowId, RowSpec, specs};
 
 const COUNT: usize = 5;
@@ -184,5 +184,60 @@ fn every_row_says_whether_it_is_differentiable() {
         let inputs = operands(spec);
         let output = call(row, &inputs.iter().collect::<Vec<_>>(), &super::defaults(row)).unwrap();
         assert!(!output.requires_grad(), "{}", super::spec(row).name);
+    }
+}
+
+/// Rows that have a complex derivative and take complex tensors, with a real one or two in the mix.
+#[test]
+fn complex_gradients_are_those_of_conjugate_derivatives() {
+    let complex = |values: &[(f64, f64)]| {
+        let values: Vec<Complex64> = values.iter().map(|&(re, im)| Complex64::new(re, im)).collect();
+        let tensor = Tensor::from_slice(&values, &[values.len()]).unwrap();
+        tensor.set_requires_grad(true).unwrap();
+        tensor
+    };
+    let (x, y) = (complex(&[(0.5, -1.0), (1.5, 0.25)]), complex(&[(0.3, 0.7), (1.0, 0.4)]));
+    let real = leaf(&[0.75, -1.25], &[2]);
+    for name in [
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "pow",
+        "addcmul",
+        "neg",
+        "reciprocal",
+        "square",
+        "exp",
+        "log",
+        "log2",
+        "log10",
+        "sqrt",
+        "rsqrt",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "acosh",
+        "atanh",
+        "sigmoid",
+        "expm1",
+        "log1p",
+        "conj_physical",
+    ] {
+        let row = super::find(name);
+        let parameters = super::defaults(row);
+        let all = [x.clone(), y.clone(), real.clone()];
+        let inputs = &all[..super::spec(row).inputs.len()];
+        let function = |inputs: &[Tensor]| evaluate(row, &parameters, inputs);
+        let options = GradcheckOptions::default();
+        gradcheck(function, inputs, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
+        gradgradcheck(function, inputs, None, &options).unwrap_or_else(|error| panic!("{name}, second: {error}"));
     }
 }

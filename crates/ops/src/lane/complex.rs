@@ -80,6 +80,10 @@ macro_rules! complex_lane {
                 let magnitude = self.0.norm();
                 if magnitude == 0.0 { Self::real(0.0) } else { Complex(self.0 / magnitude) }
             }
+            #[inline(always)]
+            fn conj(self) -> Self {
+                Complex(self.0.conj())
+            }
             fn expm1(self) -> Self {
                 self.exp() - 1.0
             }

@@ -55,7 +55,11 @@ rows! {
 
     /// `|input|`.
     Abs abs(input) ArithmeticNoBool in place = input.abs();
-        g, y => [g * input.sign()];
+        g, y => [g * input.conj().sign()];
+
+    /// The complex conjugate; real numbers stay as they are.
+    ConjPhysical conj_physical(input) Arithmetic in place = input.conj();
+        g, y => [g.conj()];
 
     /// -1, 0 or 1 by the sign of `input`.
     Sign sign(input) Arithmetic in place = input.sign();
