@@ -2,62 +2,9 @@
  * Activations as modules: a name, parameters, and the function applied, a line each. What they print follows from the
  * parameters.
  */
-import type { Shape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
-import { type Arguments, BOOL, FLOAT, INT, optional, type Param, required, showValue, Signature, TEXT, type Values } from './arguments.ts';
+import { BOOL, FLOAT, INT, optional, required, TEXT } from '../signature.ts';
 import * as F from './functional.ts';
-import { Module } from './module.ts';
-import { snakeCase } from './text.ts';
-
-/** A module that keeps the shape. */
-export interface Activation extends Module {
-  forward<const S extends Shape>(input: Tensor<S>): Tensor<S>;
-  call<const S extends Shape>(input: Tensor<S>): Tensor<S>;
-}
-
-/** A class of modules made from the parameters `P`, which are fields of each. */
-export interface ModuleClass<P extends readonly Param[], M extends Module> {
-  new (...args: Arguments<P>): M & Values<P>;
-  readonly prototype: M & Values<P>;
-}
-
-/** `inplace` only where it is on, everything else as `name=value`. */
-function namedText(module: object, params: readonly Param[]): string {
-  const fields = module as Readonly<Record<string, unknown>>;
-  const shown = params.filter(({ name }) => name !== 'inplace' || fields[name] === true);
-  return shown.map((param) => `${snakeCase(param.name)}=${showValue(param, fields[param.name])}`).join(', ');
-}
-
-/** The values alone. */
-export function bareText(module: object, params: readonly Param[]): string {
-  return params.map((param) => showValue(param, (module as Readonly<Record<string, unknown>>)[param.name])).join(', ');
-}
-
-/** A class named `name` whose forward is `run`. */
-export function activation<const P extends readonly Param[]>(
-  name: string,
-  params: P,
-  run: (input: Tensor, options: Values<P>) => Tensor,
-  text: (module: object, params: readonly Param[]) => string = namedText,
-): ModuleClass<P, Activation> {
-  const signature = new Signature(name, params);
-  const made = class extends Module {
-    constructor(...args: readonly unknown[]) {
-      super();
-      Object.assign(this, signature.read(args));
-    }
-
-    override forward(input: Tensor): Tensor {
-      return run(input, this as unknown as Values<P>);
-    }
-
-    override extraRepr(): string {
-      return text(this, params);
-    }
-  };
-  Object.defineProperty(made, 'name', { value: name });
-  return made as unknown as ModuleClass<P, Activation>;
-}
+import { activation, bareText } from './made.ts';
 
 const INPLACE = optional('inplace', BOOL, false);
 const DIM = optional('dim', INT, null);

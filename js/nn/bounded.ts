@@ -1,13 +1,13 @@
 /** Activations with something to check or to learn. */
 import { ValueError } from '../error.ts';
-import { full } from '../ops/functions.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Arguments, BOOL, FACTORY, FLOAT, INT, optional, signature } from './arguments.ts';
+import { type Arguments, BOOL, FACTORY, FLOAT, INT, optional, signature } from '../signature.ts';
 import * as F from './functional.ts';
-import { Module } from './module.ts';
-import { Parameter } from './parameter.ts';
-import { floatText } from './text.ts';
+import { constant_ } from './init.ts';
+import { ModuleBase } from './module.ts';
+import { emptyParameter, type Parameter } from './parameter.ts';
+import { floatText } from '../text.ts';
 
 const HARDTANH = signature(
   'Hardtanh',
@@ -24,7 +24,7 @@ const HARDTANH = signature(
  * @example
  * new nn.Hardtanh(-2, 2).call(x);
  */
-export class Hardtanh extends Module {
+export class Hardtanh extends ModuleBase {
   readonly minVal: number;
   readonly maxVal: number;
   readonly inplace: boolean;
@@ -57,7 +57,7 @@ const PRELU = signature('PReLU', optional('numParameters', INT, 1), optional('in
  * @example
  * new nn.PReLU(3).call(rand([8, 3, 16, 16]));
  */
-export class PReLU extends Module {
+export class PReLU extends ModuleBase {
   readonly numParameters: number;
   readonly init: number;
   readonly weight: Parameter;
@@ -67,7 +67,8 @@ export class PReLU extends Module {
     const { numParameters, init, device, dtype } = PRELU.read(args);
     this.numParameters = numParameters;
     this.init = init;
-    this.weight = new Parameter(full([numParameters], init, { device, dtype: dtype ?? 'float32' }));
+    this.weight = emptyParameter([numParameters], device, dtype);
+    constant_(this.weight, init);
   }
 
   override forward<const S extends Shape>(input: Tensor<S>): Tensor<S> {

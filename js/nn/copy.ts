@@ -1,16 +1,16 @@
 /** Deep copies of modules: what Python's `copy.deepcopy` makes. */
 import { isTensor, type Tensor } from '../tensor.ts';
-import { copyRegistered, Module } from './module.ts';
+import { copyRegistered, type Module, ModuleBase } from './module.ts';
 import { Parameter } from './parameter.ts';
 
 /** A module of the same class whose fields are copies. Its constructor does not run again. */
-export function copyOf<M extends Module>(module: M): M {
+export function copyOf<M extends ModuleBase>(module: M): M {
   return copyModule(module, new Map()) as M;
 }
 
 function copyModule(module: Module, known: Map<unknown, unknown>): Module {
   // Only the base's constructor, so that private fields exist and no weight is drawn.
-  const copy = Reflect.construct(Module, [], module.constructor) as Module;
+  const copy = Reflect.construct(ModuleBase, [], module.constructor) as Module;
   known.set(module, copy);
   for (const [field, value] of Object.entries(module)) {
     Object.defineProperty(copy, field, { value: copyValue(value, known), writable: true, enumerable: true, configurable: true });
@@ -23,7 +23,7 @@ function copyValue(value: unknown, known: Map<unknown, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const existing = known.get(value);
   if (existing !== undefined) return existing;
-  if (value instanceof Module) return copyModule(value, known);
+  if (value instanceof ModuleBase) return copyModule(value, known);
   const copy = isTensor(value) ? copyTensor(value) : copyContainer(value, known);
   known.set(value, copy);
   return copy;

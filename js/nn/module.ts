@@ -22,7 +22,7 @@ import {
 import { convert, type Target, targetOf } from './move.ts';
 import { Parameter } from './parameter.ts';
 import { type IncompatibleKeys, loadState, type LoadOptions, readState, type State, type StateDict, type StateOptions } from './state.ts';
-import { snakeCase } from './text.ts';
+import { snakeCase } from '../text.ts';
 import { moduleText } from './tree.ts';
 
 /** What a module holds itself: PyTorch's name of it, the field, and the value. */
@@ -41,21 +41,10 @@ export let hooksOf: (module: Module) => Hooks | null;
 export let copyRegistered: (target: Module, source: Module) => void;
 
 /**
- * Base of all models and layers. Assign parameters, buffers and other modules to fields and override `forward`.
- *
- * `call` runs the hooks and `forward`; `forward` alone runs no hooks. Fields are named in camelCase, state dictionaries in
- * PyTorch's snake_case: the field `selfAttn` is `self_attn`.
- *
- * @example
- * class Net extends nn.Module {
- *   readonly hidden = new nn.Linear(784, 128);
- *   readonly output = new nn.Linear(128, 10);
- *   override forward(x: Tensor) { return this.output.call(this.hidden.call(x).relu()); }
- * }
- * const net = new Net();
- * net.call(rand([32, 784])); // [32, 10]
+ * What `Module` is at run time. Layers that type their `call` themselves extend it; `Module` adds the type that follows
+ * from `forward`, which no subclass could narrow.
  */
-export class Module {
+export class ModuleBase {
   /** Whether layers such as dropout behave as in training. */
   training = true;
   /** Fields that are buffers, and whether they are part of the state. */
@@ -78,9 +67,9 @@ export class Module {
   }
 
   /** Runs the hooks and `forward`. */
-  call(...args: Parameters<this['forward']>): ReturnType<this['forward']> {
-    if (this.#hooks === null) return this.forward(...args) as ReturnType<this['forward']>;
-    return callWithHooks(this, this.#hooks, args) as ReturnType<this['forward']>;
+  // biome-ignore lint/suspicious/noExplicitAny: as for forward
+  call(...args: any[]): any {
+    return this.#hooks === null ? this.forward(...args) : callWithHooks(this, this.#hooks, args);
   }
 
   /** Adds to what `toString` prints between the parentheses. */
@@ -94,7 +83,7 @@ export class Module {
     const fields = this as unknown as Readonly<Record<string, unknown>>;
     for (const field of Object.keys(this)) {
       const value = fields[field];
-      if (value instanceof Module) members.push({ kind: 'module', name: snakeCase(field), field, value });
+      if (value instanceof ModuleBase) members.push({ kind: 'module', name: snakeCase(field), field, value });
       else if (!isTensor(value)) continue;
       else if (value instanceof Parameter) members.push({ kind: 'parameter', name: snakeCase(field), field, value });
       else {
@@ -138,7 +127,7 @@ export class Module {
 
   /** Makes `module` a child under a name known only at run time. */
   registerModule<M extends Module | null>(name: string, module: M): M {
-    if (module !== null && !(module instanceof Module)) throw new ValueError(`${String(module)} is not a Module subclass`);
+    if (module !== null && !(module instanceof ModuleBase)) throw new ValueError(`${String(module)} is not a Module subclass`);
     this.#assign(name, module, 'module');
     return module;
   }
@@ -171,7 +160,7 @@ export class Module {
   #gather(kind: 'parameter' | 'buffer', prefix: string, recurse: boolean, unique: boolean): [string, Tensor][] {
     const seen = new Set<Tensor>();
     const found: [string, Tensor][] = [];
-    const modules = recurse ? this.namedModules(prefix, unique) : [[prefix, this] as const];
+    const modules: readonly (readonly [string, ModuleBase])[] = recurse ? this.namedModules(prefix, unique) : [[prefix, this]];
     for (const [path, module] of modules) {
       for (const member of module.members()) {
         if (member.kind !== kind || (unique && seen.has(member.value))) continue;
@@ -397,3 +386,25 @@ export class Module {
     return this.toString();
   }
 }
+
+/**
+ * Base of all models and layers. Assign parameters, buffers and other modules to fields and override `forward`.
+ *
+ * `call` runs the hooks and `forward`; `forward` alone runs no hooks. Fields are named in camelCase, state dictionaries in
+ * PyTorch's snake_case: the field `selfAttn` is `self_attn`.
+ *
+ * @example
+ * class Net extends nn.Module {
+ *   readonly hidden = new nn.Linear(784, 128);
+ *   readonly output = new nn.Linear(128, 10);
+ *   override forward(x: Tensor) { return this.output.call(this.hidden.call(x).relu()); }
+ * }
+ * const net = new Net();
+ * net.call(rand([32, 784])); // [32, 10]
+ */
+export interface Module extends ModuleBase {
+  /** Runs the hooks and `forward`. */
+  call(...args: Parameters<this['forward']>): ReturnType<this['forward']>;
+}
+
+export const Module = ModuleBase as new () => Module;

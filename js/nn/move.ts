@@ -1,8 +1,9 @@
 /** Where `module.to` sends parameters and buffers, and how they go: in place, with their gradients. */
+import type { Device } from '../device.ts';
 import { type DType, isComplex, isDType } from '../dtype.ts';
 import { DTypeError, ValueError } from '../error.ts';
 import { become, isTensor, type Tensor } from '../tensor.ts';
-import { isOptions } from './arguments.ts';
+import { isOptions } from '../signature.ts';
 
 /** A dtype, a device, or both by name. */
 export type Target = DType | (string & {}) | { readonly dtype?: DType | null; readonly device?: string | null };
@@ -43,5 +44,5 @@ export function convert(tensor: Tensor, destination: Destination): void {
 }
 
 function sent(tensor: Tensor, dtype: DType, device: string): Tensor {
-  return device === tensor.device ? tensor.to(dtype) : tensor.to(device, dtype);
+  return device === tensor.device ? tensor.to(dtype) : tensor.to(device as Device, dtype);
 }

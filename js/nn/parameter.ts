@@ -1,5 +1,7 @@
 /** Tensors that modules find by assignment and optimisers change. */
+import type { Device } from '../device.ts';
 import type { DType } from '../dtype.ts';
+import { empty } from '../ops/functions.ts';
 import type { Shape } from '../shape.ts';
 import { BLANK, Tensor } from '../tensor.ts';
 
@@ -22,4 +24,13 @@ export class Parameter<const S extends Shape = Shape, D extends DType = DType> e
   override get isParameter(): true {
     return true;
   }
+}
+
+/** Uninitialised, on a device and of a dtype or where and of what goes without saying. */
+export function emptyTensor(sizes: readonly number[], device: Device | null, dtype: DType | null): Tensor {
+  return empty(sizes, { ...(device === null ? {} : { device }), ...(dtype === null ? {} : { dtype }) });
+}
+
+export function emptyParameter(sizes: readonly number[], device: Device | null, dtype: DType | null): Parameter {
+  return new Parameter(emptyTensor(sizes, device, dtype));
 }

@@ -3,7 +3,7 @@ import { noGrad } from '../autograd/mode.ts';
 import { ValueError } from '../error.ts';
 import { become, isTensor, type Tensor } from '../tensor.ts';
 import { membersOf, type Member, type Module } from './module.ts';
-import { sizeText, typeText } from './text.ts';
+import { sizeText, typeText } from '../text.ts';
 
 /** Tensors by name. */
 export type StateDict = Record<string, Tensor>;

@@ -1,5 +1,5 @@
 /** Values as Python writes them: what modules and optimisers print, and what their errors quote. */
-import { FloatNumber } from '../scalar.ts';
+import { FloatNumber } from './scalar.ts';
 
 /** A float: `1.0`, `1e-05`, `inf`. */
 export function floatText(value: number): string {
@@ -42,5 +42,5 @@ export function typeText(value: unknown): string {
 
 /** PyTorch's name of ours: `inFeatures` is `in_features`. */
 export function snakeCase(name: string): string {
-  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return name.replace(/(?<=[a-z0-9])[A-Z]+/g, (letters) => `_${letters.toLowerCase()}`);
 }

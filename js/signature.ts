@@ -2,12 +2,12 @@
  * Arguments of constructors and initialisers: positional in PyTorch's order, any of them instead in one trailing options
  * object. One list of parameters gives the check at run time, the error texts, and the types. Knows nothing of modules.
  */
-import { isDType, type DType } from '../dtype.ts';
-import type { Device } from '../device.ts';
-import { ValueError } from '../error.ts';
-import { Generator } from '../generator.ts';
-import { FloatNumber } from '../scalar.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
+import { isDType, type DType } from './dtype.ts';
+import type { Device } from './device.ts';
+import { ValueError } from './error.ts';
+import { Generator } from './generator.ts';
+import { FloatNumber } from './scalar.ts';
+import { isTensor, type Tensor } from './tensor.ts';
 import { floatText, pythonText, typeText } from './text.ts';
 
 /** What a parameter takes. */
