@@ -17,6 +17,10 @@ export { tensor, type TensorOptions } from './creation.ts';
 export * from './legacy.ts';
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from './generator.ts';
 
+export * as optim from './optim/index.ts';
+export * as nn from './nn/index.ts';
+export * as io from './io/index.ts';
+export { load, safeOpen, save } from './io/index.ts';
 export * as autograd from './autograd/index.ts';
 export { enableGrad, inferenceMode, isGradEnabled, isInferenceModeEnabled, noGrad, setGradEnabled } from './autograd/mode.ts';
 

@@ -32,8 +32,8 @@ export interface Removable {
   remove(): void;
 }
 
-/** Says to the constructor that the handle comes later. */
-const BLANK = Symbol('blank');
+/** Says to the constructor that the handle comes later, or that the object is an alias of the tensor that follows. */
+export const BLANK = Symbol('blank');
 
 /** The answers of `native.run`, see crates/node/src/command.rs. */
 const ANSWER = { none: 0, tensor: 1, tensors: 2, scalar: 3, bool: 4, ints: 5, first: 6 } as const;
@@ -113,7 +113,10 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   constructor(...size: S);
   constructor(data: TensorData | Tensor);
   constructor(...args: readonly unknown[]) {
-    if (args[0] === BLANK) return;
+    if (args[0] === BLANK) {
+      if (args.length > 1) this.#id = alias(this, args[1] as Tensor);
+      return;
+    }
     const [data] = args;
     const made = args.length === 1 && typeof data !== 'number' ? Tensor.from(data as TensorData, { dtype: 'float32' }) : uninitialised(args);
     this.#id = alias(this, made);

@@ -1,2 +1,70 @@
-/** Layers as functions: PyTorch's `torch.nn.functional`. */
+/** The operators of neural networks: those of the engine, and what PyTorch wraps around them. */
+import type { Shape } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import * as ops from '../ops/nn-functional.ts';
+
 export * from '../ops/nn-functional.ts';
+
+/** Whether the result takes the place of the input. */
+export interface InPlace {
+  readonly inplace?: boolean;
+}
+
+type Operator = (input: Tensor, ...args: readonly unknown[]) => Tensor;
+
+/** Adds PyTorch's trailing `inplace`, as the parameter at `position` or an option. */
+function withInPlace<F>(name: string, operator: unknown, position: number): F {
+  const method = `${name}_`;
+  return function call(input: Tensor, ...args: readonly unknown[]): Tensor {
+    const last = args.at(-1);
+    if (args.length === 0) return (operator as Operator)(input);
+    const isObject = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
+    let inplace = args[position - 1] === true;
+    let rest = args.length >= position && typeof args[position - 1] === 'boolean' ? args.slice(0, position - 1) : args;
+    if (isObject && 'inplace' in last) {
+      const { inplace: wanted, ...others } = last as InPlace & Record<string, unknown>;
+      inplace = wanted === true;
+      rest = [...args.slice(0, -1), ...(Object.keys(others).length === 0 ? [] : [others])];
+    }
+    if (!inplace) return (operator as Operator)(input, ...rest);
+    return (input as unknown as Record<string, (...all: readonly unknown[]) => Tensor>)[method]!(...rest);
+  } as F;
+}
+
+type Plain = <S extends Shape>(input: Tensor<S>, inplace?: boolean | InPlace) => Tensor<S>;
+
+/** One number `Name`, which may be an option, and `inplace`. */
+type One<Name extends string> = {
+  <S extends Shape>(input: Tensor<S>, value?: number, inplace?: boolean | InPlace): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly [K in Name]?: number } & InPlace): Tensor<S>;
+};
+
+/** `max(x, 0)`. */
+export const relu = withInPlace<Plain>('relu', ops.relu, 1);
+/** `min(max(x, 0), 6)`. */
+export const relu6 = withInPlace<Plain>('relu6', ops.relu6, 1);
+/** Scaled exponential linear unit (Klambauer et al.). */
+export const selu = withInPlace<Plain>('selu', ops.selu, 1);
+/** `x sigmoid(x)`. */
+export const silu = withInPlace<Plain>('silu', ops.silu, 1);
+/** `x tanh(softplus(x))`. */
+export const mish = withInPlace<Plain>('mish', ops.mish, 1);
+/** `x relu6(x + 3) / 6`. */
+export const hardswish = withInPlace<Plain>('hardswish', ops.hardswish, 1);
+/** `relu6(x + 3) / 6`. */
+export const hardsigmoid = withInPlace<Plain>('hardsigmoid', ops.hardsigmoid, 1);
+/** `x` where positive, else `alpha (e^x - 1)`. */
+export const elu = withInPlace<One<'alpha'>>('elu', ops.elu, 2);
+/** `max(x, 0) + min(alpha (e^(x / alpha) - 1), 0)`. */
+export const celu = withInPlace<One<'alpha'>>('celu', ops.celu, 2);
+/** `x` where positive, else `negativeSlope x`. */
+export const leakyRelu = withInPlace<One<'negativeSlope'>>('leakyRelu', ops.leakyRelu, 2);
+/** Elements bounded by `minVal` and `maxVal`. */
+export const hardtanh = withInPlace<{
+  <S extends Shape>(input: Tensor<S>, minVal?: number, maxVal?: number, inplace?: boolean | InPlace): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly minVal?: number; readonly maxVal?: number } & InPlace): Tensor<S>;
+}>('hardtanh', ops.hardtanh, 3);
+/** `x` where above `threshold`, else `value`. */
+export const threshold = withInPlace<
+  <S extends Shape>(input: Tensor<S>, threshold: number, value: number, inplace?: boolean | InPlace) => Tensor<S>
+>('threshold', ops.threshold, 3);

@@ -191,7 +191,12 @@ impl Drop for NodeRef {
     fn drop(&mut self) {
         // SAFETY: the field is not used again.
         let node = unsafe { ManuallyDrop::take(&mut self.0) };
-        if Arc::strong_count(&node) > 1 || DROPPING.try_with(Cell::get).is_err() {
+        if Arc::strong_count(&node) > 1 {
+            return;
+        }
+        // The thread is ending and its queue is gone; one node inside the other would overflow the stack.
+        if DROPPED.try_with(|_| ()).is_err() {
+            std::mem::forget(node);
             return;
         }
         DROPPED.with_borrow_mut(|queue| queue.push(node));

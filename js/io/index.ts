@@ -1,0 +1,56 @@
+/** Files of tensors: safetensors and NumPy's. */
+import { FormatError, ValueError } from '../error.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
+import { type Named } from './names.ts';
+import { loadNpy, loadNpz, saveNpy, saveNpz } from './npy.ts';
+import { loadSafetensors, saveSafetensors } from './safetensors.ts';
+
+export type { Named } from './names.ts';
+export { loadNpy, loadNpz, parseNpy, parseNpz, saveNpy, saveNpz } from './npy.ts';
+export {
+  loadSafetensors,
+  parseSafetensors,
+  safeOpen,
+  SafetensorsFile,
+  type SafetensorsOptions,
+  saveSafetensors,
+  serializeSafetensors,
+} from './safetensors.ts';
+
+function extensionOf(path: string): string {
+  return /\.[^./\\]*$/.exec(path)?.[0] ?? '';
+}
+
+/**
+ * Writes a tensor (`.npy`) or named tensors (`.safetensors`, `.npz`); the ending decides.
+ *
+ * @example
+ * save(model.stateDict(), 'model.safetensors');
+ * save(images, 'images.npy');
+ */
+export function save(content: Tensor | Named, path: string): void {
+  const extension = extensionOf(path);
+  if (extension === '.npy') {
+    if (!isTensor(content)) throw new ValueError('a .npy file holds one tensor; named ones go into .npz or .safetensors');
+    saveNpy(path, content);
+    return;
+  }
+  if (isTensor(content)) throw new ValueError(`one tensor goes into a .npy file, not into '${path}'`);
+  if (extension === '.npz') saveNpz(path, content);
+  else if (extension === '.safetensors') saveSafetensors(path, content);
+  else throw new ValueError(`cannot tell the format of '${path}': expected .safetensors, .npy or .npz`);
+}
+
+/** Reads what `save` writes, and the same files of other libraries; the ending decides. */
+export function load(path: string): Tensor | Record<string, Tensor> {
+  switch (extensionOf(path)) {
+    case '.npy':
+      return loadNpy(path);
+    case '.npz':
+      return loadNpz(path);
+    case '.safetensors':
+      return loadSafetensors(path);
+    default:
+      throw new FormatError(`cannot tell the format of '${path}': expected .safetensors, .npy or .npz`);
+  }
+}

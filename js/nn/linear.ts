@@ -1,0 +1,91 @@
+/** Affine layers, and the layer that does nothing. */
+import type { CheckLinear, LinearOut, Shape } from '../shape.ts';
+import type { DType } from '../dtype.ts';
+import type { Device } from '../device.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
+import { BOOL, FACTORY, INT, optional, required, signature } from '../signature.ts';
+import { linear } from './functional.ts';
+import { resetAffine } from './init.ts';
+import { ModuleBase } from './module.ts';
+import { emptyParameter, Parameter } from './parameter.ts';
+import { pythonText } from '../text.ts';
+
+/**
+ * Gives back what it gets; takes any arguments and ignores them.
+ *
+ * @example
+ * new nn.Identity().call(x) === x; // true
+ */
+export class Identity extends ModuleBase {
+  constructor(..._ignored: readonly unknown[]) {
+    super();
+  }
+
+  override forward<T>(input: T): T {
+    return input;
+  }
+
+  override call<T>(input: T): T {
+    return super.call(input) as T;
+  }
+}
+
+const LINEAR = signature('Linear', required('inFeatures', INT), required('outFeatures', INT), optional('bias', BOOL, true), ...FACTORY);
+
+export interface LinearOptions {
+  /** Whether a bias is added (true). */
+  readonly bias?: boolean;
+  readonly device?: Device | null;
+  readonly dtype?: DType | null;
+}
+
+/**
+ * `x Wᵀ + b` over the last dimension: `[…, In]` to `[…, Out]`.
+ *
+ * Weight `[Out, In]` and bias `[Out]` start uniform within `±1 / √In`.
+ *
+ * @example
+ * const layer = new nn.Linear(784, 128);
+ * layer.call(rand([32, 784])); // [32, 128]
+ */
+export class Linear<const In extends number = number, const Out extends number = number> extends ModuleBase {
+  readonly inFeatures: In;
+  readonly outFeatures: Out;
+  weight: Parameter<readonly [Out, In]>;
+  bias: Parameter<readonly [Out]> | null;
+
+  constructor(inFeatures: In, outFeatures: Out, options?: LinearOptions);
+  constructor(inFeatures: In, outFeatures: Out, bias?: boolean, device?: Device | null, dtype?: DType | null);
+  constructor(options: { readonly inFeatures: In; readonly outFeatures: Out } & LinearOptions);
+  constructor(...args: readonly unknown[]) {
+    super();
+    const { inFeatures, outFeatures, bias, device, dtype } = LINEAR.read(args);
+    this.inFeatures = inFeatures as In;
+    this.outFeatures = outFeatures as Out;
+    this.weight = emptyParameter([outFeatures, inFeatures], device, dtype) as unknown as Parameter<readonly [Out, In]>;
+    this.bias = bias ? (emptyParameter([outFeatures], device, dtype) as unknown as Parameter<readonly [Out]>) : null;
+    this.resetParameters();
+  }
+
+  /** Draws weight and bias anew. */
+  resetParameters(): void {
+    resetAffine(this.weight, this.bias);
+  }
+
+  override forward<const S extends Shape>(input: Tensor<S> & CheckLinear<S, In, Out>): Tensor<LinearOut<S, In, Out>>;
+  override forward<const S extends Shape>(options: { readonly input: Tensor<S> & CheckLinear<S, In, Out> }): Tensor<LinearOut<S, In, Out>>;
+  override forward(given: Tensor | { readonly input: Tensor }): Tensor {
+    const input = isTensor(given) ? given : given.input;
+    return linear(input, this.weight as never, this.bias as never);
+  }
+
+  override call<const S extends Shape>(input: Tensor<S> & CheckLinear<S, In, Out>): Tensor<LinearOut<S, In, Out>>;
+  override call<const S extends Shape>(options: { readonly input: Tensor<S> & CheckLinear<S, In, Out> }): Tensor<LinearOut<S, In, Out>>;
+  override call(input: Tensor | { readonly input: Tensor }): Tensor {
+    return super.call(input as never) as Tensor;
+  }
+
+  override extraRepr(): string {
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${pythonText(this.bias !== null)}`;
+  }
+}

@@ -1,0 +1,410 @@
+/**
+ * `nn.Module`: models are plain classes whose fields are parameters, buffers and other modules.
+ * Members are found by looking at the fields when somebody asks; nothing intercepts assignment, and a call without hooks
+ * is a call of `forward`. State dictionaries, hooks and text are in the files beside.
+ */
+import { noGrad } from '../autograd/mode.ts';
+import type { DType } from '../dtype.ts';
+import { ValueError } from '../error.ts';
+import { load, save } from '../io/index.ts';
+import { native, ensureWords, words } from '../native/index.ts';
+import { idOf, isTensor, type Removable, Tensor } from '../tensor.ts';
+import { copyOf } from './copy.ts';
+import {
+  type BackwardHook,
+  type BackwardPreHook,
+  callWithHooks,
+  type ForwardHook,
+  type ForwardPreHook,
+  type HookOptions,
+  Hooks,
+} from './hooks.ts';
+import { convert, type Target, targetOf } from './move.ts';
+import { Parameter } from './parameter.ts';
+import { type IncompatibleKeys, loadState, type LoadOptions, readState, type State, type StateDict, type StateOptions } from './state.ts';
+import { snakeCase } from '../text.ts';
+import { moduleText } from './tree.ts';
+
+/** What a module holds itself: PyTorch's name of it, the field, and the value. */
+export type Member =
+  | { readonly kind: 'parameter'; readonly name: string; readonly field: string; readonly value: Parameter }
+  | { readonly kind: 'buffer'; readonly name: string; readonly field: string; readonly value: Tensor; readonly persistent: boolean }
+  | { readonly kind: 'module'; readonly name: string; readonly field: string; readonly value: Module };
+
+/** The members of a module, without those of its children. */
+export let membersOf: (module: Module) => Member[];
+
+/** The hooks of a module; null before the first is registered. */
+export let hooksOf: (module: Module) => Hooks | null;
+
+/** Gives `target` what is registered on `source`. */
+export let copyRegistered: (target: Module, source: Module) => void;
+
+/**
+ * What `Module` is at run time. Layers that type their `call` themselves extend it; `Module` adds the type that follows
+ * from `forward`, which no subclass could narrow.
+ */
+export class ModuleBase {
+  /** Whether layers such as dropout behave as in training. */
+  training = true;
+  /** Fields that are buffers, and whether they are part of the state. */
+  #buffers: Map<string, boolean> | null = null;
+  #hooks: Hooks | null = null;
+
+  static {
+    membersOf = (module) => module.members();
+    hooksOf = (module) => module.#hooks;
+    copyRegistered = (target, source) => {
+      target.#buffers = source.#buffers === null ? null : new Map(source.#buffers);
+      target.#hooks = source.#hooks?.copy() ?? null;
+    };
+  }
+
+  /** What the module computes. Every model overrides it. */
+  // biome-ignore lint/suspicious/noExplicitAny: the arguments are each subclass's own
+  forward(..._args: any[]): any {
+    throw new ValueError(`Module [${this.constructor.name}] is missing the required "forward" function`);
+  }
+
+  /** Runs the hooks and `forward`. */
+  // biome-ignore lint/suspicious/noExplicitAny: as for forward
+  call(...args: any[]): any {
+    return this.#hooks === null ? this.forward(...args) : callWithHooks(this, this.#hooks, args);
+  }
+
+  /** Adds to what `toString` prints between the parentheses. */
+  extraRepr(): string {
+    return '';
+  }
+
+  /** What this module holds itself, in the order of assignment. Containers override it. */
+  protected members(): Member[] {
+    const members: Member[] = [];
+    const fields = this as unknown as Readonly<Record<string, unknown>>;
+    for (const field of Object.keys(this)) {
+      const value = fields[field];
+      if (value instanceof ModuleBase) members.push({ kind: 'module', name: snakeCase(field), field, value });
+      else if (!isTensor(value)) continue;
+      else if (value instanceof Parameter) members.push({ kind: 'parameter', name: snakeCase(field), field, value });
+      else {
+        const persistent = this.#buffers?.get(field);
+        if (persistent !== undefined) members.push({ kind: 'buffer', name: snakeCase(field), field, value, persistent });
+      }
+    }
+    return members;
+  }
+
+  #assign(name: string, value: unknown, what: string): void {
+    if (name === '') throw new ValueError(`${what} name can't be empty string ""`);
+    if (name.includes('.')) throw new ValueError(`${what} name can't contain ".", got: ${name}`);
+    if (name in this && !Object.hasOwn(this, name)) throw new ValueError(`attribute '${name}' already exists`);
+    Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+  }
+
+  /** Makes `parameter` a member under a name known only at run time. */
+  registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
+    if (parameter !== null && !(parameter instanceof Parameter)) {
+      throw new ValueError(`cannot assign a value that is not a Parameter to parameter '${name}' (nn.Parameter or null required)`);
+    }
+    this.#assign(name, parameter, 'parameter');
+    return parameter;
+  }
+
+  /**
+   * Makes `tensor` a member that moves and is saved with the module but is not trained, and returns it.
+   *
+   * @param options.persistent whether it is part of the state dictionary
+   */
+  registerBuffer<T extends Tensor | null>(name: string, tensor: T, options: { readonly persistent?: boolean } | boolean = true): T {
+    if (tensor !== null && !isTensor(tensor)) {
+      throw new ValueError(`cannot assign a value that is not a Tensor to buffer '${name}' (torch Tensor or null required)`);
+    }
+    this.#assign(name, tensor, 'buffer');
+    this.#buffers ??= new Map();
+    this.#buffers.set(name, typeof options === 'boolean' ? options : (options.persistent ?? true));
+    return tensor;
+  }
+
+  /** Makes `module` a child under a name known only at run time. */
+  registerModule<M extends Module | null>(name: string, module: M): M {
+    if (module !== null && !(module instanceof ModuleBase)) throw new ValueError(`${String(module)} is not a Module subclass`);
+    this.#assign(name, module, 'module');
+    return module;
+  }
+
+  /** As `registerModule`. */
+  addModule<M extends Module | null>(name: string, module: M): M {
+    return this.registerModule(name, module);
+  }
+
+  /** The parameters of this module and of those in it, each once. */
+  parameters(recurse = true): Parameter[] {
+    return this.namedParameters('', recurse).map(([, parameter]) => parameter);
+  }
+
+  /** Parameters with their dotted names. */
+  namedParameters(prefix = '', recurse = true, removeDuplicate = true): [string, Parameter][] {
+    return this.#gather('parameter', prefix, recurse, removeDuplicate) as [string, Parameter][];
+  }
+
+  /** The buffers of this module and of those in it, each once. */
+  buffers(recurse = true): Tensor[] {
+    return this.namedBuffers('', recurse).map(([, buffer]) => buffer);
+  }
+
+  /** Buffers with their dotted names. */
+  namedBuffers(prefix = '', recurse = true, removeDuplicate = true): [string, Tensor][] {
+    return this.#gather('buffer', prefix, recurse, removeDuplicate) as [string, Tensor][];
+  }
+
+  #gather(kind: 'parameter' | 'buffer', prefix: string, recurse: boolean, unique: boolean): [string, Tensor][] {
+    const seen = new Set<Tensor>();
+    const found: [string, Tensor][] = [];
+    const modules: readonly (readonly [string, ModuleBase])[] = recurse ? this.namedModules(prefix, unique) : [[prefix, this]];
+    for (const [path, module] of modules) {
+      for (const member of module.members()) {
+        if (member.kind !== kind || (unique && seen.has(member.value))) continue;
+        seen.add(member.value);
+        found.push([path === '' ? member.name : `${path}.${member.name}`, member.value]);
+      }
+    }
+    return found;
+  }
+
+  /** The modules directly in this one. */
+  children(): Module[] {
+    return this.namedChildren().map(([, module]) => module);
+  }
+
+  /** The modules directly in this one with their names, each once. */
+  namedChildren(): [string, Module][] {
+    const seen = new Set<Module>();
+    return this.members().flatMap((member) => {
+      if (member.kind !== 'module' || seen.has(member.value)) return [];
+      seen.add(member.value);
+      return [[member.name, member.value] as [string, Module]];
+    });
+  }
+
+  /** This module and all in it, each once. */
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** This module and all in it with their dotted names; its own is empty. */
+  namedModules(prefix = '', removeDuplicate = true): [string, Module][] {
+    const found: [string, Module][] = [];
+    const seen = new Set<Module>();
+    const visit = (path: string, module: Module): void => {
+      if (removeDuplicate && seen.has(module)) return;
+      seen.add(module);
+      found.push([path, module]);
+      for (const member of module.members()) {
+        if (member.kind === 'module') visit(path === '' ? member.name : `${path}.${member.name}`, member.value);
+      }
+    };
+    visit(prefix, this);
+    return found;
+  }
+
+  /** The module at a dotted path, `'encoder.layers.0'`. */
+  getSubmodule(target: string): Module {
+    let module: Module = this;
+    for (const part of target === '' ? [] : target.split('.')) {
+      const next = module.members().find(({ name, field }) => name === part || field === part);
+      if (next === undefined) throw new ValueError(`${module.constructor.name} has no attribute \`${part}\``);
+      if (next.kind !== 'module') throw new ValueError(`\`${part}\` is not an nn.Module`);
+      module = next.value;
+    }
+    return module;
+  }
+
+  /** The parameter at a dotted path. */
+  getParameter(target: string): Parameter {
+    return this.#find('parameter', target) as Parameter;
+  }
+
+  /** The buffer at a dotted path. */
+  getBuffer(target: string): Tensor {
+    return this.#find('buffer', target);
+  }
+
+  #find(kind: 'parameter' | 'buffer', target: string): Tensor {
+    const [path, last] = [target.split('.').slice(0, -1).join('.'), target.split('.').at(-1)];
+    const module = this.getSubmodule(path);
+    const member = module.members().find(({ name, field }) => name === last || field === last);
+    if (member === undefined) throw new ValueError(`${module.constructor.name} has no attribute \`${last}\``);
+    if (member.kind !== kind) throw new ValueError(`\`${last}\` is not ${kind === 'buffer' ? 'a buffer' : 'an nn.Parameter'}`);
+    return member.value;
+  }
+
+  /** Calls `body` with every module in this one, innermost first, and with this one last. */
+  apply(body: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(body);
+    body(this);
+    return this;
+  }
+
+  /** Puts this module and all in it into training mode, or with `false` into evaluation mode. */
+  train(mode = true): this {
+    if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
+    this.training = mode;
+    for (const member of this.members()) if (member.kind === 'module') member.value.train(mode);
+    return this;
+  }
+
+  /** As `train(false)`. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Says of all parameters whether operations on them are recorded. */
+  requiresGrad_(requiresGrad = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
+    return this;
+  }
+
+  /** Forgets the gradients of all parameters, or fills them with zeros. */
+  zeroGrad(setToNone = true): void {
+    const parameters = this.parameters();
+    if (!setToNone) {
+      for (const { grad } of parameters) grad?.detach().zero_();
+      return;
+    }
+    ensureWords(parameters.length);
+    parameters.forEach((parameter, index) => (words[index] = idOf(parameter)));
+    native.zeroGradients(parameters.length);
+  }
+
+  /**
+   * Casts and moves parameters and buffers in place: to a dtype, a device, both, or those of a tensor. A dtype changes
+   * floating members only.
+   *
+   * @example
+   * model.to('float64');
+   * model.to('cuda', 'float16');
+   */
+  to(...target: readonly [Target | Tensor, (DType | null)?]): this {
+    const wanted = targetOf(target);
+    noGrad(() => {
+      for (const module of this.modules()) {
+        for (const member of module.members()) if (member.kind !== 'module') convert(member.value, wanted);
+      }
+    });
+    return this;
+  }
+
+  /** Casts floating members to float32. */
+  float(): this {
+    return this.to('float32');
+  }
+
+  /** Casts floating members to float64. */
+  double(): this {
+    return this.to('float64');
+  }
+
+  /** Casts floating members to float16. */
+  half(): this {
+    return this.to('float16');
+  }
+
+  /** Casts floating members to bfloat16. */
+  bfloat16(): this {
+    return this.to('bfloat16');
+  }
+
+  cpu(): this {
+    return this.to('cpu');
+  }
+
+  cuda(device = 0): this {
+    return this.to(`cuda:${device}`);
+  }
+
+  /** A copy of this module and all in it, with parameters of its own. Shared parameters stay shared among each other. */
+  copy(): this {
+    return copyOf(this);
+  }
+
+  /** All parameters and persistent buffers by PyTorch's names; aliases that share memory with the module. */
+  stateDict(options: StateOptions = {}): StateDict {
+    return readState(this, options);
+  }
+
+  /**
+   * Copies parameters and buffers from a state dictionary.
+   *
+   * @param options.strict refuse keys that are missing or unknown (true)
+   * @param options.assign take the tensors themselves rather than copies (false)
+   * @throws ValueError that lists missing keys, unexpected keys and sizes that do not fit
+   */
+  loadStateDict(state: State, options: LoadOptions | boolean = {}): IncompatibleKeys {
+    return loadState(this, state, typeof options === 'boolean' ? { strict: options } : options);
+  }
+
+  /** Writes the state to a safetensors file. */
+  save(path: string): void {
+    save(this.stateDict(), path);
+  }
+
+  /** Reads the state from a file that `save`, or PyTorch, wrote. */
+  load(path: string, options: LoadOptions = {}): IncompatibleKeys {
+    return this.loadStateDict(load(path) as StateDict, options);
+  }
+
+  get #registry(): Hooks {
+    return (this.#hooks ??= new Hooks());
+  }
+
+  /** Calls `hook(module, args)` before `forward`; what it returns, if anything, takes the arguments' place. */
+  registerForwardPreHook(hook: ForwardPreHook<this>, options?: HookOptions): Removable {
+    return this.#registry.add('forwardPre', hook as ForwardPreHook, options);
+  }
+
+  /** Calls `hook(module, args, output)` after `forward`; what it returns, if anything, takes the output's place. */
+  registerForwardHook(hook: ForwardHook<this>, options?: HookOptions): Removable {
+    return this.#registry.add('forward', hook as ForwardHook, options);
+  }
+
+  /** Calls `hook(module, gradOutput)` before the gradients with respect to the inputs are computed; may replace them. */
+  registerFullBackwardPreHook(hook: BackwardPreHook<this>, options?: HookOptions): Removable {
+    return this.#registry.add('backwardPre', hook as BackwardPreHook, options);
+  }
+
+  /** Calls `hook(module, gradInput, gradOutput)` when the gradients of the inputs are known; may replace them. */
+  registerFullBackwardHook(hook: BackwardHook<this>, options?: HookOptions): Removable {
+    return this.#registry.add('backward', hook as BackwardHook, options);
+  }
+
+  /** What PyTorch prints. */
+  toString(): string {
+    return moduleText(this, this.members());
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Base of all models and layers. Assign parameters, buffers and other modules to fields and override `forward`.
+ *
+ * `call` runs the hooks and `forward`; `forward` alone runs no hooks. Fields are named in camelCase, state dictionaries in
+ * PyTorch's snake_case: the field `selfAttn` is `self_attn`.
+ *
+ * @example
+ * class Net extends nn.Module {
+ *   readonly hidden = new nn.Linear(784, 128);
+ *   readonly output = new nn.Linear(128, 10);
+ *   override forward(x: Tensor) { return this.output.call(this.hidden.call(x).relu()); }
+ * }
+ * const net = new Net();
+ * net.call(rand([32, 784])); // [32, 10]
+ */
+export interface Module extends ModuleBase {
+  /** Runs the hooks and `forward`. */
+  call(...args: Parameters<this['forward']>): ReturnType<this['forward']>;
+}
+
+export const Module = ModuleBase as new () => Module;

@@ -1,0 +1,111 @@
+/** Parameters in a list and by name. */
+import { ValueError } from '../error.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
+import { type Member, Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+import { sizeText } from '../text.ts';
+import { blockText } from './tree.ts';
+
+function asParameter(value: Tensor): Parameter {
+  if (!isTensor(value)) throw new ValueError('a Parameter or a Tensor is required');
+  return value instanceof Parameter ? value : new Parameter(value);
+}
+
+abstract class ParameterContainer extends Module {
+  protected items = new Map<string, Parameter>();
+
+  protected override members(): Member[] {
+    const own = [...this.items].map(([name, value]): Member => ({ kind: 'parameter', name, field: name, value }));
+    return [...super.members(), ...own];
+  }
+
+  /** The number of parameters. */
+  get length(): number {
+    return this.items.size;
+  }
+
+  override toString(): string {
+    const lines = [...this.items].map(([name, { dtype, shape }]) => {
+      const size = sizeText(shape).replace(/^torch\.Size\(\[|\]\)$/g, '').replaceAll(', ', 'x');
+      return `(${name}): Parameter containing: [torch.${dtype} of size ${size}]`;
+    });
+    return blockText(this.constructor.name, '', lines);
+  }
+}
+
+/**
+ * Parameters in a list. Tensors become parameters.
+ *
+ * @example
+ * readonly weights = new nn.ParameterList([rand([2]), rand([3])]);
+ */
+export class ParameterList extends ParameterContainer {
+  constructor(parameters: Iterable<Tensor> = []) {
+    super();
+    this.extend(parameters);
+  }
+
+  /** The parameter at a place, counted from either end. */
+  at(index: number): Parameter {
+    const parameter = [...this.items.values()].at(index);
+    if (parameter === undefined) throw new ValueError(`index ${index} is out of range`);
+    return parameter;
+  }
+
+  append(parameter: Tensor): this {
+    this.items.set(String(this.items.size), asParameter(parameter));
+    return this;
+  }
+
+  extend(parameters: Iterable<Tensor>): this {
+    for (const parameter of parameters) this.append(parameter);
+    return this;
+  }
+
+  [Symbol.iterator](): IterableIterator<Parameter> {
+    return this.items.values();
+  }
+}
+
+/**
+ * Parameters by name, in the order in which they were added. Tensors become parameters.
+ *
+ * @example
+ * readonly scales = new nn.ParameterDict({ left: ones([4]), right: ones([4]) });
+ */
+export class ParameterDict extends ParameterContainer {
+  constructor(parameters: Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor> = {}) {
+    super();
+    const entries = parameters instanceof Map ? [...parameters] : Object.entries(parameters);
+    for (const [name, parameter] of entries) this.set(name, parameter as Tensor);
+  }
+
+  get(name: string): Parameter | undefined {
+    return this.items.get(name);
+  }
+
+  set(name: string, parameter: Tensor): this {
+    this.items.set(name, asParameter(parameter));
+    return this;
+  }
+
+  has(name: string): boolean {
+    return this.items.has(name);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.items.keys();
+  }
+
+  values(): IterableIterator<Parameter> {
+    return this.items.values();
+  }
+
+  entries(): IterableIterator<[string, Parameter]> {
+    return this.items.entries();
+  }
+
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.items.keys();
+  }
+}

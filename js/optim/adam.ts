@@ -1,0 +1,143 @@
+/** Adam, and Adam with decoupled weight decay. */
+import { ensureWords, native, words } from '../native/index.ts';
+import { ANY, BOOL, FLOAT, type Kind, optional, required, Signature, type Values } from '../signature.ts';
+import { idOf, type Tensor } from '../tensor.ts';
+import { checkBetas, checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { refuseDifferentiable } from './options.ts';
+
+export interface AdamOptions {
+  /** How far a step goes (0.001). */
+  readonly lr?: number;
+  /** How long the averages of gradients and of their squares remember (0.9, 0.999). */
+  readonly betas?: readonly [number, number];
+  /** Added to the divisor (1e-8). */
+  readonly eps?: number;
+  /** How much of the parameter is added to its gradient, or decays by itself (0; AdamW 0.01). */
+  readonly weightDecay?: number;
+  /** Divide by the largest average so far. */
+  readonly amsgrad?: boolean;
+  readonly foreach?: boolean | null;
+  /** Climb rather than descend. */
+  readonly maximize?: boolean;
+  readonly capturable?: boolean;
+  readonly differentiable?: boolean;
+  readonly fused?: boolean | null;
+}
+
+interface AdamGroup extends ParamGroup {
+  betas: readonly [number, number];
+  eps: number;
+  weightDecay: number;
+  amsgrad: boolean;
+  maximize: boolean;
+  decoupledWeightDecay: boolean;
+}
+
+interface AdamState {
+  step: number;
+  expAvg: Tensor;
+  expAvgSq: Tensor;
+  maxExpAvgSq?: Tensor;
+}
+
+const PAIR: Kind<readonly [number, number]> = {
+  name: 'tuple of two floats',
+  accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(FLOAT.accepts),
+  read: (value) => (value as readonly unknown[]).map(Number) as unknown as readonly [number, number],
+};
+
+function signatureOf(name: string, weightDecay: number) {
+  const params = [
+    required('params', ANY),
+    optional('lr', FLOAT, 1e-3),
+    optional('betas', PAIR, [0.9, 0.999]),
+    optional('eps', FLOAT, 1e-8),
+    optional('weightDecay', FLOAT, weightDecay),
+    optional('amsgrad', BOOL, false),
+    optional('foreach', BOOL, null),
+    optional('maximize', BOOL, false),
+    optional('capturable', BOOL, false),
+    optional('differentiable', BOOL, false),
+    optional('fused', BOOL, null),
+    optional('decoupledWeightDecay', BOOL, false),
+  ] as const;
+  return new Signature(name, params);
+}
+
+const ADAM = signatureOf('Adam', 0);
+const ADAMW = signatureOf('AdamW', 1e-2);
+
+/**
+ * Steps by the average gradient over the root of the average square (Kingma and Ba).
+ *
+ * @example
+ * const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
+ */
+export class Adam extends Optimizer<AdamGroup> {
+  constructor(params: ParamsInput<AdamOptions>, options?: AdamOptions & { readonly decoupledWeightDecay?: boolean });
+  constructor(params: ParamsInput<AdamOptions>, lr: number, options?: AdamOptions);
+  constructor(params: ParamsInput<AdamOptions>, lr: number, betas: readonly [number, number], eps?: number, weightDecay?: number, amsgrad?: boolean);
+  constructor(...args: readonly unknown[]) {
+    const { params, ...defaults } = ADAM.read(args);
+    check(defaults);
+    super(params, defaults);
+  }
+
+  protected override update({ params, lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay }: AdamGroup): void {
+    this.#prepare(params, amsgrad);
+    ensureWords(5 * params.length);
+    let count = 0;
+    for (let index = 0; index < params.length; index += 1) {
+      const param = params[index] as Tensor;
+      if (!hasGradient(param)) continue;
+      const state = this.state.get(param) as unknown as AdamState;
+      state.step += 1;
+      words[5 * count] = idOf(param);
+      words[5 * count + 1] = idOf(state.expAvg);
+      words[5 * count + 2] = idOf(state.expAvgSq);
+      words[5 * count + 3] = state.maxExpAvgSq !== undefined && amsgrad ? idOf(state.maxExpAvgSq) : 0;
+      words[5 * count + 4] = state.step;
+      count += 1;
+    }
+    native.adamStep(count, lr, betas[0], betas[1], eps, weightDecay, decoupledWeightDecay, maximize);
+  }
+
+  /** Makes the averages that are lacking. */
+  #prepare(params: readonly Tensor[], amsgrad: boolean): void {
+    for (let index = 0; index < params.length; index += 1) {
+      const param = params[index] as Tensor;
+      const known = this.state.get(param) as unknown as AdamState | undefined;
+      if (known !== undefined && (!amsgrad || known.maxExpAvgSq !== undefined)) continue;
+      if (!hasGradient(param)) continue;
+      const state = this.stateOf(param);
+      state['step'] ??= 0;
+      state['expAvg'] ??= zerosBeside(param);
+      state['expAvgSq'] ??= zerosBeside(param);
+      if (amsgrad) state['maxExpAvgSq'] ??= zerosBeside(param);
+    }
+  }
+}
+
+/**
+ * Adam whose weight decay is apart from the gradient (Loshchilov and Hutter).
+ *
+ * @example
+ * const optimizer = new optim.AdamW(model.parameters(), { lr: 1e-3, weightDecay: 0.1 });
+ */
+export class AdamW extends Adam {
+  constructor(params: ParamsInput<AdamOptions>, options?: AdamOptions);
+  constructor(params: ParamsInput<AdamOptions>, lr: number, options?: AdamOptions);
+  constructor(params: ParamsInput<AdamOptions>, lr: number, betas: readonly [number, number], eps?: number, weightDecay?: number, amsgrad?: boolean);
+  constructor(...args: readonly unknown[]) {
+    const { params, ...defaults } = ADAMW.read(args);
+    super(params as ParamsInput<AdamOptions>, { ...defaults, decoupledWeightDecay: true });
+  }
+}
+
+function check(options: Omit<Values<typeof ADAM.params>, 'params'>): void {
+  checkNotNegative('learning rate', options.lr);
+  checkNotNegative('epsilon value', options.eps);
+  checkBetas(options.betas);
+  checkNotNegative('weight_decay value', options.weightDecay);
+  refuseDifferentiable(options);
+}

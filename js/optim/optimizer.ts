@@ -1,0 +1,237 @@
+/**
+ * What all optimisers share: groups of parameters with their options, a state for each parameter, hooks, and checkpoints.
+ * Options and state are named in camelCase; state dictionaries have PyTorch's layout and snake_case.
+ */
+import { enableGrad } from '../autograd/mode.ts';
+import { translate, ValueError } from '../error.ts';
+import { ensureWords, native, words } from '../native/index.ts';
+import { camelCase } from '../dispatch/registry.ts';
+import { zerosLike } from '../ops/functions.ts';
+import { FloatNumber } from '../scalar.ts';
+import { isOptions } from '../signature.ts';
+import { idOf, isTensor, type Removable, type Tensor } from '../tensor.ts';
+import { floatText, pythonText, snakeCase, typeText } from '../text.ts';
+
+/** Parameters that are trained with the same options. */
+export interface ParamGroup {
+  params: Tensor[];
+  lr: number;
+  /** Names of the parameters, if they were given with them. */
+  paramNames?: string[];
+  /** The rate that schedulers start from. */
+  initialLr?: number;
+}
+
+/** A group as it is given: its own options win over the optimiser's. */
+export type GroupInput<Options> = { readonly params: Iterable<Tensor | readonly [string, Tensor]> | Tensor } & Options;
+
+/** Parameters, parameters with names, or groups of them. */
+export type ParamsInput<Options> = Iterable<Tensor | readonly [string, Tensor] | GroupInput<Options>>;
+
+/** What an optimiser remembers of a parameter. */
+export type ParamState = Record<string, unknown>;
+
+/** A checkpoint in PyTorch's layout: parameters are numbers, in the order of the groups. */
+export interface OptimizerStateDict {
+  readonly state: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly param_groups: readonly (Readonly<Record<string, unknown>> & { readonly params: readonly number[] })[];
+}
+
+/** A flag of `native.flags`. */
+const HAS_GRADIENT = 32;
+
+export function hasGradient(param: Tensor): boolean {
+  return (native.flags(idOf(param)) & HAS_GRADIENT) !== 0;
+}
+
+/** Base of all optimisers. A subclass gives the defaults of its groups and `update`s one of them. */
+export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
+  readonly paramGroups: Group[] = [];
+  /** What is remembered of each parameter. */
+  readonly state = new Map<Tensor, ParamState>();
+  /** The options of groups that do not say otherwise. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  #preHooks: readonly ((optimizer: this, closure: unknown) => void)[] = [];
+  #postHooks: readonly ((optimizer: this, closure: unknown) => void)[] = [];
+
+  constructor(params: unknown, defaults: Readonly<Record<string, unknown>>) {
+    this.defaults = defaults;
+    if (isTensor(params)) {
+      throw new ValueError(`params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params.type()}`);
+    }
+    if (typeof params !== 'object' || params === null || !(Symbol.iterator in params)) {
+      throw new ValueError(`params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${typeText(params)}`);
+    }
+    const given = [...(params as Iterable<unknown>)];
+    if (given.length === 0) throw new ValueError('optimizer got an empty parameter list');
+    const groups = isOptions(given[0]) ? given : [{ params: given }];
+    for (const group of groups) this.addParamGroup(group as GroupInput<object>);
+  }
+
+  /** Adds parameters to train, such as those of layers that were frozen before. */
+  addParamGroup(group: GroupInput<object>): void {
+    if (!isOptions(group)) throw new ValueError(`param_group must be a dict, but got ${typeText(group)}`);
+    const given = isTensor(group.params) ? [group.params] : [...group.params];
+    const params = given.map((each) => (Array.isArray(each) ? (each[1] as Tensor) : (each as Tensor)));
+    for (const param of params) this.#check(param);
+    const names = given.flatMap((each) => (Array.isArray(each) ? [each[0] as string] : []));
+    if (names.length > 0 && names.length < params.length) {
+      throw new ValueError('all optimizer params should be with/without names. Some param names are missing');
+    }
+    const known = new Set(this.paramGroups.flatMap((each) => each.params));
+    if (params.some((param) => known.has(param))) throw new ValueError('some parameters appear in more than one parameter group');
+    const own = Object.entries(group).map(([key, value]) => [key, value instanceof FloatNumber ? value.value : value] as const);
+    const options = Object.fromEntries(own.filter(([, value]) => value !== undefined));
+    this.paramGroups.push({ ...this.defaults, ...options, params, ...(names.length > 0 ? { paramNames: names } : {}) } as unknown as Group);
+  }
+
+  #check(param: unknown): void {
+    if (!isTensor(param)) throw new ValueError(`optimizer can only optimize Tensors, but one of the params is ${typeText(param)}`);
+    if (!param.isLeaf && !param.retainsGrad) throw new ValueError("can't optimize a non-leaf Tensor");
+  }
+
+  /** Changes the parameters of one group by their gradients. */
+  protected abstract update(group: Group): void;
+
+  /**
+   * Changes the parameters by their gradients.
+   *
+   * @param closure evaluates the model again, as some optimisers need it, and returns the loss
+   */
+  step(): null;
+  step<T>(closure: () => T): T;
+  step<T>(closure?: () => T): T | null {
+    for (const hook of this.#preHooks) hook(this, closure);
+    const loss = closure === undefined ? null : enableGrad(closure);
+    const groups = this.paramGroups;
+    try {
+      for (let index = 0; index < groups.length; index += 1) this.update(groups[index] as Group);
+    } catch (error) {
+      throw translate(error, this.step);
+    }
+    for (const hook of this.#postHooks) hook(this, closure);
+    return loss;
+  }
+
+  /** Forgets all gradients, or fills them with zeros. */
+  zeroGrad(setToNone: boolean | { readonly setToNone?: boolean } = true): void {
+    const forget = typeof setToNone === 'boolean' ? setToNone : (setToNone.setToNone ?? true);
+    for (let index = 0; index < this.paramGroups.length; index += 1) {
+      const { params } = this.paramGroups[index] as Group;
+      if (forget) forgetGradients(params);
+      else for (const { grad } of params) grad?.detach().zero_();
+    }
+  }
+
+  /** What is remembered of a parameter, made by the first call. */
+  protected stateOf(param: Tensor): ParamState {
+    let state = this.state.get(param);
+    if (state === undefined) {
+      state = {};
+      this.state.set(param, state);
+    }
+    return state;
+  }
+
+  /** Calls `hook(optimizer, closure)` before every step. */
+  registerStepPreHook(hook: (optimizer: this, closure: unknown) => void): Removable {
+    const entry: typeof hook = (...args) => hook(...args);
+    this.#preHooks = [...this.#preHooks, entry];
+    return { remove: () => (this.#preHooks = this.#preHooks.filter((each) => each !== entry)) };
+  }
+
+  /** Calls `hook(optimizer, closure)` after every step. */
+  registerStepPostHook(hook: (optimizer: this, closure: unknown) => void): Removable {
+    const entry: typeof hook = (...args) => hook(...args);
+    this.#postHooks = [...this.#postHooks, entry];
+    return { remove: () => (this.#postHooks = this.#postHooks.filter((each) => each !== entry)) };
+  }
+
+  /** Options and state, in PyTorch's layout. The tensors are the optimiser's own. */
+  stateDict(): OptimizerStateDict {
+    const numbers = new Map(this.paramGroups.flatMap(({ params }) => params).map((param, index) => [param, index]));
+    const groups = this.paramGroups.map(({ params, ...options }) => ({
+      ...renamed(options, snakeCase),
+      params: params.map((param) => numbers.get(param) as number),
+    }));
+    const state = [...this.state].flatMap(([param, values]) => {
+      const number = numbers.get(param);
+      return number === undefined ? [] : [[number, renamed(values, snakeCase)] as const];
+    });
+    return { state: Object.fromEntries(state.sort(([a], [b]) => a - b)), param_groups: groups };
+  }
+
+  /** Goes on from a checkpoint: options and copies of the state. The groups must be as large as those it was made from. */
+  loadStateDict(checkpoint: OptimizerStateDict): void {
+    const groups = checkpoint.param_groups;
+    if (groups.length !== this.paramGroups.length) throw new ValueError('loaded state dict has a different number of parameter groups');
+    if (groups.some(({ params }, index) => params.length !== this.paramGroups[index]?.params.length)) {
+      throw new ValueError("loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
+    }
+    const params = new Map(groups.flatMap((group, index) => group.params.map((key, at) => [String(key), this.paramGroups[index]?.params[at] as Tensor])));
+    this.state.clear();
+    const entries = checkpoint.state instanceof Map ? [...checkpoint.state] : Object.entries(checkpoint.state);
+    for (const [key, values] of entries as [unknown, ParamState][]) {
+      const param = params.get(String(key));
+      if (param !== undefined) this.state.set(param, loadedState(renamed(values, camelCase), param));
+    }
+    groups.forEach(({ params: _, ...options }, index) => Object.assign(this.paramGroups[index] as Group, structuredClone(renamed(options, camelCase))));
+  }
+
+  /** What PyTorch prints. */
+  toString(): string {
+    const groups = this.paramGroups.map((group, index) => {
+      const entries = Object.entries(renamed(group as unknown as ParamState, snakeCase)).filter(([key]) => key !== 'params');
+      const lines = entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `    ${key}: ${optionText(value)}\n`);
+      return `Parameter Group ${index}\n${lines.join('')}`;
+    });
+    return `${this.constructor.name} (\n${groups.join('\n')})`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+function forgetGradients(params: readonly Tensor[]): void {
+  ensureWords(params.length);
+  for (let index = 0; index < params.length; index += 1) words[index] = idOf(params[index] as Tensor);
+  native.zeroGradients(params.length);
+}
+
+function renamed(values: Readonly<Record<string, unknown>>, rename: (name: string) => string): ParamState {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [rename(key), value]));
+}
+
+/** A parameter's state from a checkpoint: copies, cast to the parameter's dtype. */
+function loadedState(values: ParamState, param: Tensor): ParamState {
+  const entries = Object.entries(values).map(([key, value]) => {
+    if (key === 'step') return [key, isTensor(value) ? Number(value.item()) : value];
+    if (!isTensor(value)) return [key, value];
+    const copy = param.isFloatingPoint() ? value.detach().to(param.dtype, { copy: true }) : value.detach().clone();
+    return [key, copy];
+  });
+  return Object.fromEntries(entries);
+}
+
+function optionText(value: unknown): string {
+  if (typeof value === 'number' && !Number.isInteger(value)) return floatText(value);
+  return typeof value === 'string' ? value : pythonText(value);
+}
+
+/** Zeros beside a parameter, for its averages. */
+export function zerosBeside(param: Tensor): Tensor {
+  return zerosLike(param);
+}
+
+/** Refuses a number that is negative, or not a number. */
+export function checkNotNegative(what: string, value: number): void {
+  if (!(value >= 0)) throw new ValueError(`Invalid ${what}: ${floatText(value)}`);
+}
+
+/** Refuses averages that never forget or grow. */
+export function checkBetas(betas: readonly number[]): void {
+  betas.forEach((beta, index) => {
+    if (!(beta >= 0 && beta < 1)) throw new ValueError(`Invalid beta parameter at index ${index}: ${floatText(beta)}`);
+  });
+}

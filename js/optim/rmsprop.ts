@@ -1,0 +1,111 @@
+/** RMSprop. */
+import { ensureWords, native, words } from '../native/index.ts';
+import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
+import { idOf, type Tensor } from '../tensor.ts';
+import { checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { refuseDifferentiable } from './options.ts';
+
+export interface RMSpropOptions {
+  /** How far a step goes (0.01). */
+  readonly lr?: number;
+  /** How long the average of squares remembers (0.99). */
+  readonly alpha?: number;
+  /** Added to the divisor (1e-8). */
+  readonly eps?: number;
+  /** How much of the parameter is added to its gradient (0). */
+  readonly weightDecay?: number;
+  /** How much of the last step is in the next (0). */
+  readonly momentum?: number;
+  /** Divide by the deviation rather than by the root mean square. */
+  readonly centered?: boolean;
+  readonly capturable?: boolean;
+  readonly foreach?: boolean | null;
+  /** Climb rather than descend. */
+  readonly maximize?: boolean;
+  readonly differentiable?: boolean;
+}
+
+interface RMSpropGroup extends ParamGroup {
+  alpha: number;
+  eps: number;
+  weightDecay: number;
+  momentum: number;
+  centered: boolean;
+  maximize: boolean;
+}
+
+interface RMSpropState {
+  step: number;
+  squareAvg: Tensor;
+  momentumBuffer?: Tensor;
+  gradAvg?: Tensor;
+}
+
+const SIGNATURE = signature(
+  'RMSprop',
+  required('params', ANY),
+  optional('lr', FLOAT, 1e-2),
+  optional('alpha', FLOAT, 0.99),
+  optional('eps', FLOAT, 1e-8),
+  optional('weightDecay', FLOAT, 0),
+  optional('momentum', FLOAT, 0),
+  optional('centered', BOOL, false),
+  optional('capturable', BOOL, false),
+  optional('foreach', BOOL, null),
+  optional('maximize', BOOL, false),
+  optional('differentiable', BOOL, false),
+);
+
+/**
+ * Steps by the gradient over the root of the average square (Hinton).
+ *
+ * @example
+ * const optimizer = new optim.RMSprop(model.parameters(), { lr: 0.01, momentum: 0.9 });
+ */
+export class RMSprop extends Optimizer<RMSpropGroup> {
+  constructor(params: ParamsInput<RMSpropOptions>, options?: RMSpropOptions);
+  constructor(params: ParamsInput<RMSpropOptions>, lr: number, options?: RMSpropOptions);
+  constructor(params: ParamsInput<RMSpropOptions>, lr: number, alpha: number, eps?: number, weightDecay?: number, momentum?: number);
+  constructor(...args: readonly unknown[]) {
+    const { params, ...defaults } = SIGNATURE.read(args);
+    checkNotNegative('learning rate', defaults.lr);
+    checkNotNegative('epsilon value', defaults.eps);
+    checkNotNegative('momentum value', defaults.momentum);
+    checkNotNegative('weight_decay value', defaults.weightDecay);
+    checkNotNegative('alpha value', defaults.alpha);
+    refuseDifferentiable(defaults);
+    super(params, defaults);
+  }
+
+  protected override update({ params, lr, alpha, eps, weightDecay, momentum, centered, maximize }: RMSpropGroup): void {
+    for (let index = 0; index < params.length; index += 1) this.#prepare(params[index] as Tensor, momentum > 0, centered);
+    ensureWords(4 * params.length);
+    let count = 0;
+    for (let index = 0; index < params.length; index += 1) {
+      const param = params[index] as Tensor;
+      if (!hasGradient(param)) continue;
+      const state = this.state.get(param) as unknown as RMSpropState;
+      state.step += 1;
+      words[4 * count] = idOf(param);
+      words[4 * count + 1] = idOf(state.squareAvg);
+      words[4 * count + 2] = centered ? idOf(state.gradAvg as Tensor) : 0;
+      words[4 * count + 3] = momentum > 0 ? idOf(state.momentumBuffer as Tensor) : 0;
+      count += 1;
+    }
+    native.rmspropStep(count, lr, alpha, eps, weightDecay, momentum, maximize);
+  }
+
+  /** Makes the averages that are lacking. */
+  #prepare(param: Tensor, hasMomentum: boolean, centered: boolean): void {
+    if (this.state.has(param)) {
+      const known = this.state.get(param) as unknown as RMSpropState;
+      if ((!hasMomentum || known.momentumBuffer !== undefined) && (!centered || known.gradAvg !== undefined)) return;
+    }
+    if (!hasGradient(param)) return;
+    const state = this.stateOf(param);
+    state['step'] ??= 0;
+    state['squareAvg'] ??= zerosBeside(param);
+    if (hasMomentum) state['momentumBuffer'] ??= zerosBeside(param);
+    if (centered) state['gradAvg'] ??= zerosBeside(param);
+  }
+}

@@ -1,0 +1,104 @@
+/** Stochastic gradient descent. */
+import { ValueError } from '../error.ts';
+import { ensureWords, native, words } from '../native/index.ts';
+import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
+import { idOf, type Tensor } from '../tensor.ts';
+import { checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { refuseDifferentiable } from './options.ts';
+
+export interface SGDOptions {
+  /** How far a step goes (0.001). */
+  readonly lr?: number;
+  /** How much of the last step is in the next (0). */
+  readonly momentum?: number;
+  /** How much of the gradient stays out of the momentum (0). */
+  readonly dampening?: number;
+  /** How much of the parameter is added to its gradient (0). */
+  readonly weightDecay?: number;
+  /** Look ahead along the momentum. */
+  readonly nesterov?: boolean;
+  /** Climb rather than descend. */
+  readonly maximize?: boolean;
+  readonly foreach?: boolean | null;
+  readonly differentiable?: boolean;
+  readonly fused?: boolean | null;
+}
+
+interface SGDGroup extends ParamGroup {
+  momentum: number;
+  dampening: number;
+  weightDecay: number;
+  nesterov: boolean;
+  maximize: boolean;
+}
+
+interface SGDState {
+  momentumBuffer?: Tensor;
+}
+
+const SIGNATURE = signature(
+  'SGD',
+  required('params', ANY),
+  optional('lr', FLOAT, 1e-3),
+  optional('momentum', FLOAT, 0),
+  optional('dampening', FLOAT, 0),
+  optional('weightDecay', FLOAT, 0),
+  optional('nesterov', BOOL, false),
+  optional('maximize', BOOL, false),
+  optional('foreach', BOOL, null),
+  optional('differentiable', BOOL, false),
+  optional('fused', BOOL, null),
+);
+
+/**
+ * Steps against the gradient, with momentum if wanted.
+ *
+ * @example
+ * const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
+ * loss.backward();
+ * optimizer.step();
+ * optimizer.zeroGrad();
+ */
+export class SGD extends Optimizer<SGDGroup> {
+  constructor(params: ParamsInput<SGDOptions>, options?: SGDOptions);
+  constructor(params: ParamsInput<SGDOptions>, lr: number, options?: SGDOptions);
+  constructor(params: ParamsInput<SGDOptions>, lr: number, momentum: number, dampening?: number, weightDecay?: number, nesterov?: boolean);
+  constructor(...args: readonly unknown[]) {
+    const { params, ...defaults } = SIGNATURE.read(args);
+    checkNotNegative('learning rate', defaults.lr);
+    checkNotNegative('momentum value', defaults.momentum);
+    checkNotNegative('weight_decay value', defaults.weightDecay);
+    if (defaults.nesterov && (defaults.momentum <= 0 || defaults.dampening !== 0)) {
+      throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
+    }
+    refuseDifferentiable(defaults);
+    super(params, defaults);
+  }
+
+  protected override update({ params, lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDGroup): void {
+    const fresh = momentum === 0 ? null : this.#prepare(params);
+    ensureWords(3 * params.length);
+    for (let index = 0; index < params.length; index += 1) {
+      const param = params[index] as Tensor;
+      const buffer = momentum === 0 ? undefined : (this.state.get(param) as SGDState | undefined)?.momentumBuffer;
+      words[3 * index] = idOf(param);
+      words[3 * index + 1] = buffer === undefined ? 0 : idOf(buffer);
+      words[3 * index + 2] = fresh?.has(param) === true ? 1 : 0;
+    }
+    native.sgdStep(params.length, lr, momentum, dampening, weightDecay, nesterov, maximize);
+  }
+
+  /** Makes the buffers that are lacking; returns for which parameters. */
+  #prepare(params: readonly Tensor[]): Set<Tensor> | null {
+    let fresh: Set<Tensor> | null = null;
+    for (let index = 0; index < params.length; index += 1) {
+      const param = params[index] as Tensor;
+      const known = this.state.get(param) as SGDState | undefined;
+      if ((known?.momentumBuffer ?? null) !== null || !hasGradient(param)) continue;
+      this.stateOf(param)['momentumBuffer'] = zerosBeside(param);
+      fresh ??= new Set();
+      fresh.add(param);
+    }
+    return fresh;
+  }
+}
