@@ -45,6 +45,11 @@ export let idOf: (tensor: Tensor) => number;
 /** Whether a value is a tensor. */
 export let isTensor: (value: unknown) => value is Tensor;
 
+/** A number that tells tensors apart, whatever objects they are reached by, while they live. */
+export function tensorIdentity(tensor: Tensor): number {
+  return attempt(() => native.tensorAddress(idOf(tensor)));
+}
+
 /** Gives a handle that waits its object. */
 export let adopt: (id: number) => Tensor;
 
@@ -194,6 +199,12 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   get gradFn(): Node | null {
     const id = attempt(() => native.gradFn(idOf(this)));
     return id === 0 ? null : new Node(id, words[0] as number);
+  }
+
+  /** The tensor this one is a view of; null if it is none. */
+  get base(): Tensor | null {
+    const id = attempt(() => native.base(idOf(this)));
+    return id === 0 ? null : adopt(id);
   }
 
   /** The same elements outside of the graph: an alias that shares memory and version counter. */

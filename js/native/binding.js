@@ -773,11 +773,12 @@ if (
   }
 }
 
-const { adamStep, adopt, attachBuffer, backward, becomeTensor, describe, detach, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, liveBytes, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, removeNodeHook, resetPeakMemory, retainGrad, rmspropStep, run, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, version, zeroGradients } = nativeBinding
+const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, describe, detach, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, liveBytes, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, removeNodeHook, resetPeakMemory, retainGrad, rmspropStep, run, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
 export { adamStep }
 export { adopt }
 export { attachBuffer }
 export { backward }
+export { base }
 export { becomeTensor }
 export { describe }
 export { detach }
@@ -810,6 +811,7 @@ export { nodeAddress }
 export { nodeLeaf }
 export { nodeName }
 export { nodeNext }
+export { nodeSaved }
 export { parseNpy }
 export { parseNpz }
 export { parseSafetensors }
@@ -838,6 +840,7 @@ export { sgdStep }
 export { shape }
 export { strides }
 export { sweep }
+export { tensorAddress }
 export { version }
 export { zeroGradients }
 export const __napiBindingTarget = __napiLoadedBindingTarget
