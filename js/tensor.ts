@@ -279,8 +279,18 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     return this.to(wanted) as Tensor<S>;
   }
 
-  /** The only element as a JavaScript value. */
-  item(): number | bigint | boolean | Complex {
+  /**
+   * The only element as a JavaScript value: a number, unless the dtype is bool or complex, or an int64 is too large for one.
+   *
+   * @example
+   * loss.item().toFixed(4);
+   * x.gt(0).all().item<boolean>();
+   */
+  item<T extends number | bigint | boolean | Complex = number>(): T {
+    return this.#item() as T;
+  }
+
+  #item(): number | bigint | boolean | Complex {
     if (isComplex(this.dtype) && this.numel() === 1) return reader(this.toTypedArray(), this.dtype)(0);
     attempt(() => native.item(idOf(this)), this.item);
     const [tag, value = 0, low = 0] = words;
