@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'ERR_AUTOGRAD'
   | 'ERR_MEMORY'
   | 'ERR_FORMAT'
+  | 'ERR_DEPENDENCY'
   | 'ERR_INTERNAL';
 
 export interface ErrorFields {
@@ -102,6 +103,13 @@ export class OutOfMemoryError extends TapirError {
 export class FormatError extends TapirError {
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_FORMAT', message, fields);
+  }
+}
+
+/** An optional package that is not installed. */
+export class DependencyError extends TapirError {
+  constructor(message: string, fields?: ErrorFields) {
+    super('ERR_DEPENDENCY', message, fields);
   }
 }
 

@@ -26,6 +26,7 @@ export { enableGrad, inferenceMode, isGradEnabled, isInferenceModeEnabled, noGra
 
 export {
   AutogradError,
+  DependencyError,
   DeviceError,
   DTypeError,
   type ErrorCode,

@@ -45,6 +45,11 @@ export let idOf: (tensor: Tensor) => number;
 /** Whether a value is a tensor. */
 export let isTensor: (value: unknown) => value is Tensor;
 
+/** A number that tells tensors apart, whatever objects they are reached by, while they live. */
+export function tensorIdentity(tensor: Tensor): number {
+  return attempt(() => native.tensorAddress(idOf(tensor)));
+}
+
 /** Gives a handle that waits its object. */
 export let adopt: (id: number) => Tensor;
 
@@ -199,6 +204,12 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     return id === 0 ? null : new Node(id, words[0] as number);
   }
 
+  /** The tensor this one is a view of; null if it is none. */
+  get base(): Tensor | null {
+    const id = attempt(() => native.base(idOf(this)));
+    return id === 0 ? null : adopt(id);
+  }
+
   /** The same elements outside of the graph: an alias that shares memory and version counter. */
   get data(): Tensor<S, D> {
     return this.detach();
@@ -271,8 +282,18 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     return this.to(wanted) as Tensor<S>;
   }
 
-  /** The only element as a JavaScript value. */
-  item(): number | bigint | boolean | Complex {
+  /**
+   * The only element as a JavaScript value: a number, unless the dtype is bool or complex, or an int64 is too large for one.
+   *
+   * @example
+   * loss.item().toFixed(4);
+   * x.gt(0).all().item<boolean>();
+   */
+  item<T extends number | bigint | boolean | Complex = number>(): T {
+    return this.#item() as T;
+  }
+
+  #item(): number | bigint | boolean | Complex {
     if (isComplex(this.dtype) && this.numel() === 1) return reader(this.toTypedArray(), this.dtype)(0);
     attempt(() => native.item(idOf(this)), this.item);
     const [tag, value = 0, low = 0] = words;

@@ -40,6 +40,11 @@ export class Node {
     return id === 0 ? null : adopt(id);
   }
 
+  /** What the operation keeps for backward, as far as it was not freed yet. */
+  get savedTensors(): Tensor[] {
+    return readWords(attempt(() => native.nodeSaved(this.#id))).map(adopt);
+  }
+
   /** Calls `hook` with the gradient of the output that this node was reached by. */
   registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
     const number = attempt(() => native.registerNodeHook(this.#id, this.slot, tensorHook(hook)));

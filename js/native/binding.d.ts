@@ -21,6 +21,9 @@ export declare function attachBuffer(buffer: Float64Array): void
 /** In the buffer: `roots` tensors, as many gradients or 0, then `inputs` tensors unless that is below zero. */
 export declare function backward(roots: number, inputs: number, retainGraph: boolean, createGraph: boolean): void
 
+/** The tensor this one is a view of, as a handle that waits; 0 if it is no view. */
+export declare function base(id: number): number
+
 /** Puts the tensor of handle `source` behind `id` too: how a tensor that changes its shape or identity in place is made. */
 export declare function becomeTensor(id: number, source: number): void
 
@@ -128,6 +131,9 @@ export declare function nodeName(id: number): string
 /** For every input its node, as a handle that waits, and output number; 0 and 0 where there is none. Returns the number of inputs. */
 export declare function nodeNext(id: number): number
 
+/** The tensors a node keeps for backward, as handles that wait in the buffer. Returns how many. */
+export declare function nodeSaved(id: number): number
+
 export declare function parseNpy(bytes: Uint8Array): number
 
 export declare function parseNpz(bytes: Uint8Array): NamedTensors
@@ -198,6 +204,9 @@ export declare function strides(id: number): number
 
 /** Frees what stands behind the handles whose objects are gone: of the recent ones, or of all. Returns how many there were. */
 export declare function sweep(all: boolean): number
+
+/** A number that tells tensors apart while they live. */
+export declare function tensorAddress(id: number): number
 
 export declare function version(id: number): number
 

@@ -46,7 +46,7 @@ pub fn wrap_dim(dim: i64, rank: usize) -> Result<usize> {
 pub fn broadcast_shapes(a: &[usize], b: &[usize]) -> Result<Dims> {
     let rank = a.len().max(b.len());
     let mut shape: Dims = SmallVec::from_elem(1, rank);
-    for dim in 0..rank {
+    for dim in (0..rank).rev() {
         let size = |s: &[usize]| if dim + s.len() >= rank { s[dim + s.len() - rank] } else { 1 };
         let (x, y) = (size(a), size(b));
         ensure!(
@@ -293,5 +293,16 @@ impl Layout {
         layout.shape.insert(dim, 1);
         layout.strides.insert(dim, stride);
         layout
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_that_do_not_broadcast_are_reported_from_the_last_dimension() {
+        let error = broadcast_shapes(&[4, 6], &[6, 4]).expect_err("they differ in both");
+        assert!(error.to_string().contains("tensor a (6) must match the size of tensor b (4) at non-singleton dimension 1"));
     }
 }

@@ -146,6 +146,16 @@ pub fn node_leaf(id: f64) -> napi::Result<f64> {
     guard(|| node(id)?.leaf().map_or(Ok(0.0), |leaf| insert(Object::Tensor(leaf))))
 }
 
+/// The tensors a node keeps for backward, as handles that wait in the buffer. Returns how many.
+#[napi]
+pub fn node_saved(id: f64) -> napi::Result<u32> {
+    guard(|| {
+        let node = node(id)?;
+        let handles = table::insert_all(node.saved_tensors().map(Some))?;
+        answer(handles.into_iter())
+    })
+}
+
 thread_local! {
     static HOOKS: RefCell<HashMap<u32, HookHandle>> = RefCell::new(HashMap::new());
     static NEXT_HOOK: Cell<u32> = const { Cell::new(1) };

@@ -145,10 +145,22 @@ pub fn become_tensor(id: f64, source: f64) -> napi::Result<()> {
     })
 }
 
+/// A number that tells tensors apart while they live.
+#[napi]
+pub fn tensor_address(id: f64) -> napi::Result<f64> {
+    guard(|| Ok(table::tensor(id)?.address() as f64))
+}
+
 /// Whether two handles stand for one tensor.
 #[napi]
 pub fn same_tensor(a: f64, b: f64) -> napi::Result<bool> {
     guard(|| TABLE.with_borrow(|table| Ok(table.tensor(a)?.same(table.tensor(b)?))))
+}
+
+/// The tensor this one is a view of, as a handle that waits; 0 if it is no view.
+#[napi]
+pub fn base(id: f64) -> napi::Result<f64> {
+    guard(|| table::tensor(id)?.base().map_or(Ok(0.0), |base| table::insert(Object::Tensor(base.clone()))))
 }
 
 /// Whether two tensors share memory.

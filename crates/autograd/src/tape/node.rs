@@ -109,6 +109,11 @@ impl Node {
         self.leaf.clone()
     }
 
+    /// The tensors kept for backward and not freed yet, to look at: their versions are not checked.
+    pub fn saved_tensors(&self) -> impl Iterator<Item = Tensor> {
+        self.saved.iter().filter_map(Saved::peek)
+    }
+
     pub(super) fn sequence(&self) -> u64 {
         self.sequence
     }
