@@ -406,7 +406,11 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
     const id = idOf(this);
     const number = attempt(() => native.registerHook(id, tensorHook(hook)), this.registerHook);
-    return { remove: () => attempt(() => native.removeHook(idOf(this), number)) };
+    return {
+      remove: () => {
+        if (this.#id !== 0) native.removeHook(this.#id, number);
+      },
+    };
   }
 
   /** Frees the engine's memory behind this tensor now. Never needed: what nobody reaches is freed by itself. */
