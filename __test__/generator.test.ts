@@ -32,8 +32,8 @@ describe('equal seeds', () => {
 describe('seeds', () => {
   it('may be negative and up to 64 bits', () => {
     for (const value of [-1, 2 ** 40, 2n ** 64n - 1n]) expect(() => manualSeed(value)).not.toThrow();
-    expect(() => manualSeed(2n ** 64n)).toThrow('Overflow when unpacking long long');
-    expect(() => manualSeed(2n ** 200n)).toThrow('Overflow when unpacking long long');
+    expect(() => manualSeed(2n ** 64n)).toThrow(/Overflow|expected a seed in/);
+    expect(() => manualSeed(2n ** 200n)).toThrow(/Overflow|expected a seed in/);
   });
 
   it('that are no integers are refused', () => {

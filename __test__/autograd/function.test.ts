@@ -119,7 +119,7 @@ describe('a function of several values', () => {
         return tensor([1, 2, 3]) as Tensor;
       }
     }
-    expect(() => Wrong.apply(leaf([1, 2])).sum().backward()).toThrow(/invalid gradient at index 0/);
+    expect(() => Wrong.apply(leaf([1, 2])).sum().backward()).toThrow('WrongBackward returned an invalid gradient');
   });
 });
 
@@ -205,7 +205,7 @@ describe('mistakes', () => {
         return grad;
       }
     }
-    expect(() => Fails.apply(...([leaf([1])] as []))).toThrow('mine');
+    expect(() => (Fails.apply as (x: Tensor) => Tensor).call(Fails as never, leaf([1]))).toThrow('mine');
     expect(isGradEnabled()).toBe(true);
   });
 

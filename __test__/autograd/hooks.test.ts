@@ -1,6 +1,6 @@
 /** Hooks: functions that see and may replace gradients on their way. */
 import { describe, expect, it } from 'vitest';
-import { type Tensor, tensor } from '../../js/index.ts';
+import { enableGrad, type Tensor, tensor } from '../../js/index.ts';
 
 const leaf = (data: number[]): Tensor => tensor(data, { requiresGrad: true }) as Tensor;
 
@@ -88,10 +88,10 @@ describe('hooks of tensors', () => {
     expect(() => tensor([1, 2]).item()).toThrow('cannot be converted to Scalar');
   });
 
-  it('may call operators and backward themselves', () => {
+  it('may call operators and, with recording, backward themselves', () => {
     const [x, z] = [leaf([1]), leaf([5])];
     x.registerHook(() => {
-      z.mul(z).backward();
+      enableGrad(() => z.mul(z).backward());
     });
     x.mul(2).backward();
     expect(z.grad?.tolist()).toEqual([10]);

@@ -65,10 +65,9 @@ describe('what is no leaf', () => {
 describe('a tensor that backward needs', () => {
   it('must be as it was', () => {
     const x = leaf([1, 2]);
-    const y = x.exp();
-    const z = y.mul(1);
-    y.add_(1);
-    expect(() => z.add(y.exp()).sum().backward()).not.toThrow();
+    const free = x.mul(2);
+    free.add_(1);
+    expect(() => free.sum().backward()).not.toThrow();
     const saved = x.exp();
     saved.add_(1);
     expect(() => saved.sum().backward()).toThrow(
@@ -80,7 +79,7 @@ describe('a tensor that backward needs', () => {
     const x = leaf([1, 2]);
     const saved = x.exp();
     noGrad(() => saved.add_(1));
-    expect(() => saved.sum().backward()).toThrow('which is output 0 of Exp, is at version 1; expected version 0 instead');
+    expect(() => saved.sum().backward()).toThrow(/which is output 0 of Exp(Backward0)?, is at version 1; expected version 0 instead/);
   });
 });
 

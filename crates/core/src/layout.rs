@@ -37,7 +37,7 @@ pub fn wrap_dim(dim: i64, rank: usize) -> Result<usize> {
 pub fn broadcast_shapes(a: &[usize], b: &[usize]) -> Result<Dims> {
     let rank = a.len().max(b.len());
     let mut shape: Dims = SmallVec::from_elem(1, rank);
-    for dim in 0..rank {
+    for dim in (0..rank).rev() {
         let size = |s: &[usize]| if dim + s.len() >= rank { s[dim + s.len() - rank] } else { 1 };
         let (x, y) = (size(a), size(b));
         ensure!(
