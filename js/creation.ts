@@ -14,14 +14,13 @@ export interface TensorOptions<D extends DType = DType> {
   readonly requiresGrad?: boolean;
 }
 
-/** The shape of literal lists, as deep as they are lists. */
-type ShapeOf<T> =
+/** The shape of literal lists, as deep as they are lists; `Sizes` is what the lists around them say. */
+type ShapeOf<T, Sizes extends readonly number[] = readonly []> =
   T extends TypedArray | ArrayBufferLike ? Shape
+    : T extends readonly [infer First, ...unknown[]] ? ShapeOf<First, readonly [...Sizes, T['length']]>
     : T extends readonly (infer Item)[]
-      ? T extends readonly [unknown, ...unknown[]]
-        ? readonly [T['length'], ...ShapeOf<T[0]>]
-        : number extends T['length'] ? (Item extends readonly unknown[] ? Shape : readonly [number]) : readonly [T['length']]
-      : readonly [];
+      ? number extends T['length'] ? (Item extends readonly unknown[] ? Shape : readonly [...Sizes, number]) : readonly [...Sizes, T['length']]
+      : Sizes;
 
 type Literal = Element | readonly Literal[];
 

@@ -96,16 +96,39 @@ function toBool(value: Element): boolean {
   return value instanceof FloatNumber ? value.value !== 0 : Boolean(value);
 }
 
+/** The least and the most that integers hold; those of 64 bits are in bigints. */
+const RANGES: { readonly [D in DType]?: readonly [number, number] } = {
+  uint8: [0, 0xff],
+  int8: [-0x80, 0x7f],
+  int16: [-0x8000, 0x7fff],
+  int32: [-0x8000_0000, 0x7fff_ffff],
+  uint16: [0, 0xffff],
+  uint32: [0, 0xffff_ffff],
+};
+
+function overflow(dtype: DType): ValueError {
+  return new ValueError(`value cannot be converted to type ${dtype} without overflow`);
+}
+
 function toNumber(value: Element, dtype: DType): number {
   if (isComplexNumber(value)) throw new DTypeError(`a complex number cannot be converted to ${dtype}`);
-  return Number(value);
+  const number = Number(value);
+  const range = RANGES[dtype];
+  if (range === undefined) return number;
+  const [least, most] = range;
+  // As in PyTorch, a whole number below zero wraps around once.
+  const lowest = least === 0 && Number.isInteger(number) ? -most : least;
+  if (!(number >= lowest && number <= most)) throw overflow(dtype);
+  return number;
 }
 
 function toBigInt(value: Element, dtype: DType): bigint {
-  if (typeof value === 'bigint') return value;
-  const number = toNumber(value, dtype);
-  if (!Number.isFinite(number)) throw new ValueError(`cannot convert ${number} to ${dtype}`);
-  return BigInt(Math.trunc(number));
+  if (isComplexNumber(value)) throw new DTypeError(`a complex number cannot be converted to ${dtype}`);
+  if (typeof value !== 'bigint' && !Number.isFinite(Number(value))) throw overflow(dtype);
+  const integer = typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
+  const wrapped = dtype === 'int64' ? BigInt.asIntN(64, integer) : BigInt.asUintN(64, integer);
+  if (wrapped !== integer) throw overflow(dtype);
+  return integer;
 }
 
 /** An int64 as a number where that is exact. */

@@ -22,6 +22,19 @@ export interface ErrorFields {
   readonly cause?: unknown;
 }
 
+/** Where the package's own files lie, as stacks show it. */
+const OWN = new URL('.', import.meta.url);
+const OWN_PLACES = [OWN.href, ...(OWN.protocol === 'file:' ? [decodeURIComponent(OWN.pathname)] : [])];
+
+/** Takes the package's own frames off the start of a stack: the first one left is the caller's line. */
+function startAtCaller(error: Error): void {
+  const lines = error.stack?.split('\n') ?? [];
+  const isFrame = (line: string) => /^\s+at /.test(line);
+  const first = lines.findIndex(isFrame);
+  const callers = lines.findIndex((line, index) => index >= first && isFrame(line) && !OWN_PLACES.some((place) => line.includes(place)));
+  if (first > 0 && callers > first) error.stack = [...lines.slice(0, first), ...lines.slice(callers)].join('\n');
+}
+
 /**
  * What every error of the package is.
  *
@@ -44,6 +57,7 @@ export class TapirError extends Error {
     const text = `${op === null || message.startsWith(`${op}`) ? '' : `${op}: `}${message}${hint === null ? '' : ` (${hint})`}`;
     super(text, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
+    startAtCaller(this);
     this.code = code;
     this.op = op;
     this.hint = hint;
@@ -154,7 +168,10 @@ export function translate(thrown: unknown, origin?: Function): unknown {
   if (report === null) return thrown;
   const Class = CLASSES[report.kind] ?? InternalError;
   const error = new Class(report.message, { op: report.op, hint: report.hint });
-  if (origin !== undefined) Error.captureStackTrace(error, origin);
+  if (origin !== undefined) {
+    Error.captureStackTrace(error, origin);
+    startAtCaller(error);
+  }
   return error;
 }
 

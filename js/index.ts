@@ -39,5 +39,6 @@ export {
   ValueError,
 } from './error.ts';
 export { memory, type MemoryStats } from './memory.ts';
+export { keep, scope } from './scope.ts';
 export { getNumThreads, setNumThreads } from './threads.ts';
 export { getPrintOptions, type PrintOptions, type PrintSettings, setPrintOptions } from './inspect.ts';

@@ -5,6 +5,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { ValueError } from './error.ts';
 import { native } from './native/index.ts';
 
 const MIB = 1 << 20;
@@ -16,6 +17,8 @@ const LEAST_STEP = 16 * MIB;
 const MOST_STEP = 1024 * MIB;
 const START_STEP = 32 * MIB;
 const START_HARD = 256 * MIB;
+/** Tensors may be small and many. */
+const START_MANY = 65_536;
 /** Above the first share of time the step doubles, below the second it halves. */
 const [MUCH, LITTLE] = [0.05, 0.01];
 
@@ -38,12 +41,14 @@ class Pacer {
   #step = START_STEP;
   /** Live bytes that call for a full collection. */
   #hard = START_HARD;
+  /** Handles that call for one. */
+  #many = START_MANY;
   #limit = Number.POSITIVE_INFINITY;
   #spent = 0;
   #since = performance.now();
 
   constructor() {
-    native.setBudget(HANDLES, this.#step);
+    this.#arm();
   }
 
   get limit(): number {
@@ -51,8 +56,10 @@ class Pacer {
   }
 
   set limit(bytes: number) {
+    if (!(bytes >= 0)) throw new ValueError(`memory.limit must be a number of bytes, got ${bytes}`);
     this.#limit = bytes;
     this.#hard = Math.min(this.#hard, bytes);
+    this.#arm();
   }
 
   /** Called when the budget of new tensors is used up. */
@@ -60,9 +67,15 @@ class Pacer {
     const started = performance.now();
     gc({ type: 'minor' });
     native.sweep(false);
-    if (native.liveBytes() > Math.min(this.#hard, this.#limit)) this.#full();
+    const { live, handles } = native.memoryStats();
+    if (live > Math.min(this.#hard, this.#limit) || handles > this.#many) this.#full();
     this.#spent += performance.now() - started;
     this.#pace();
+    this.#arm();
+  }
+
+  /** The next look: nearer the nearer the limit is. */
+  #arm(): void {
     native.setBudget(HANDLES, Math.max(LEAST_STEP, Math.min(this.#step, this.#limit / 4)));
   }
 
@@ -70,13 +83,15 @@ class Pacer {
   #full(): void {
     gc();
     native.sweep(true);
-    this.#hard = Math.max(START_HARD, 2 * native.liveBytes());
+    const { live, handles } = native.memoryStats();
+    this.#hard = Math.max(START_HARD, 2 * live);
+    this.#many = Math.max(START_MANY, 2 * handles);
   }
 
   /** Frees everything that nobody can reach. */
   collectAll(): void {
     this.#full();
-    native.setBudget(HANDLES, this.#step);
+    this.#arm();
   }
 
   /** Keeps the time spent within its share, looked at over stretches of at least 50 ms. */

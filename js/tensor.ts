@@ -53,8 +53,14 @@ export function tensorIdentity(tensor: Tensor): number {
 /** Gives a handle that waits its object. */
 export let adopt: (id: number) => Tensor;
 
+/** Ties a tensor whose handle has it for its object to that handle. */
+let own: (tensor: Tensor, id: number) => Tensor;
+
 /** Puts what is behind `source` behind `target`, as an in-place change of shape does. */
 export let become: (target: Tensor, source: Tensor) => void;
+
+/** Calls `listener` with every tensor that is made from now on; null ends that. */
+export let onCreation: (listener: ((tensor: Tensor) => void) | null) => void;
 
 /** Runs the command in the buffer; `first` is what an in-place operator gives back, `origin` where errors start. */
 export let execute: (first: Tensor | null, origin: Function) => unknown;
@@ -65,6 +71,11 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   #grad: Tensor | null = null;
 
   static {
+    let listener: ((tensor: Tensor) => void) | null = null;
+    onCreation = (next) => {
+      listener = next;
+    };
+
     idOf = (tensor) => {
       const id = tensor.#id;
       if (id === 0) throw new ValueError('the tensor was disposed of');
@@ -76,7 +87,12 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     adopt = (id) => {
       const tensor = new Tensor(BLANK as never);
       native.adopt(tensor, id);
+      return own(tensor, id);
+    };
+
+    own = (tensor, id) => {
       tensor.#id = id;
+      if (listener !== null) listener(tensor);
       return tensor;
     };
 
@@ -95,16 +111,11 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       }
       if (answer >= COLLECT) {
         answer -= COLLECT;
-        if (answer === ANSWER.tensor) out.#id = words[0] as number;
-        const result = answer === ANSWER.tensor ? out : results(answer, first);
+        const result = answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
         collectSome();
         return result;
       }
-      if (answer === ANSWER.tensor) {
-        out.#id = words[0] as number;
-        return out;
-      }
-      return results(answer, first);
+      return answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
     };
   }
 
@@ -124,7 +135,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     }
     const [data] = args;
     const made = args.length === 1 && typeof data !== 'number' ? Tensor.from(data as TensorData, { dtype: 'float32' }) : uninitialised(args);
-    this.#id = alias(this, made);
+    own(this, alias(this, made));
   }
 
   /**
@@ -134,13 +145,18 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    */
   static from(data: TensorData | Tensor, options: { readonly dtype?: DType; readonly shape?: readonly number[] } = {}): Tensor {
     if (isTensor(data)) return data.detach().to(options.dtype ?? data.dtype, { copy: true });
+    if (options.dtype !== undefined && !isDType(options.dtype)) throw new DTypeError(`unknown dtype '${String(options.dtype)}'`);
     const { array, dtype, shape } = read(data, options.dtype);
     const sizes = options.shape ?? shape;
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (sizes.reduce((product, size) => product * size, 1) !== count || sizes.some((size) => size < 0)) {
+      throw new ShapeError(`shape '[${sizes.join(', ')}]' is invalid for input of size ${count}`);
+    }
     const wanted = options.dtype ?? dtype;
     const tensor = new Tensor(BLANK as never);
     writeWords(0, sizes);
     attempt(() => native.fromBytes(tensor, bytesOf(array), codeOf(dtype), sizes.length), Tensor.from);
-    tensor.#id = words[0] as number;
+    own(tensor, words[0] as number);
     return wanted === dtype ? tensor : tensor.to(wanted);
   }
 
@@ -430,7 +446,11 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
     const id = idOf(this);
     const number = attempt(() => native.registerHook(id, tensorHook(hook)), this.registerHook);
-    return { remove: () => attempt(() => native.removeHook(idOf(this), number)) };
+    return {
+      remove: () => {
+        if (this.#id !== 0) native.removeHook(this.#id, number);
+      },
+    };
   }
 
   /** Frees the engine's memory behind this tensor now. Never needed: what nobody reaches is freed by itself. */

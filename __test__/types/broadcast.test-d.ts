@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import type { Broadcast, CheckBroadcast, Shape } from '../../js/shape.ts';
-import { rand } from './shaped.ts';
+import { rand } from '../../js/index.ts';
 
 test('shapes are matched from the last dimension', () => {
   expectTypeOf<Broadcast<[4, 6], [6]>>().toEqualTypeOf<readonly [4, 6]>();

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import type { Cat, CheckCat, CheckStack, Shape, Stack } from '../../js/shape.ts';
-import { cat, rand, type Shaped, stack } from './shaped.ts';
+import { cat, rand, stack, type Tensor } from '../../js/index.ts';
 
 test('cat adds the sizes along one dimension', () => {
   expectTypeOf<Cat<[[2, 3], [4, 3]]>>().toEqualTypeOf<readonly [6, 3]>();
@@ -45,5 +45,5 @@ test('the error stands in the parameter', () => {
   stack([rand([4, 6]), rand([6, 4])]);
   expectTypeOf(cat([rand([4, 6]), rand([2, 6])]).shape).toEqualTypeOf<readonly [6, 6]>();
   expectTypeOf(stack([rand([4, 6]), rand([4, 6])], 1).shape).toEqualTypeOf<readonly [4, 2, 6]>();
-  expectTypeOf(stack([] as Shaped[]).shape).toEqualTypeOf<Shape>();
+  expectTypeOf(stack([] as Tensor[]).shape).toEqualTypeOf<Shape>();
 });

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import type { CheckLinear, CheckMatMul, LinearOut, MatMul, Shape } from '../../js/shape.ts';
-import { rand } from './shaped.ts';
+import { nn, rand } from '../../js/index.ts';
 
 test('matrices, vectors and batches multiply', () => {
   expectTypeOf<MatMul<[4, 6], [6, 5]>>().toEqualTypeOf<readonly [4, 5]>();
@@ -52,6 +52,7 @@ test('the error stands in the parameter', () => {
   // @ts-expect-error mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)
   rand([2, 3]).matmul(rand([4, 5]));
   // @ts-expect-error mat1 and mat2 shapes cannot be multiplied (64x100 and 784x10)
-  rand([64, 100]).linear(784, 10);
-  expectTypeOf(rand([64, 784]).linear(784, 256).linear(256, 10).shape).toEqualTypeOf<readonly [64, 10]>();
+  nn.functional.linear(rand([64, 100]), rand([10, 784]));
+  const hidden = nn.functional.linear(rand([64, 784]), rand([256, 784]), rand([256]));
+  expectTypeOf(nn.functional.linear(hidden, rand([10, 256])).shape).toEqualTypeOf<readonly [64, 10]>();
 });

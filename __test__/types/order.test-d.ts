@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import type { CheckPermute, CheckUnsqueeze, Permute, Shape, Squeeze, Transpose, Unsqueeze } from '../../js/shape.ts';
-import { rand } from './shaped.ts';
+import { rand } from '../../js/index.ts';
 
 test('transpose exchanges two dimensions', () => {
   expectTypeOf<Transpose<readonly [2, 3, 4], 0, 2>>().toEqualTypeOf<readonly [4, 3, 2]>();

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import type { CheckDims, Reduce, Shape } from '../../js/shape.ts';
-import { rand } from './shaped.ts';
+import { rand } from '../../js/index.ts';
 
 test('the reduced dimensions go', () => {
   expectTypeOf<Reduce<[2, 3, 4]>>().toEqualTypeOf<readonly []>();

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import type { CheckView, Numel, Shape, View } from '../../js/shape.ts';
-import { rand } from './shaped.ts';
+import { rand } from '../../js/index.ts';
 
 test('a view has the shape asked for', () => {
   expectTypeOf<View<[4, 6], [24]>>().toEqualTypeOf<readonly [24]>();

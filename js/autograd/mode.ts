@@ -6,16 +6,39 @@ const [GRAD, INFERENCE] = [1, 2] as const;
 /** A mode that ends when it is disposed of. */
 export interface ModeGuard extends Disposable {}
 
-/** Sets the mode's bits, and gives what puts the old ones back. */
-function enter(bits: number): ModeGuard {
-  const before = native.mode();
-  native.setMode(bits);
-  return { [Symbol.dispose]: () => native.setMode(before) };
+/** The innermost mode that has not ended. */
+let innermost: Guard | null = null;
+
+/** Modes of async functions may end in another order than that of their beginnings: the one above puts back what this one would have. */
+class Guard implements ModeGuard {
+  #before = native.mode();
+  #below = innermost;
+  #above: Guard | null = null;
+  #isOver = false;
+
+  constructor(bits: number) {
+    if (innermost !== null) innermost.#above = this;
+    innermost = this;
+    native.setMode(bits);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#below !== null) this.#below.#above = this.#above;
+    if (this.#above === null) {
+      innermost = this.#below;
+      native.setMode(this.#before);
+    } else {
+      this.#above.#below = this.#below;
+      this.#above.#before = this.#before;
+    }
+  }
 }
 
 /** Runs `body` in a mode; an async one keeps it until its promise settles. */
 function within<T>(bits: number, body: (() => T) | undefined): T | ModeGuard {
-  const guard = enter(bits);
+  const guard = new Guard(bits);
   if (body === undefined) return guard;
   let result: T;
   try {
@@ -53,7 +76,12 @@ export function enableGrad<T>(body?: () => T): T | ModeGuard {
 export function setGradEnabled(enabled: boolean): ModeGuard;
 export function setGradEnabled<T>(enabled: boolean, body: () => T): T;
 export function setGradEnabled<T>(enabled: boolean, body?: () => T): T | ModeGuard {
-  return within(enabled ? native.mode() | GRAD : native.mode() & ~GRAD, body);
+  const before = native.mode();
+  const bits = enabled ? before | GRAD : before & ~GRAD;
+  if (body !== undefined) return within(bits, body);
+  // Mostly called for good, over and over: nothing may pile up.
+  native.setMode(bits);
+  return { [Symbol.dispose]: () => native.setMode(before) };
 }
 
 /** Without recording, and with tensors that never will be part of a graph. */

@@ -155,7 +155,11 @@ impl Tensor {
 
     /// The elements in row-major order, as bytes.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let mut bytes = vec![0u8; self.numel() * self.dtype().size()];
+        let count = self.numel() * self.dtype().size();
+        let mut bytes = Vec::new();
+        // An expanded tensor has more elements than memory.
+        bytes.try_reserve_exact(count).map_err(|_| error!(Memory, "cannot allocate {count} bytes"))?;
+        bytes.resize(count, 0);
         self.copy_to(&mut bytes)?;
         Ok(bytes)
     }

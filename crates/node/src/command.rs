@@ -75,8 +75,9 @@ extern "C" fn run(env: sys::napi_env, info: sys::napi_callback_info) -> sys::nap
 fn execute(env: sys::napi_env, out: sys::napi_value) -> Result<u32> {
     let words = words();
     let command = words.first().copied().unwrap_or(-1.0);
-    let op = registry().get(command as usize >> 1).ok_or_else(|| error!(Internal, "no operator {command}"))?;
-    let in_place = command as usize & 1 == 1;
+    let number = if command >= 0.0 { command as usize } else { usize::MAX };
+    let op = registry().get(number >> 1).ok_or_else(|| error!(Value, "there is no operator {command}"))?;
+    let in_place = number & 1 == 1;
     ensure!(!in_place || op.inplace, Value, "{} has no in-place form", op.name);
     TABLE.with(|table| call(op, in_place, words, table, env, out))
 }

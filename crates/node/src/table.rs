@@ -41,6 +41,8 @@ pub struct Table {
     /// How many more handles, and bytes in them, may be made before JavaScript should consider collecting.
     pub budget: Budget,
     live: usize,
+    /// Slots that were disposed of and still stand on a list.
+    disposed: usize,
 }
 
 /// See [`Table::budget`].
@@ -63,6 +65,7 @@ impl Table {
             old: Vec::new(),
             budget: Budget { handles: 0, bytes: 0 },
             live: 0,
+            disposed: 0,
         }
     }
 
@@ -162,6 +165,7 @@ impl Table {
         }
         release(env, slot);
         self.live -= 1;
+        self.disposed += 1;
         Ok(slot.object.take())
     }
 
@@ -183,9 +187,24 @@ impl Table {
             let (keep, still_old) = self.sweep_list(env, old, &mut dead);
             self.old = keep;
             self.old.extend(still_old);
+        } else if self.disposed > self.old.len() / 2 {
+            self.recycle_disposed();
         }
         self.old.extend(aged);
         dead
+    }
+
+    /// Frees the slots of the old list that were disposed of. It is done when they are the greater part, so that it costs little
+    /// for each.
+    fn recycle_disposed(&mut self) {
+        let (keep, gone) =
+            std::mem::take(&mut self.old).into_iter().partition(|&index| self.slots[index as usize].object.is_some());
+        self.old = keep;
+        let gone: Vec<u32> = gone;
+        for index in gone {
+            self.disposed -= 1;
+            self.recycle(index as usize);
+        }
     }
 
     /// What is left of a list: that which stays on it, and that which has survived two sweeps.
@@ -206,10 +225,13 @@ impl Table {
                     }
                     continue;
                 }
-                if let Some(object) = slot.object.take() {
-                    release(env, slot);
-                    self.live -= 1;
-                    dead.push(object);
+                match slot.object.take() {
+                    Some(object) => {
+                        release(env, slot);
+                        self.live -= 1;
+                        dead.push(object);
+                    }
+                    None => self.disposed -= 1,
                 }
                 self.recycle(index as usize);
             }

@@ -204,8 +204,11 @@ impl Drop for NodeRef {
             std::mem::forget(node);
             return;
         }
-        DROPPED.with_borrow_mut(|queue| queue.push(node));
-        if DROPPING.replace(true) {
+        // At the end of a thread the queue may be gone before the last tensor: what is left then goes with the process.
+        let mut node = ManuallyDrop::new(node);
+        // SAFETY: the node is taken once, and not used again.
+        let queued = DROPPED.try_with(|queue| queue.borrow_mut().push(unsafe { ManuallyDrop::take(&mut node) }));
+        if queued.is_err() || DROPPING.replace(true) {
             return;
         }
         while let Some(node) = DROPPED.with_borrow_mut(Vec::pop) {

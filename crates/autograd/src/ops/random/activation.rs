@@ -14,6 +14,9 @@ use tapir_ops::Distribution;
 /// Ones at the greatest element along `dim`, elsewhere zeros.
 fn hardened(soft: &Tensor, dim: usize) -> Result<Tensor> {
     let place = crate::ops::argmax(soft, Some(dim as i64), true)?;
+    if soft.rank() == 0 {
+        return copies::cast(&eq(&place, &place)?, soft.dtype());
+    }
     let mut shape = vec![1; soft.rank()];
     shape[dim] = soft.shape()[dim];
     let places = views::reshape_to(&creation::arange_of(shape[dim] as i64, soft.device())?, &shape)?;

@@ -1,0 +1,16 @@
+/** Training loops without memory calls, in short; `npm run leak` runs them in full. */
+import { describe, expect, it } from 'vitest';
+import { growth, LIMITS, measure } from './measure.ts';
+
+describe('a synchronous loop without a memory call', () => {
+  it.each([
+    ['linreg', 100_000],
+    ['mlp', 300],
+    ['buffer', 100_000],
+    ['hooks', 30_000],
+  ] as const)('%s keeps its memory', { timeout: 120_000 }, async (name, steps) => {
+    const report = await measure(name, steps);
+    expect(growth(report)).toBeLessThan(LIMITS.growth);
+    expect(report.peak).toBeLessThan(LIMITS.peak);
+  });
+});

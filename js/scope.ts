@@ -1,0 +1,91 @@
+/**
+ * Scopes: what is made inside and not returned is freed at the end, without waiting for a collection. An optimisation that
+ * nothing needs. A scope sees the tensors of its own function only, also while that waits for promises.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isTensor, onCreation, type Tensor } from './tensor.ts';
+
+type Made = Set<Tensor>;
+
+const storage = new AsyncLocalStorage<Made>();
+/** Scopes that have not ended; creation is listened to as long as there are some. */
+let open = 0;
+
+function note(tensor: Tensor): void {
+  storage.getStore()?.add(tensor);
+}
+
+/** The tensors in a result: in lists, objects, maps, sets, modules. */
+function tensorsIn(result: unknown): Set<Tensor> {
+  const tensors = new Set<Tensor>();
+  const seen = new Set<unknown>();
+  const waiting: unknown[] = [result];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value !== 'object' || value === null || seen.has(value) || ArrayBuffer.isView(value)) continue;
+    seen.add(value);
+    if (isTensor(value)) {
+      tensors.add(value);
+      continue;
+    }
+    if (value instanceof Map) waiting.push(...value.keys(), ...value.values());
+    else if (value instanceof Set) waiting.push(...value);
+    for (const key of Reflect.ownKeys(value)) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
+      if (descriptor !== undefined && 'value' in descriptor) waiting.push(descriptor.value);
+    }
+  }
+  return tensors;
+}
+
+/** Ends a scope: what survives belongs to the scope around it. */
+function end(made: Made, outer: Made | undefined, survivors: ReadonlySet<Tensor>): void {
+  open -= 1;
+  if (open === 0) onCreation(null);
+  for (const tensor of made) {
+    if (!survivors.has(tensor)) tensor.dispose();
+    else outer?.add(tensor);
+  }
+}
+
+/**
+ * Calls `body` and returns what it returns; the tensors made meanwhile are disposed of, except those in the result: in
+ * lists, objects, maps, sets and modules, however deep. What is put anywhere else must be given to `keep`. An async
+ * function's scope ends when its promise settles. For a step, not for a program: nothing made inside is collected before the end.
+ *
+ * @example
+ * const mean = scope(() => x.sub(x.mean()).pow(2).mean());
+ */
+export function scope<T>(body: () => T): T {
+  const outer = storage.getStore();
+  const made: Made = new Set();
+  open += 1;
+  if (open === 1) onCreation(note);
+  const fail = (error: unknown): never => {
+    end(made, outer, new Set());
+    throw error;
+  };
+  const succeed = <R>(result: R): R => {
+    end(made, outer, tensorsIn(result));
+    return result;
+  };
+  let result: T;
+  try {
+    result = storage.run(made, body);
+  } catch (error) {
+    return fail(error);
+  }
+  return result instanceof Promise ? (result.then(succeed, fail) as T) : succeed(result);
+}
+
+/**
+ * Lets the tensors in a value outlive the scopes they were made in.
+ *
+ * @example
+ * scope(() => losses.push(keep(loss.detach())));
+ */
+export function keep<T>(value: T): T {
+  const made = storage.getStore();
+  if (made !== undefined) for (const tensor of tensorsIn(value)) made.delete(tensor);
+  return value;
+}
