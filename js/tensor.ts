@@ -35,7 +35,7 @@ export interface Removable {
 /** Says to the constructor that the handle comes later, or that the object is an alias of the tensor that follows. */
 export const BLANK = Symbol('blank');
 
-/** The answers of `native.run`, see crates/node/src/command.rs. */
+/** The answers of `run`, see crates/node/src/command.rs. */
 const ANSWER = { none: 0, tensor: 1, tensors: 2, scalar: 3, bool: 4, ints: 5, first: 6 } as const;
 const COLLECT = 8;
 

@@ -5,7 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Generator, type Tensor, tensor } from '../../js/index.ts';
 import { registry } from '../../js/dispatch/registry.ts';
-import { native, words } from '../../js/native/index.ts';
+import { native, run, words } from '../../js/native/index.ts';
 import { idOf } from '../../js/tensor.ts';
 
 /** Numbers between 0 and 1, the same for the same seed. */
@@ -137,7 +137,7 @@ function command(): void {
   let end = 2;
   for (const { kind } of entry.params) end = write(kind, end);
   say(`${entry.namespace}.${entry.name} ${JSON.stringify([...words.subarray(0, end)])}`);
-  attempt(() => native.run({}));
+  attempt(() => run({}));
 }
 
 function call(): void {
