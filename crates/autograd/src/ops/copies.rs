@@ -111,6 +111,7 @@ ops! {
                 input.shape().last().unwrap_or(&1), src.shape().last().unwrap_or(&1), src.shape(), input.shape()
             )
         })?;
+        rows::ensure_no_partial_overlap(input, src)?;
         let target = InplaceTarget::check(input, &[src])?;
         write_in_place(
             target,

@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use tapir_core::{DType, Error, Result, error};
 use tapir_ops::View;
 
-/// Offsets computed at a time: 8 KiB of them.
-pub const CHUNK: usize = 1024;
+/// Offsets computed at a time. They live on the stack and are cleared on every call, which small calls should not feel.
+pub const CHUNK: usize = 256;
 
 /// The dimension that an index points into.
 #[derive(Clone, Copy)]
