@@ -269,7 +269,7 @@ fn mistaken_poolings_fail_with_pytorchs_words() {
     };
     fails(&x, &[2], &[1], &[-1], "pad must be non-negative");
     fails(&x, &[2], &[1], &[2], "pad should be at most half of effective kernel size");
-    fails(&x, &[5], &[1], &[0], "Given input size: (1x3x3). Calculated output size: (1x0x0). Output size is too small");
+    fails(&x, &[5], &[5], &[0], "Given input size: (1x3x3). Calculated output size: (1x0x0). Output size is too small");
     fails(&x, &[2, 2, 2], &[1], &[0], "max_pool2d: kernel_size must either be a single int, or a tuple of two ints");
     fails(&x, &[2], &[0], &[0], "stride should not be zero");
     fails(&tensor(&[3, 3], 1), &[2], &[1], &[0], "non-empty 3D or 4D (batch mode) tensor expected for input");
@@ -293,6 +293,7 @@ fn padding_may_repeat_the_input() {
     assert_eq!(padded([2, 1], "replicate").unwrap(), [1, 1, 1, 2, 3, 3]);
     assert_eq!(padded([2, 1], "circular").unwrap(), [2, 3, 1, 2, 3, 1]);
     assert_eq!(padded([-1, 1], "reflect").unwrap(), [2, 3, 2]);
+    assert_eq!(padded([-1, 2], "circular").unwrap(), [2, 3, 2, 3]);
     assert!(padded([3, 0], "reflect").unwrap_err().message().contains("Padding size should be less than"));
     assert!(padded([1, 1], "mirror").unwrap_err().message().contains("Unrecognised padding mode mirror"));
 }

@@ -192,6 +192,12 @@ pub(crate) mod functional {
             }
         }
 
+        /// `input` between `min_val` and `max_val`, elsewhere the nearer of the two.
+        pub fn hardtanh(input: &Tensor, min_val: Scalar = Scalar::Float(-1.0), max_val: Scalar = Scalar::Float(1.0)) -> Tensor, inplace, shape(Same) {
+            ensure!(min_val.to_f64() <= max_val.to_f64(), Value, "min_val cannot be greater than max_val");
+            rows::call(row!(hardtanh), &[input], &[min_val, max_val])
+        }
+
         /// `input` where positive, elsewhere `weight * input`; `weight` has one element or one per channel (dimension 1).
         pub fn prelu(input: &Tensor, weight: &Tensor) -> Tensor, shape(Same) {
             ensure!(

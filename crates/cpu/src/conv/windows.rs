@@ -125,18 +125,18 @@ impl Windows {
     /// Leaves out taps that lie in the padding wherever the window is, and takes steps that no window needs out of the
     /// input, so that what is read is no larger than it must be.
     pub fn simplify<P>(&mut self, input: &mut Images<*const P>, output: [usize; 3]) {
-        for dim in 0..3 {
+        for (dim, &windows) in output.iter().enumerate() {
             let (step, size) = (self.step[dim] as isize, input.size[dim] as isize);
             self.taps.retain(|tap| {
                 let at = tap.at[dim];
                 let first = if at < 0 { -at.div_euclid(step) } else { 0 };
-                first < output[dim] as isize && first * step + at < size
+                first < windows as isize && first * step + at < size
             });
         }
         let Some(first) = self.taps.first().map(|tap| tap.at) else { return };
-        for dim in 0..3 {
+        for (dim, &windows) in output.iter().enumerate() {
             let step = self.step[dim] as isize;
-            if output[dim] == 1 {
+            if windows == 1 {
                 self.step[dim] = 1;
             } else if step > 1 && self.taps.iter().all(|tap| (tap.at[dim] - first[dim]) % step == 0) {
                 let rest = first[dim].rem_euclid(step) as usize;

@@ -227,12 +227,12 @@ unsafe fn full_square<S: Simd>(from: *const S::Element, from_stride: usize, to: 
     // SAFETY: the square is readable and writable.
     unsafe {
         let mut square = [S::zero(); MOST_LANES];
-        for i in 0..S::LANES {
-            square[i] = S::load(from.add(i * from_stride));
+        for (i, vector) in square.iter_mut().enumerate().take(S::LANES) {
+            *vector = S::load(from.add(i * from_stride));
         }
         exchange_all::<S>(&mut square);
-        for i in 0..S::LANES {
-            S::store(to.add(i * to_stride), square[i]);
+        for (i, &vector) in square.iter().enumerate().take(S::LANES) {
+            S::store(to.add(i * to_stride), vector);
         }
     }
 }

@@ -86,10 +86,16 @@ impl Mode {
         }
     }
 
-    fn source(self, position: i64, size: i64) -> i64 {
+    /// The input position of a position in the padded dimension.
+    fn source(self, position: i64, size: i64, (before, behind): (i64, i64)) -> i64 {
+        let position = position - before;
         match self {
             Mode::Replicate => position.clamp(0, size - 1),
-            Mode::Circular => position.rem_euclid(size),
+            Mode::Circular => {
+                // What is cut off takes no part in the circle.
+                let (start, left) = ((-before).max(0), size + before.min(0) + behind.min(0));
+                start + (position - start).rem_euclid(left.max(1))
+            }
             Mode::Reflect => (size - 1) - ((size - 1) - position.abs()).abs(),
         }
     }
@@ -142,14 +148,14 @@ fn pad_from_input(input: &Tensor, pad: &[i64], mode: Mode) -> Result<Tensor> {
     let shape = padded_shape(input, &margins)?;
     let mut output = input.clone();
     for (dim, &margin) in margins.iter().enumerate() {
-        mode.ensure_margin(input, dim, margin)?;
         if margin == (0, 0) {
             continue;
         }
+        mode.ensure_margin(input, dim, margin)?;
         let size = input.shape()[dim] as i64;
         // Refuses a size nobody can allocate before the places are listed.
         Tensor::empty(&shape[dim..=dim], DType::I64, input.device())?;
-        let places: Vec<i64> = (0..shape[dim] as i64).map(|position| mode.source(position - margin.0, size)).collect();
+        let places: Vec<i64> = (0..shape[dim] as i64).map(|position| mode.source(position, size, margin)).collect();
         output = indexing::index_select(&output, dim as i64, &Tensor::from_slice(&places, &[places.len()])?)?;
     }
     Ok(output)

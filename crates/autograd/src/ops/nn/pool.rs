@@ -7,7 +7,7 @@ use crate::{
     device::backend,
     tape::{Save, record, record_many},
 };
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Dims, Result, ensure};
 use tapir_ops::Pooling;
 
@@ -28,7 +28,14 @@ struct Windows {
     stride: Dims,
     padding: Dims,
     dilation: Dims,
-    sizes: Dims,
+    /// Not above 0 where the input is too small.
+    computed: SmallVec<[i128; 3]>,
+}
+
+impl Windows {
+    fn sizes(&self) -> impl Iterator<Item = usize> {
+        self.computed.iter().map(|&size| usize::try_from(size.max(0)).unwrap_or(usize::MAX))
+    }
 }
 
 const COUNTS: [&str; 4] = ["", "one int", "two ints", "three ints"];
@@ -58,7 +65,7 @@ fn windows(input: &Tensor, given: &Given, rank: usize) -> Result<Windows> {
         _ => kernel.clone(),
     };
     let (padding, dilation) = (expand(given.padding, "padding", rank)?, expand(given.dilation, "dilation", rank)?);
-    let mut sizes = Dims::new();
+    let mut computed = SmallVec::new();
     let spatial = &input.shape()[input.rank() - rank..];
     for dim in 0..rank {
         let (k, s, p, d) = (kernel[dim], stride[dim], padding[dim], dilation[dim]);
@@ -83,7 +90,7 @@ fn windows(input: &Tensor, given: &Given, rank: usize) -> Result<Windows> {
         if given.ceil && (size - 1) * i128::from(s) >= spatial[dim] as i128 + i128::from(p) {
             size -= 1; // the last window would start behind the input
         }
-        sizes.push(usize::try_from(size.max(0)).unwrap_or(usize::MAX));
+        computed.push(size);
     }
     let checked = |list: Vec<i64>| list.into_iter().map(|number| number as usize).collect();
     Ok(Windows {
@@ -91,8 +98,12 @@ fn windows(input: &Tensor, given: &Given, rank: usize) -> Result<Windows> {
         stride: checked(stride),
         padding: checked(padding),
         dilation: checked(dilation),
-        sizes,
+        computed,
     })
+}
+
+fn times<T: std::fmt::Display>(sizes: &[T]) -> String {
+    sizes.iter().map(|size| format!("x{size}")).collect()
 }
 
 /// The result must have elements; so must every dimension of the input but for the batch.
@@ -107,41 +118,41 @@ fn ensure_sizes(input: &Tensor, windows: &Windows, rank: usize) -> Result<()> {
         input.shape()
     );
     let channels = input.shape()[input.rank() - rank - 1];
-    let times = |sizes: &[usize]| sizes.iter().map(|size| format!("x{size}")).collect::<String>();
     ensure!(
-        windows.sizes.iter().all(|&size| size > 0),
+        windows.computed.iter().all(|&size| size > 0),
         Shape,
         "Given input size: ({channels}{}). Calculated output size: ({channels}{}). Output size is too small",
         times(&input.shape()[input.rank() - rank..]),
-        times(&windows.sizes)
+        times(&windows.computed)
     );
     Ok(())
 }
 
 /// Values and indices.
-fn max_pool(input: &Tensor, given: &Given, rank: usize) -> Result<(Tensor, Tensor)> {
-    let windows = if rank == 1 {
+fn max_pool(input: &Tensor, given: &Given, rank: usize, wants_indices: bool) -> Result<(Tensor, Tensor)> {
+    if rank == 1 {
+        let sizes = &input.shape()[input.rank().min(3) / 3..];
         ensure!(
-            input.rank() == 2 || input.rank() == 3,
+            (input.rank() == 2 || input.rank() == 3) && sizes.iter().all(|&size| size > 0),
             Shape,
             "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:{:?}",
             input.shape()
         );
-        line_windows(input, given)?
-    } else {
-        // Lists are checked before the input is looked at.
-        expand(given.kernel, "kernel_size", rank)?;
-        ensure!(
-            input.rank() == rank + 1 || input.rank() == rank + 2,
-            Shape,
-            "non-empty {}D or {}D (batch mode) tensor expected for input",
-            rank + 1,
-            rank + 2
-        );
-        let windows = windows(input, given, rank)?;
-        ensure_sizes(input, &windows, rank)?;
-        windows
-    };
+        if !wants_indices {
+            ensure_line(input, given)?;
+        }
+    }
+    // Lists are checked before the input is looked at.
+    expand(given.kernel, "kernel_size", rank)?;
+    ensure!(
+        input.rank() == rank + 1 || input.rank() == rank + 2,
+        Shape,
+        "non-empty {}D or {}D (batch mode) tensor expected for input",
+        rank + 1,
+        rank + 2
+    );
+    let windows = windows(input, given, rank)?;
+    ensure_sizes(input, &windows, rank)?;
     ensure!(
         !matches!(input.dtype(), DType::Bool) && !input.dtype().is_complex(),
         DType,
@@ -155,8 +166,8 @@ fn max_pool(input: &Tensor, given: &Given, rank: usize) -> Result<(Tensor, Tenso
     pool_batch(input, &windows)
 }
 
-/// One dimension has words of its own.
-fn line_windows(input: &Tensor, given: &Given) -> Result<Windows> {
+/// One dimension has words of its own where no indices are asked for.
+fn ensure_line(input: &Tensor, given: &Given) -> Result<()> {
     let stride = given.stride.filter(|stride| !stride.is_empty()).unwrap_or(given.kernel);
     let lists =
         [("kernel_size", given.kernel), ("stride", stride), ("padding", given.padding), ("dilation", given.dilation)];
@@ -178,14 +189,14 @@ fn line_windows(input: &Tensor, given: &Given) -> Result<Windows> {
         "max_pool1d() padding should be at most half of kernel size, but got padding={padding} and kernel_size={kernel}"
     );
     ensure!(dilation > 0, Value, "max_pool1d() dilation must be greater than zero, but got {dilation}");
-    let windows = windows(input, given, 1)?;
-    ensure!(windows.sizes[0] > 0, Value, "max_pool1d() Invalid computed output size: {}", windows.sizes[0]);
-    Ok(windows)
+    let computed = windows(input, given, 1)?.computed[0];
+    ensure!(computed > 0, Value, "max_pool1d() Invalid computed output size: {computed}");
+    Ok(())
 }
 
 fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
     let mut shape = Dims::from_slice(&input.shape()[..2]);
-    shape.extend_from_slice(&windows.sizes);
+    shape.extend(windows.sizes());
     let values = Tensor::empty(&shape, input.dtype(), input.device())?;
     let indices = Tensor::empty(&shape, DType::I64, input.device())?;
     let Windows { kernel, stride, padding, dilation, .. } = windows;
@@ -196,7 +207,7 @@ fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
         Some(&indices.view_mut()),
     )?;
     let sizes = input.layout().shape.clone();
-    let name = match windows.sizes.len() {
+    let name = match windows.computed.len() {
         3 => "MaxPool3DWithIndicesBackward0",
         _ => "MaxPool2DWithIndicesBackward0",
     };
@@ -244,18 +255,18 @@ ops! {
 
     /// The greatest element of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `max_pool2d`.
     pub fn max_pool1d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
-        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1)?.0)
+        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, false)?.0)
     }
 
     /// With `return_indices`, also where in the input each of them is.
     pub fn max_pool1d_choosing as "max_pool1d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
-        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1)?, return_indices)
+        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, return_indices)?, return_indices)
     }
 
     /// As `max_pool1d`, with the place of each greatest element in its channel.
     pub fn max_pool1d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
         let _ = return_indices; // PyTorch's signature has it, and ignores it
-        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1)
+        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, true)
     }
 
     /// The greatest element of each window of `input`, `[batch, channels, height, width]` or `[channels, height, width]`; NaN if
@@ -265,34 +276,34 @@ ops! {
     /// infinity on each side; their elements are `dilation` apart. `ceil_mode` keeps windows that reach beyond the end. A number
     /// stands for both dimensions.
     pub fn max_pool2d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
-        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2)?.0)
+        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, false)?.0)
     }
 
     /// With `return_indices`, also where in the input each of them is: its row-major place in its channel.
     pub fn max_pool2d_choosing as "max_pool2d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
-        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2)?, return_indices)
+        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, return_indices)?, return_indices)
     }
 
     /// As `max_pool2d`, with the row-major place of each greatest element in its channel.
     pub fn max_pool2d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
         let _ = return_indices; // PyTorch's signature has it, and ignores it
-        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2)
+        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, true)
     }
 
     /// The greatest element of each window of `input`, `[batch, channels, depth, height, width]` or without batch. See
     /// `max_pool2d`.
     pub fn max_pool3d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
-        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3)?.0)
+        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, false)?.0)
     }
 
     /// With `return_indices`, also where in the input each of them is: its row-major place in its channel.
     pub fn max_pool3d_choosing as "max_pool3d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
-        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3)?, return_indices)
+        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, return_indices)?, return_indices)
     }
 
     /// As `max_pool3d`, with the row-major place of each greatest element in its channel.
     pub fn max_pool3d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
         let _ = return_indices; // PyTorch's signature has it, and ignores it
-        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3)
+        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, true)
     }
 }
