@@ -125,7 +125,7 @@ pub fn backward<T: Real>(norm: LayerNorm, grad: &View, mean: Option<&View>, rstd
     let weight = norm.weight.map(|view| repeated(view, norm.input));
     let (mean, rstd) = (mean.map(column), column(rstd));
     let parts = rows.div_ceil(PART).clamp(1, 64);
-    let per_part = rows.div_ceil(parts);
+    let per_part = rows.div_ceil(parts).max(1);
     let mut partials = vec![T::ZERO; parts * 2 * features];
     let slots = Shared(partials.as_mut_ptr());
     let input = Operand::input(norm.input, T::DTYPE);
