@@ -1,5 +1,6 @@
 /** Members of modules by dotted paths. */
 import { ValueError } from '../error.ts';
+import type { Tensor } from '../tensor.ts';
 import { type Member, membersOf, type ModuleBase } from './module.ts';
 
 function memberAt(module: ModuleBase, part: string): Member {
@@ -19,10 +20,10 @@ export function findModule(from: ModuleBase, target: string): ModuleBase {
 }
 
 /** The member of a kind, or an error that says what else is there. */
-export function findMember<K extends 'parameter' | 'buffer'>(kind: K, from: ModuleBase, target: string): Extract<Member, { kind: K }>['value'] {
+export function findMember(kind: 'parameter' | 'buffer', from: ModuleBase, target: string): Tensor {
   const parts = target.split('.');
   const last = parts.pop() as string;
   const member = memberAt(findModule(from, parts.join('.')), last);
   if (member.kind !== kind) throw new ValueError(`\`${last}\` is not ${kind === 'buffer' ? 'a buffer' : 'an nn.Parameter'}`);
-  return member.value as unknown as Extract<Member, { kind: K }>['value'];
+  return member.value as Tensor;
 }

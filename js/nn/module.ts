@@ -225,7 +225,7 @@ export class ModuleBase {
 
   /** The parameter at a dotted path. */
   getParameter(target: string): Parameter {
-    return findMember('parameter', this, target);
+    return findMember('parameter', this, target) as Parameter;
   }
 
   /** The buffer at a dotted path. */
