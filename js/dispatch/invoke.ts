@@ -174,6 +174,9 @@ interface ShortCuts {
   readonly tagged: boolean;
   /** For a tensor and a number. */
   readonly number: number;
+  /** For three tensors, and whether the third may be null. */
+  readonly ternary: number;
+  readonly optional: boolean;
 }
 
 /** The overloads that the commonest calls would choose. */
@@ -199,7 +202,16 @@ function shortCuts(entries: readonly Entry[], inPlace: boolean): ShortCuts {
     binary: command(binary),
     tagged: binary?.params[1]?.kind === 'Operand',
     number: command(number === firstNumeric ? number : undefined),
+    ...threeTensors(entries, command),
   };
+}
+
+/** The command for layers: input, weight and perhaps bias. */
+function threeTensors([entry, ...others]: readonly Entry[], command: (entry: Entry | undefined) => number): Pick<ShortCuts, 'ternary' | 'optional'> {
+  const kinds = entry?.params.slice(0, 3).map(({ kind }) => kind) ?? [];
+  const fits = /^Tensor Tensor (Opt)?Tensor$/.test(kinds.join(' '));
+  const isPlain = entry !== undefined && others.length === 0 && entry.returns === 'Tensor' && required(entry) <= 3 && !writesFirst(entry);
+  return { ternary: command(fits && isPlain ? entry : undefined), optional: kinds[2] === 'OptTensor' };
 }
 
 /** The method of a tensor; `this` is the first argument. */
@@ -223,8 +235,8 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
 
 /** The function. */
 export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) => unknown {
-  const { unary, binary, tagged, number } = shortCuts(entries, false);
-  return function call(first?: unknown, second?: unknown) {
+  const { unary, binary, tagged, number, ternary, optional } = shortCuts(entries, false);
+  return function call(first?: unknown, second?: unknown, third?: unknown) {
     if (arguments.length === 1 && unary >= 0 && isTensor(first)) {
       words[2] = idOf(first);
       words[1] = 1;
@@ -234,6 +246,17 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
     if (arguments.length === 2 && isTensor(first)) {
       if (binary >= 0 && isTensor(second)) return pair(binary, tagged, first, second, false, call);
       if (number >= 0 && typeof second === 'number') return withNumber(number, first, second, false, call);
+    }
+    if (arguments.length === 3 && ternary >= 0 && isTensor(first) && isTensor(second)) {
+      const isThird = isTensor(third);
+      if (isThird || (optional && third === null)) {
+        words[2] = idOf(first);
+        words[3] = idOf(second);
+        words[4] = isThird ? idOf(third) : 0;
+        words[1] = 7;
+        words[0] = ternary;
+        return execute(null, call);
+      }
     }
     return invoke(entries, [...arguments], false, call);
   };

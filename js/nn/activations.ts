@@ -11,23 +11,29 @@ const DIM = optional('dim', INT, null);
 const ALPHA = optional('alpha', FLOAT, 1);
 const LAMBD = optional('lambd', FLOAT, 0.5);
 
-export const ReLU = activation('ReLU', [INPLACE], (x, { inplace }) => F.relu(x, { inplace }));
-export const ReLU6 = activation('ReLU6', [INPLACE], (x, { inplace }) => F.relu6(x, { inplace }));
-export const SELU = activation('SELU', [INPLACE], (x, { inplace }) => F.selu(x, { inplace }));
-export const SiLU = activation('SiLU', [INPLACE], (x, { inplace }) => F.silu(x, { inplace }));
-export const Mish = activation('Mish', [INPLACE], (x, { inplace }) => F.mish(x, { inplace }));
-export const Hardswish = activation('Hardswish', [INPLACE], (x, { inplace }) => F.hardswish(x, { inplace }));
-export const Hardsigmoid = activation('Hardsigmoid', [INPLACE], (x, { inplace }) => F.hardsigmoid(x, { inplace }));
-export const ELU = activation('ELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.elu(x, alpha, { inplace }));
-export const CELU = activation('CELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.celu(x, alpha, { inplace }));
+export const ReLU = activation('ReLU', [INPLACE], (x, { inplace }) => F.relu(x, inplace));
+export const ReLU6 = activation('ReLU6', [INPLACE], (x, { inplace }) => F.relu6(x, inplace));
+export const SELU = activation('SELU', [INPLACE], (x, { inplace }) => F.selu(x, inplace));
+export const SiLU = activation('SiLU', [INPLACE], (x, { inplace }) => F.silu(x, inplace));
+export const Mish = activation('Mish', [INPLACE], (x, { inplace }) => F.mish(x, inplace));
+export const Hardswish = activation('Hardswish', [INPLACE], (x, { inplace }) => F.hardswish(x, inplace));
+export const Hardsigmoid = activation('Hardsigmoid', [INPLACE], (x, { inplace }) => F.hardsigmoid(x, inplace));
+export const ELU = activation('ELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.elu(x, alpha, inplace));
+export const CELU = activation('CELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.celu(x, alpha, inplace));
 export const LeakyReLU = activation('LeakyReLU', [optional('negativeSlope', FLOAT, 0.01), INPLACE], (x, { negativeSlope, inplace }) =>
-  F.leakyRelu(x, negativeSlope, { inplace }),
+  F.leakyRelu(x, negativeSlope, inplace),
 );
 export const Threshold = activation('Threshold', [required('threshold', FLOAT), required('value', FLOAT), INPLACE], (x, o) =>
-  F.threshold(x, o.threshold, o.value, { inplace: o.inplace }),
+  F.threshold(x, o.threshold, o.value, o.inplace),
 );
 export const Softplus = activation('Softplus', [optional('beta', FLOAT, 1), optional('threshold', FLOAT, 20)], (x, { beta, threshold }) =>
   F.softplus(x, beta, threshold),
+);
+/** In training the slope of every negative element is drawn anew. */
+export const RReLU = activation(
+  'RReLU',
+  [optional('lower', FLOAT, 1 / 8), optional('upper', FLOAT, 1 / 3), INPLACE],
+  (x, o) => F.rrelu(x, o.lower, o.upper, (o as unknown as { readonly training: boolean }).training, o.inplace),
 );
 export const Hardshrink = activation('Hardshrink', [LAMBD], (x, { lambd }) => F.hardshrink(x, lambd), bareText);
 export const Softshrink = activation('Softshrink', [LAMBD], (x, { lambd }) => F.softshrink(x, lambd), bareText);
@@ -53,6 +59,7 @@ export type CELU = InstanceType<typeof CELU>;
 export type LeakyReLU = InstanceType<typeof LeakyReLU>;
 export type Threshold = InstanceType<typeof Threshold>;
 export type Softplus = InstanceType<typeof Softplus>;
+export type RReLU = InstanceType<typeof RReLU>;
 export type Hardshrink = InstanceType<typeof Hardshrink>;
 export type Softshrink = InstanceType<typeof Softshrink>;
 export type GELU = InstanceType<typeof GELU>;

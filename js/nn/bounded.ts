@@ -41,7 +41,7 @@ export class Hardtanh extends ModuleBase {
   }
 
   override forward<const S extends Shape>(input: Tensor<S>): Tensor<S> {
-    return F.hardtanh(input, this.minVal, this.maxVal, { inplace: this.inplace });
+    return F.hardtanh(input, this.minVal, this.maxVal, this.inplace);
   }
 
   override extraRepr(): string {

@@ -1,5 +1,6 @@
 /** The operators of neural networks: those of the engine, and what PyTorch wraps around them. */
 import type { Shape } from '../shape.ts';
+import { isOptions } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
 import * as ops from '../ops/nn-functional.ts';
 
@@ -15,19 +16,20 @@ type Operator = (input: Tensor, ...args: readonly unknown[]) => Tensor;
 /** Adds PyTorch's trailing `inplace`, as the parameter at `position` or an option. */
 function withInPlace<F>(name: string, operator: unknown, position: number): F {
   const method = `${name}_`;
+  const plain = operator as Operator;
+  const inPlace = (input: Tensor, args: readonly unknown[]): Tensor =>
+    (input as unknown as Record<string, (...all: readonly unknown[]) => Tensor>)[method]!(...args);
   return function call(input: Tensor, ...args: readonly unknown[]): Tensor {
+    if (args.length === 0) return plain(input);
     const last = args.at(-1);
-    if (args.length === 0) return (operator as Operator)(input);
-    const isObject = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
-    let inplace = args[position - 1] === true;
-    let rest = args.length >= position && typeof args[position - 1] === 'boolean' ? args.slice(0, position - 1) : args;
-    if (isObject && 'inplace' in last) {
-      const { inplace: wanted, ...others } = last as InPlace & Record<string, unknown>;
-      inplace = wanted === true;
-      rest = [...args.slice(0, -1), ...(Object.keys(others).length === 0 ? [] : [others])];
+    if (typeof last === 'boolean' && args.length === position) {
+      const others = args.slice(0, -1);
+      return last ? inPlace(input, others) : plain(input, ...others);
     }
-    if (!inplace) return (operator as Operator)(input, ...rest);
-    return (input as unknown as Record<string, (...all: readonly unknown[]) => Tensor>)[method]!(...rest);
+    if (!isOptions(last) || !('inplace' in last)) return plain(input, ...args);
+    const { inplace, ...rest } = last;
+    const others = [...args.slice(0, -1), ...(Object.keys(rest).length === 0 ? [] : [rest])];
+    return inplace === true ? inPlace(input, others) : plain(input, ...others);
   } as F;
 }
 

@@ -114,7 +114,7 @@ function rejectOutside(tensor: Tensor, mean: number, std: number, a: number, b: 
   let result = tensor.normal_(mean, std, { generator });
   for (;;) {
     const mask = result.lt(low).logicalOr(result.gt(high));
-    if (mask.any().item() === false) break;
+    if (!mask.any().item()) break;
     result = where(mask, emptyLike(result).normal_(mean, std, { generator }), result);
   }
   if (result !== tensor) tensor.copy_(result);
@@ -131,7 +131,7 @@ function rejectByDensity(tensor: Tensor, mean: number, std: number, a: number, b
   };
   let result: Tensor = tensor.uniform_(a, b, { generator });
   let pending = isRefused(result);
-  while (pending.any().item() === true) {
+  while (pending.any().item()) {
     const candidates = emptyLike(tensor).uniform_(a, b, { generator });
     result = where(pending, candidates, result);
     pending = where(pending, isRefused(candidates), pending);

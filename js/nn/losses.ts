@@ -12,8 +12,9 @@ const PLAIN = [AVERAGE, REDUCE, REDUCTION] as const;
 const WEIGHTED = [WEIGHT, ...PLAIN] as const;
 const CLASSES = [WEIGHT, AVERAGE, IGNORE, REDUCE, REDUCTION] as const;
 
-export const MSELoss = loss('MSELoss', PLAIN, (x, y, { reduction }) => F.mseLoss(x, y, { reduction }));
-export const L1Loss = loss('L1Loss', PLAIN, (x, y, { reduction }) => F.l1Loss(x, y, { reduction }));
+// Without options the call is the short one.
+export const MSELoss = loss('MSELoss', PLAIN, (x, y, { reduction }) => (reduction === 'mean' ? F.mseLoss(x, y) : F.mseLoss(x, y, { reduction })));
+export const L1Loss = loss('L1Loss', PLAIN, (x, y, { reduction }) => (reduction === 'mean' ? F.l1Loss(x, y) : F.l1Loss(x, y, { reduction })));
 export const SmoothL1Loss = loss('SmoothL1Loss', [...PLAIN, optional('beta', FLOAT, 1)], (x, y, { reduction, beta }) =>
   F.smoothL1Loss(x, y, { reduction, beta }),
 );
@@ -25,9 +26,11 @@ export const BCEWithLogitsLoss = loss('BCEWithLogitsLoss', [...WEIGHTED, optiona
   F.binaryCrossEntropyWithLogits(x, y, { weight: o.weight, reduction: o.reduction, posWeight: o.posWeight }),
 );
 export const NLLLoss = loss('NLLLoss', CLASSES, (x, y, { weight, ignoreIndex, reduction }) => F.nllLoss(x, y, { weight, ignoreIndex, reduction }));
-export const CrossEntropyLoss = loss('CrossEntropyLoss', [...CLASSES, optional('labelSmoothing', FLOAT, 0)], (x, y, o) =>
-  F.crossEntropy(x, y, { weight: o.weight, ignoreIndex: o.ignoreIndex, reduction: o.reduction, labelSmoothing: o.labelSmoothing }),
-);
+export const CrossEntropyLoss = loss('CrossEntropyLoss', [...CLASSES, optional('labelSmoothing', FLOAT, 0)], (x, y, o) => {
+  const { weight, ignoreIndex, reduction, labelSmoothing } = o;
+  if (weight === null && ignoreIndex === -100 && reduction === 'mean' && labelSmoothing === 0) return F.crossEntropy(x, y);
+  return F.crossEntropy(x, y, { weight, ignoreIndex, reduction, labelSmoothing });
+});
 
 export type MSELoss = InstanceType<typeof MSELoss>;
 export type L1Loss = InstanceType<typeof L1Loss>;

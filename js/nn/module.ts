@@ -19,6 +19,7 @@ import {
   type HookOptions,
   Hooks,
 } from './hooks.ts';
+import { findMember, findModule } from './lookup.ts';
 import { convert, type Target, targetOf } from './move.ts';
 import { Parameter } from './parameter.ts';
 import { type IncompatibleKeys, loadState, type LoadOptions, readState, type State, type StateDict, type StateOptions } from './state.ts';
@@ -61,13 +62,11 @@ export class ModuleBase {
   }
 
   /** What the module computes. Every model overrides it. */
-  // biome-ignore lint/suspicious/noExplicitAny: the arguments are each subclass's own
   forward(..._args: any[]): any {
     throw new ValueError(`Module [${this.constructor.name}] is missing the required "forward" function`);
   }
 
   /** Runs the hooks and `forward`. */
-  // biome-ignore lint/suspicious/noExplicitAny: as for forward
   call(...args: any[]): any {
     return this.#hooks === null ? this.forward(...args) : callWithHooks(this, this.#hooks, args);
   }
@@ -139,7 +138,19 @@ export class ModuleBase {
 
   /** The parameters of this module and of those in it, each once. */
   parameters(recurse = true): Parameter[] {
-    return this.namedParameters('', recurse).map(([, parameter]) => parameter);
+    const found = new Set<Parameter>();
+    if (recurse) this.#collect(found, new Set());
+    else for (const member of this.members()) if (member.kind === 'parameter') found.add(member.value);
+    return [...found];
+  }
+
+  /** Own parameters first, then those of each child, as `namedParameters` orders them. */
+  #collect(found: Set<Parameter>, seen: Set<ModuleBase>): void {
+    if (seen.has(this)) return;
+    seen.add(this);
+    const members = this.members();
+    for (const member of members) if (member.kind === 'parameter') found.add(member.value);
+    for (const member of members) if (member.kind === 'module') member.value.#collect(found, seen);
   }
 
   /** Parameters with their dotted names. */
@@ -209,33 +220,17 @@ export class ModuleBase {
 
   /** The module at a dotted path, `'encoder.layers.0'`. */
   getSubmodule(target: string): Module {
-    let module: Module = this;
-    for (const part of target === '' ? [] : target.split('.')) {
-      const next = module.members().find(({ name, field }) => name === part || field === part);
-      if (next === undefined) throw new ValueError(`${module.constructor.name} has no attribute \`${part}\``);
-      if (next.kind !== 'module') throw new ValueError(`\`${part}\` is not an nn.Module`);
-      module = next.value;
-    }
-    return module;
+    return findModule(this, target);
   }
 
   /** The parameter at a dotted path. */
   getParameter(target: string): Parameter {
-    return this.#find('parameter', target) as Parameter;
+    return findMember('parameter', this, target) as Parameter;
   }
 
   /** The buffer at a dotted path. */
   getBuffer(target: string): Tensor {
-    return this.#find('buffer', target);
-  }
-
-  #find(kind: 'parameter' | 'buffer', target: string): Tensor {
-    const [path, last] = [target.split('.').slice(0, -1).join('.'), target.split('.').at(-1)];
-    const module = this.getSubmodule(path);
-    const member = module.members().find(({ name, field }) => name === last || field === last);
-    if (member === undefined) throw new ValueError(`${module.constructor.name} has no attribute \`${last}\``);
-    if (member.kind !== kind) throw new ValueError(`\`${last}\` is not ${kind === 'buffer' ? 'a buffer' : 'an nn.Parameter'}`);
-    return member.value;
+    return findMember('buffer', this, target);
   }
 
   /** Calls `body` with every module in this one, innermost first, and with this one last. */

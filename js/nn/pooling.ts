@@ -43,7 +43,7 @@ export class MaxPool2d extends Module {
   /** With `returnIndices`, the values and where in its plane each was found. */
   override forward(input: Tensor): Tensor {
     const { kernelSize, stride, padding, dilation, ceilMode, returnIndices } = this;
-    return F.maxPool2d(input, kernelSize, stride, padding, dilation, { ceilMode, returnIndices }) as Tensor;
+    return (returnIndices ? F.maxPool2dWithIndices : F.maxPool2d)(input, kernelSize, stride, padding, dilation, ceilMode) as unknown as Tensor;
   }
 
   override extraRepr(): string {

@@ -37,6 +37,9 @@ export interface OptimizerStateDict {
   readonly param_groups: readonly (Readonly<Record<string, unknown>> & { readonly params: readonly number[] })[];
 }
 
+/** What is called around every step. */
+type StepHook = (optimizer: Optimizer, closure: unknown) => void;
+
 /** A flag of `native.flags`. */
 const HAS_GRADIENT = 32;
 
@@ -51,8 +54,8 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   readonly state = new Map<Tensor, ParamState>();
   /** The options of groups that do not say otherwise. */
   readonly defaults: Readonly<Record<string, unknown>>;
-  #preHooks: readonly ((optimizer: this, closure: unknown) => void)[] = [];
-  #postHooks: readonly ((optimizer: this, closure: unknown) => void)[] = [];
+  #preHooks: readonly StepHook[] = [];
+  #postHooks: readonly StepHook[] = [];
 
   constructor(params: unknown, defaults: Readonly<Record<string, unknown>>) {
     this.defaults = defaults;
@@ -101,7 +104,7 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   step(): null;
   step<T>(closure: () => T): T;
   step<T>(closure?: () => T): T | null {
-    for (const hook of this.#preHooks) hook(this, closure);
+    for (const hook of this.#preHooks) hook(this as unknown as Optimizer, closure);
     const loss = closure === undefined ? null : enableGrad(closure);
     const groups = this.paramGroups;
     try {
@@ -109,7 +112,7 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
     } catch (error) {
       throw translate(error, this.step);
     }
-    for (const hook of this.#postHooks) hook(this, closure);
+    for (const hook of this.#postHooks) hook(this as unknown as Optimizer, closure);
     return loss;
   }
 
@@ -135,14 +138,14 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
 
   /** Calls `hook(optimizer, closure)` before every step. */
   registerStepPreHook(hook: (optimizer: this, closure: unknown) => void): Removable {
-    const entry: typeof hook = (...args) => hook(...args);
+    const entry: StepHook = (_, closure) => hook(this, closure);
     this.#preHooks = [...this.#preHooks, entry];
     return { remove: () => (this.#preHooks = this.#preHooks.filter((each) => each !== entry)) };
   }
 
   /** Calls `hook(optimizer, closure)` after every step. */
   registerStepPostHook(hook: (optimizer: this, closure: unknown) => void): Removable {
-    const entry: typeof hook = (...args) => hook(...args);
+    const entry: StepHook = (_, closure) => hook(this, closure);
     this.#postHooks = [...this.#postHooks, entry];
     return { remove: () => (this.#postHooks = this.#postHooks.filter((each) => each !== entry)) };
   }
