@@ -6,6 +6,7 @@ import {
   FloatTensor,
   isTensor,
   LongTensor,
+  OutOfMemoryError,
   ShapeError,
   Tensor,
   TensorIndexError,
@@ -260,6 +261,10 @@ describe('reading', () => {
 
   it('read() is the same in a promise', async () => {
     expect([...(await tensor([1, 2]).read())]).toEqual([1, 2]);
+  });
+
+  it('more elements than memory are an error', () => {
+    expect(() => zeros([1]).expand([2 ** 45]).toTypedArray()).toThrow(OutOfMemoryError);
   });
 
   it('JSON is the lists', () => {
