@@ -216,8 +216,8 @@ test('the weights are those of PyTorch for the same seed', () => {
   manualSeed(0);
   const { weight } = new nn.Linear(2, 2);
   const expected = tensor([
-    [-0.0052909, 0.3793235],
-    [-0.5819807, -0.5203865],
+    [-0.0052939812, 0.3793228865],
+    [-0.5819807649, -0.5203874707],
   ]);
   expect(weight.sub(expected).abs().max().item()).toBeLessThan(1e-6);
 });
