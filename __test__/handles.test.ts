@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { Generator, memory, type Tensor, tensor, ValueError, zeros } from '../js/index.ts';
 import { translate } from '../js/error.ts';
 import { registry } from '../js/dispatch/registry.ts';
-import { native, run, words } from '../js/native/index.ts';
+import { native, run as runCommand, words } from '../js/native/index.ts';
 import { idOf } from '../js/tensor.ts';
 
 /** What a call into the addon throws, as the package would throw it. */
@@ -123,7 +123,7 @@ describe('commands', () => {
 
   function run(...command: number[]): unknown {
     words.set(command);
-    return thrown(() => run({}));
+    return thrown(() => runCommand({}));
   }
 
   it('of operators that are not there are refused', () => {

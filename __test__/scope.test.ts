@@ -1,6 +1,6 @@
 /** Scopes: freed at the end is what was made inside and not returned. */
 import { describe, expect, it } from 'vitest';
-import { keep, memory, scope, type Tensor, tensor, zeros } from '../js/index.ts';
+import { keep, memory, nn, optim, scope, type Tensor, tensor, zeros } from '../js/index.ts';
 
 const isFree = (x: Tensor): boolean => {
   try {
@@ -93,6 +93,24 @@ describe('a scope', () => {
       w.grad?.add(1);
     });
     expect(w.grad?.tolist()).toEqual([2, 4]);
+  });
+
+  it('leaves the state of optimisers where it is', () => {
+    const model = new nn.Linear(2, 1);
+    const optimizer = new optim.Adam(model.parameters());
+    for (let step = 0; step < 3; step += 1) {
+      scope(() => {
+        optimizer.zeroGrad();
+        model.forward(zeros([4, 2])).sum().backward();
+        optimizer.step();
+      });
+    }
+    expect(model.bias?.grad?.tolist()).toEqual([4]);
+  });
+
+  it('keeps the parameters of a module that is returned', () => {
+    const model = scope(() => new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU()));
+    expect([...model.parameters()].map(isFree)).toEqual([false, false]);
   });
 
   it('keeps what is given to keep', () => {

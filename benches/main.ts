@@ -3,7 +3,7 @@
  * Python that has PyTorch, there; in turns, with equally many threads. Medians over the rounds.
  */
 import { writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setNumThreads } from '../js/index.ts';
 import { median, type Subject, subject } from './measure.ts';
@@ -55,6 +55,8 @@ async function main(): Promise<void> {
   setNumThreads(threads);
   const { torch = null, version = null } = values.torch === undefined ? {} : await Torch.start(values.torch, threads);
   console.log(`${threads} threads, medians of ${rounds} rounds${version === null ? '' : `, PyTorch ${version}`}`);
+  const [load = 0] = loadavg();
+  if (load > 0.5) console.log(`others use the machine as well (load ${load.toFixed(1)}): the numbers tell little`);
   console.log(`${''.padEnd(14)}${'Tapir'.padStart(14)}${version === null ? '' : `${'PyTorch'.padStart(14)}${'ratio'.padStart(9)}`}`);
   const results: Result[] = [];
   try {

@@ -1,6 +1,6 @@
 /** Between nested lists and flat elements: what `tensor([[1, 2], [3, 4]])` reads and `tolist()` gives. */
 import { type DType, entryOf, isComplex, type TypedArray } from './dtype.ts';
-import { DTypeError, ShapeError, ValueError } from './error.ts';
+import { DTypeError, OutOfMemoryError, ShapeError, ValueError } from './error.ts';
 import { FloatNumber, type Scalar } from './scalar.ts';
 
 /** A complex number. */
@@ -72,7 +72,12 @@ function ragged(shape: readonly number[], depth: number, data: unknown): ShapeEr
 /** An array for so many elements of a dtype, complex ones as pairs. */
 export function room(dtype: DType, count: number): TypedArray {
   const { array: Array } = entryOf(dtype);
-  return new Array(isComplex(dtype) ? 2 * count : count);
+  const length = isComplex(dtype) ? 2 * count : count;
+  try {
+    return new Array(length);
+  } catch (cause) {
+    throw new OutOfMemoryError(`a typed array of ${length} elements cannot be had`, { cause });
+  }
 }
 
 /** Writes elements in a dtype that has typed arrays of its own values; halves are not among them. */

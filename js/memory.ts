@@ -13,14 +13,15 @@ const MIB = 1 << 20;
 const HANDLES = 2048;
 /** Less than this in new tensors is never worth a collection. */
 const LEAST_STEP = 16 * MIB;
-/** The step grows up to this while collections take more than their share of time. */
-const MOST_STEP = 1024 * MIB;
-const START_STEP = 32 * MIB;
+/** Where the step starts, and what it reaches in any case while collections take more than their share of time. */
+const START_STEP = 64 * MIB;
 const START_HARD = 256 * MIB;
 /** Tensors may be small and many. */
 const START_MANY = 65_536;
 /** Above the first share of time the step doubles, below the second it halves. */
 const [MUCH, LITTLE] = [0.05, 0.01];
+/** Garbage may be this part of what is live, and no more: a small model stays small on a slow machine too. */
+const GARBAGE_SHARE = 0.5;
 
 type Collect = (options?: { type: 'minor' }) => void;
 
@@ -70,7 +71,7 @@ class Pacer {
     const { live, handles } = native.memoryStats();
     if (live > Math.min(this.#hard, this.#limit) || handles > this.#many) this.#full();
     this.#spent += performance.now() - started;
-    this.#pace();
+    this.#pace(Math.max(START_STEP, GARBAGE_SHARE * live));
     this.#arm();
   }
 
@@ -95,12 +96,12 @@ class Pacer {
   }
 
   /** Keeps the time spent within its share, looked at over stretches of at least 50 ms. */
-  #pace(): void {
+  #pace(most: number): void {
     const now = performance.now();
     const elapsed = now - this.#since;
     if (elapsed < 50) return;
     const share = this.#spent / elapsed;
-    if (share > MUCH) this.#step = Math.min(MOST_STEP, 2 * this.#step);
+    if (share > MUCH) this.#step = Math.min(most, 2 * this.#step);
     else if (share < LITTLE) this.#step = Math.max(LEAST_STEP, this.#step / 2);
     this.#spent = 0;
     this.#since = now;

@@ -1,6 +1,6 @@
 /** Hooks: functions that see and may replace gradients on their way. */
 import { describe, expect, it } from 'vitest';
-import { enableGrad, type Tensor, tensor } from '../../js/index.ts';
+import { enableGrad, isGradEnabled, type Tensor, tensor } from '../../js/index.ts';
 
 const leaf = (data: number[]): Tensor => tensor(data, { requiresGrad: true }) as Tensor;
 
@@ -96,6 +96,18 @@ describe('hooks of tensors', () => {
     x.mul(2).backward();
     expect(z.grad?.tolist()).toEqual([10]);
     expect(x.grad?.tolist()).toEqual([2]);
+  });
+});
+
+describe('hooks without end', () => {
+  it('overflow the stack as functions do, and nothing else', () => {
+    const x = leaf([1]);
+    x.registerHook(() => {
+      enableGrad(() => x.mul(2).backward());
+    });
+    expect(() => x.mul(2).backward()).toThrow(/call stack/);
+    expect(isGradEnabled()).toBe(true);
+    expect(tensor([1]).add(1).tolist()).toEqual([2]);
   });
 });
 

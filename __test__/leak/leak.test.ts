@@ -5,8 +5,8 @@ import { growth, LIMITS, measure } from './measure.ts';
 describe('a synchronous loop without a memory call', () => {
   it.each([
     ['linreg', 100_000],
-    ['mlp', 300],
-    ['buffer', 100_000],
+    ['mlp', 1_200],
+    ['buffer', 300_000],
     ['hooks', 30_000],
   ] as const)('%s keeps its memory', { timeout: 120_000 }, async (name, steps) => {
     const report = await measure(name, steps);

@@ -8,16 +8,26 @@ const LOOPS: readonly (readonly [name: string, steps: number])[] = [
   ['hooks', 200_000],
 ];
 
+const mb = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`;
+
+/** One line about a loop, and whether it kept within its limits. */
+async function check(name: string, steps: number): Promise<[isFine: boolean, text: string]> {
+  try {
+    const report = await measure(name, steps);
+    const parts = [
+      `${steps} steps in ${report.seconds.toFixed(1)} s`,
+      `${mb(report.warm)} when warm, ${mb(report.end)} at the end`,
+      `peak ${mb(report.peak)}`,
+      `engine ${mb(report.live)} in ${report.handles} handles`,
+    ];
+    return [growth(report) < LIMITS.growth && report.peak < LIMITS.peak, parts.join('; ')];
+  } catch (error) {
+    return [false, String(error)];
+  }
+}
+
 for (const [name, steps] of LOOPS) {
-  const report = await measure(name, steps);
-  const isFine = growth(report) < LIMITS.growth && report.peak < LIMITS.peak;
-  const mb = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`;
-  const parts = [
-    `${steps} steps in ${report.seconds.toFixed(1)} s`,
-    `${mb(report.warm)} when warm, ${mb(report.end)} at the end`,
-    `peak ${mb(report.peak)}`,
-    `engine ${mb(report.live)} in ${report.handles} handles`,
-  ];
-  console.log(`${isFine ? 'ok    ' : 'FAILED'} ${name}: ${parts.join('; ')}`);
+  const [isFine, text] = await check(name, steps);
+  console.log(`${isFine ? 'ok    ' : 'FAILED'} ${name}: ${text}`);
   if (!isFine) process.exitCode = 1;
 }

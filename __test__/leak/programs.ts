@@ -54,7 +54,7 @@ const hooks: Program = () => {
 const programs: Readonly<Record<string, Program>> = { linreg: linearRegression, mlp: perceptron, buffer, hooks };
 
 export interface Report {
-  /** Resident bytes once a tenth of the steps is done, and at the end. */
+  /** Resident bytes once a quarter of the steps is done, and at the end. */
   readonly warm: number;
   readonly end: number;
   /** The most that was ever resident. */
@@ -70,7 +70,7 @@ function run(name: string, steps: number): Report {
   if (program === undefined) throw new Error(`no program ${name}; there are: ${Object.keys(programs).join(', ')}`);
   const started = performance.now();
   const step = program();
-  const warmUp = Math.floor(steps / 10);
+  const warmUp = Math.floor(steps / 4);
   for (let index = 0; index < warmUp; index += 1) step();
   const warm = process.memoryUsage.rss();
   for (let index = warmUp; index < steps; index += 1) step();

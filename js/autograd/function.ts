@@ -84,9 +84,11 @@ function record(
   // An input given back as it is would otherwise be its own history.
   const made = noGrad(() => outputs.map((output) => (inputs.includes(output) ? output.detach() : output)));
   const saved = context.savedTensors.map((tensor) => made[outputs.indexOf(tensor)] ?? tensor);
+  // From here on the engine keeps them, and frees them once backward is done.
+  context.saveForBackward();
   writeWords(0, [...inputs, ...made, ...saved].map(idOf));
   try {
-    native.recordCustom(`${Class.name}Backward`, inputs.length, made.length, saved.length, backwardOf(Class, context, args, saved.length));
+    native.recordCustom(`${Class.name}Backward`, inputs.length, made.length, saved.length, backwardOf(Class, context, args.map(isTensor), saved.length));
   } catch (error) {
     throw translate(error, applyFunction);
   }
@@ -97,7 +99,7 @@ function record(
 function backwardOf(
   Class: FunctionClass<readonly unknown[], Several>,
   context: FunctionContext,
-  args: readonly unknown[],
+  areTensors: readonly boolean[],
   savedCount: number,
 ): (count: number) => number {
   return (count) => {
@@ -108,10 +110,11 @@ function backwardOf(
       frame.saveForBackward(...saved);
       const returned = Class.backward(frame, ...grads);
       const all = Array.isArray(returned) ? (returned as readonly (Tensor | null)[]) : [returned as Tensor | null];
-      if (all.length !== args.length) {
-        throw new AutogradError(`function ${Class.name}Backward returned an incorrect number of gradients (expected ${args.length}, got ${all.length})`);
+      if (all.length !== areTensors.length) {
+        throw new AutogradError(`function ${Class.name}Backward returned an incorrect number of gradients (expected ${areTensors.length}, got ${all.length})`);
       }
-      const ids = args.flatMap((arg, index) => (isTensor(arg) ? [isTensor(all[index]) ? idOf(all[index]) : 0] : []));
+      const wanted = all.filter((_, index) => areTensors[index]);
+      const ids = wanted.map((grad) => (isTensor(grad) ? idOf(grad) : 0));
       return writeWords(0, ids);
     } catch (error) {
       keepThrown(error);

@@ -773,13 +773,14 @@ if (
   }
 }
 
-const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, describe, detach, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, liveBytes, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, removeNodeHook, resetPeakMemory, retainGrad, rmspropStep, run, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
+const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, command, describe, detach, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, liveBytes, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, removeNodeHook, resetPeakMemory, retainGrad, rmspropStep, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
 export { adamStep }
 export { adopt }
 export { attachBuffer }
 export { backward }
 export { base }
 export { becomeTensor }
+export { command }
 export { describe }
 export { detach }
 export { device }
@@ -824,7 +825,6 @@ export { removeNodeHook }
 export { resetPeakMemory }
 export { retainGrad }
 export { rmspropStep }
-export { run }
 export { sameStorage }
 export { sameTensor }
 export { saveNpy }

@@ -84,6 +84,13 @@ export const abs = operator<{
 }>('', 'abs');
 
 /**
+ * The complex conjugate; real numbers stay as they are.
+ */
+export const conjPhysical = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'conjPhysical');
+
+/**
  * -1, 0 or 1 by the sign of `input`.
  */
 export const sign = operator<{
@@ -347,13 +354,6 @@ export const clampMax = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, max: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, max: Scalar): Tensor<S>;
 }>('', 'clampMax');
-
-/**
- * `input` where `condition` is not zero, `other` elsewhere.
- */
-export const where = operator<{
-  (condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar): Tensor;
-}>('', 'where');
 
 /**
  * Bits set in both.
@@ -738,21 +738,6 @@ export const asStrided = operator<{
   (input: Tensor, size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
   (input: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
 }>('', 'asStrided');
-
-/**
- * Whole slices of `input` along `dim`, at the places of the 1-d `index`.
- */
-export const indexSelect = operator<{
-  (input: Tensor, dim: number, index: Tensor): Tensor;
-}>('', 'indexSelect');
-
-/**
- * `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
- */
-export const indexAdd = operator<{
-  (input: Tensor, dim: number, index: Tensor, source: Tensor, alpha?: Scalar): Tensor;
-  (input: Tensor, dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): Tensor;
-}>('', 'indexAdd');
 
 /**
  * The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
@@ -2140,6 +2125,180 @@ export const multinomial = operator<{
 }>('', 'multinomial');
 
 /**
+ * The elements of `input` at the places `index` names along `dim`: `out[i][j] = input[index[i][j]][j]` for `dim = 0`.
+ *
+ * `index` has as many dimensions as `input` and is no larger, but along `dim`; the result has its shape.
+ */
+export const gather = operator<{
+  (input: Tensor, dim: number, index: Tensor, sparseGrad?: boolean): Tensor;
+  (input: Tensor, dim: number, index: Tensor, options: { readonly sparseGrad?: boolean }): Tensor;
+}>('', 'gather');
+
+/**
+ * `input` with the elements of `src` written to the places `index` names along `dim`: `out[index[i][j]][j] = src[i][j]`
+ * for `dim = 0`. Where places repeat, the last one stays. `reduce` (`'add'` or `'multiply'`) combines instead, without
+ * a gradient.
+ *
+ * `input` with a number written to the places `index` names along `dim`.
+ */
+export const scatter = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, reduce?: string | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, options: { readonly reduce?: string | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, value: Scalar, reduce?: string | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, value: Scalar, options: { readonly reduce?: string | null }): Tensor<S>;
+}>('', 'scatter');
+
+/**
+ * `input` with the elements of `src` added at the places `index` names along `dim`; repeated places add up.
+ */
+export const scatterAdd = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor): Tensor<S>;
+}>('', 'scatterAdd');
+
+/**
+ * The elements of `input` at `indices` along `dim`, the two broadcast in the other dimensions; without `dim` from the
+ * flattened tensor. What `argsort` and `argmax` with `keepdim` give is used so.
+ */
+export const takeAlongDim = operator<{
+  (input: Tensor, indices: Tensor, dim?: number | null): Tensor;
+  (input: Tensor, indices: Tensor, options: { readonly dim?: number | null }): Tensor;
+}>('', 'takeAlongDim');
+
+/**
+ * `input` reduced with the elements of `src` at the places `index` names along `dim`: `'sum'`, `'prod'`, `'mean'`, `'amax'`
+ * or `'amin'` of all that lands there, together with the old value if `include_self`.
+ */
+export const scatterReduce = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, reduce: string, includeSelf?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): Tensor<S>;
+}>('', 'scatterReduce');
+
+/**
+ * `input` reduced with the slices of `source` at the places along `dim` that the 1-d `index` names: `'prod'`, `'mean'`,
+ * `'amax'` or `'amin'` of all that lands there, together with the old value if `include_self`.
+ */
+export const indexReduce = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, reduce: string, includeSelf?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): Tensor<S>;
+}>('', 'indexReduce');
+
+/**
+ * Whole slices of `input` along `dim`, at the places of the 1-d `index`, as a new tensor.
+ */
+export const indexSelect = operator<{
+  (input: Tensor, dim: number, index: Tensor): Tensor;
+}>('', 'indexSelect');
+
+/**
+ * `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
+ */
+export const indexAdd = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, alpha?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): Tensor<S>;
+}>('', 'indexAdd');
+
+/**
+ * `input` with the slices of `source` written to the places along `dim` that the 1-d `index` names. Where places repeat,
+ * the last one stays.
+ */
+export const indexCopy = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor): Tensor<S>;
+}>('', 'indexCopy');
+
+/**
+ * `input` with `value`, a number or a 0-d tensor, in the slices along `dim` that the 1-d `index` names. Negative indices
+ * count from the end.
+ */
+export const indexFill = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, value: Tensor | Scalar): Tensor<S>;
+}>('', 'indexFill');
+
+/**
+ * `input` with `values` written at the places that `indices` name, one tensor per dimension (or null: the whole dimension),
+ * or added if `accumulate`; then repeated places add up, otherwise the last one stays. A bool tensor is a mask over as
+ * many dimensions as it has.
+ */
+export const indexPut = operator<{
+  <S extends Shape>(input: Tensor<S>, indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, indices: readonly (Tensor | null)[], values: Tensor, options: { readonly accumulate?: boolean }): Tensor<S>;
+}>('', 'indexPut');
+
+/**
+ * `input` with `value`, a number or a 0-d tensor, where `mask` is true.
+ */
+export const maskedFill = operator<{
+  (input: Tensor, mask: Tensor, value: Tensor | Scalar): Tensor;
+}>('', 'maskedFill');
+
+/**
+ * `input` with the elements of `source`, in row-major order, in the places where `mask` is true, in row-major order.
+ *
+ * `source` has the dtype of `input` and at least as many elements as `mask` has true ones.
+ */
+export const maskedScatter = operator<{
+  (input: Tensor, mask: Tensor, source: Tensor): Tensor;
+}>('', 'maskedScatter');
+
+/**
+ * The elements of `input` where `mask` is true, in row-major order, as a vector.
+ */
+export const maskedSelect = operator<{
+  (input: Tensor, mask: Tensor): Tensor;
+}>('', 'maskedSelect');
+
+/**
+ * The elements of `input` at places counted in row-major order; the result has the shape of `index`, int64. Negative
+ * places count from the end.
+ */
+export const take = operator<{
+  (input: Tensor, index: Tensor): Tensor;
+}>('', 'take');
+
+/**
+ * `input` with the elements of `source` written, or added if `accumulate`, to places counted in row-major order.
+ * `index`, int64, has as many elements as `source`.
+ */
+export const put = operator<{
+  <S extends Shape>(input: Tensor<S>, index: Tensor, source: Tensor, accumulate?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, index: Tensor, source: Tensor, options: { readonly accumulate?: boolean }): Tensor<S>;
+}>('', 'put');
+
+/**
+ * The indices of the non-zero elements in row-major order: int64, `[count, rank]`.
+ *
+ * The indices of the non-zero elements; with `as_tuple` as one vector per dimension, which together are an index.
+ */
+export const nonzero = operator<{
+  (input: Tensor): Tensor;
+  (input: Tensor, asTuple: boolean): Tensor[];
+}>('', 'nonzero');
+
+/**
+ * As `nonzero`, but always `size` rows: further ones are left out, missing ones are filled with `fill_value`.
+ */
+export const nonzeroStatic = operator<{
+  (input: Tensor, size: number, fillValue?: number): Tensor;
+  (input: Tensor, size: number, options: { readonly fillValue?: number }): Tensor;
+}>('', 'nonzeroStatic');
+
+/**
+ * The indices of the non-zero elements in row-major order: int64, `[count, rank]`. The same as `nonzero`.
+ */
+export const argwhere = operator<{
+  (input: Tensor): Tensor;
+}>('', 'argwhere');
+
+/**
+ * `input` where `condition` is true, elsewhere `other`. All three broadcast; two of them may be numbers.
+ *
+ * The indices where `condition` is not zero, one vector per dimension.
+ */
+export const where = operator<{
+  (condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar): Tensor;
+  (condition: Tensor): Tensor[];
+}>('', 'where');
+
+/**
  * The product of two matrices, `[m, k] · [k, n] → [m, n]`.
  */
 export const mm = operator<{
@@ -2375,6 +2534,13 @@ export const clip = operator<{
   <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
 }>('', 'clip');
+
+/**
+ * The complex conjugate; real numbers stay as they are.
+ */
+export const conj = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'conj');
 
 /**
  * Tensors laid end to end along `dim`. All other sizes must agree; an empty vector joins anything.

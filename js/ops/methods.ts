@@ -67,6 +67,11 @@ export interface TensorMethods<S extends Shape> {
   abs(): Tensor<S>;
 
   /**
+   * The complex conjugate; real numbers stay as they are.
+   */
+  conjPhysical(): Tensor<S>;
+
+  /**
    * -1, 0 or 1 by the sign of `input`.
    */
   sign(): Tensor<S>;
@@ -260,11 +265,6 @@ export interface TensorMethods<S extends Shape> {
    */
   clampMax<B extends Shape>(max: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   clampMax(max: Scalar): Tensor<S>;
-
-  /**
-   * `input` where `condition` is not zero, `other` elsewhere.
-   */
-  where(input: Tensor | Scalar, other: Tensor | Scalar): Tensor;
 
   /**
    * Bits set in both.
@@ -580,17 +580,6 @@ export interface TensorMethods<S extends Shape> {
    */
   asStrided(size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
   asStrided(size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
-
-  /**
-   * Whole slices of `input` along `dim`, at the places of the 1-d `index`.
-   */
-  indexSelect(dim: number, index: Tensor): Tensor;
-
-  /**
-   * `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
-   */
-  indexAdd(dim: number, index: Tensor, source: Tensor, alpha?: Scalar): Tensor;
-  indexAdd(dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): Tensor;
 
   /**
    * The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
@@ -1546,6 +1535,148 @@ export interface TensorMethods<S extends Shape> {
   random_(from: number, to: number | null, options: { readonly generator?: Generator | null }): Tensor<S>;
 
   /**
+   * The elements of `input` at the places `index` names along `dim`: `out[i][j] = input[index[i][j]][j]` for `dim = 0`.
+   *
+   * `index` has as many dimensions as `input` and is no larger, but along `dim`; the result has its shape.
+   */
+  gather(dim: number, index: Tensor, sparseGrad?: boolean): Tensor;
+  gather(dim: number, index: Tensor, options: { readonly sparseGrad?: boolean }): Tensor;
+
+  /**
+   * `input` with the elements of `src` written to the places `index` names along `dim`: `out[index[i][j]][j] = src[i][j]`
+   * for `dim = 0`. Where places repeat, the last one stays. `reduce` (`'add'` or `'multiply'`) combines instead, without
+   * a gradient.
+   *
+   * `input` with a number written to the places `index` names along `dim`.
+   */
+  scatter(dim: number, index: Tensor, src: Tensor, reduce?: string | null): Tensor<S>;
+  scatter(dim: number, index: Tensor, src: Tensor, options: { readonly reduce?: string | null }): Tensor<S>;
+  scatter(dim: number, index: Tensor, value: Scalar, reduce?: string | null): Tensor<S>;
+  scatter(dim: number, index: Tensor, value: Scalar, options: { readonly reduce?: string | null }): Tensor<S>;
+
+  /**
+   * `input` with the elements of `src` added at the places `index` names along `dim`; repeated places add up.
+   */
+  scatterAdd(dim: number, index: Tensor, src: Tensor): Tensor<S>;
+
+  /**
+   * The elements of `input` at `indices` along `dim`, the two broadcast in the other dimensions; without `dim` from the
+   * flattened tensor. What `argsort` and `argmax` with `keepdim` give is used so.
+   */
+  takeAlongDim(indices: Tensor, dim?: number | null): Tensor;
+  takeAlongDim(indices: Tensor, options: { readonly dim?: number | null }): Tensor;
+
+  /**
+   * `input` reduced with the elements of `src` at the places `index` names along `dim`: `'sum'`, `'prod'`, `'mean'`, `'amax'`
+   * or `'amin'` of all that lands there, together with the old value if `include_self`.
+   */
+  scatterReduce(dim: number, index: Tensor, src: Tensor, reduce: string, includeSelf?: boolean): Tensor<S>;
+  scatterReduce(dim: number, index: Tensor, src: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): Tensor<S>;
+
+  /**
+   * `input` reduced with the slices of `source` at the places along `dim` that the 1-d `index` names: `'prod'`, `'mean'`,
+   * `'amax'` or `'amin'` of all that lands there, together with the old value if `include_self`.
+   */
+  indexReduce(dim: number, index: Tensor, source: Tensor, reduce: string, includeSelf?: boolean): Tensor<S>;
+  indexReduce(dim: number, index: Tensor, source: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): Tensor<S>;
+
+  /**
+   * Whole slices of `input` along `dim`, at the places of the 1-d `index`, as a new tensor.
+   */
+  indexSelect(dim: number, index: Tensor): Tensor;
+
+  /**
+   * `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
+   */
+  indexAdd(dim: number, index: Tensor, source: Tensor, alpha?: Scalar): Tensor<S>;
+  indexAdd(dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): Tensor<S>;
+
+  /**
+   * `input` with the slices of `source` written to the places along `dim` that the 1-d `index` names. Where places repeat,
+   * the last one stays.
+   */
+  indexCopy(dim: number, index: Tensor, source: Tensor): Tensor<S>;
+
+  /**
+   * `input` with `value`, a number or a 0-d tensor, in the slices along `dim` that the 1-d `index` names. Negative indices
+   * count from the end.
+   */
+  indexFill(dim: number, index: Tensor, value: Tensor | Scalar): Tensor<S>;
+
+  /**
+   * `input` with `values` written at the places that `indices` name, one tensor per dimension (or null: the whole dimension),
+   * or added if `accumulate`; then repeated places add up, otherwise the last one stays. A bool tensor is a mask over as
+   * many dimensions as it has.
+   */
+  indexPut(indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor<S>;
+  indexPut(indices: readonly (Tensor | null)[], values: Tensor, options: { readonly accumulate?: boolean }): Tensor<S>;
+
+  /**
+   * The part of a tensor that an index names, as NumPy and PyTorch have it. Integers, slices, new axes and the ellipsis give
+   * a view; tensors and lists of integers and bool masks give a copy.
+   */
+  __getitem__(indices: readonly Index[]): Tensor;
+
+  /**
+   * Writes a value, a number or a tensor that broadcasts, to the part of a tensor that an index names.
+   */
+  __setitem__(indices: readonly Index[], value: Tensor | Scalar): void;
+
+  /**
+   * `input` with `value`, a number or a 0-d tensor, where `mask` is true.
+   */
+  maskedFill(mask: Tensor, value: Tensor | Scalar): Tensor;
+
+  /**
+   * `input` with the elements of `source`, in row-major order, in the places where `mask` is true, in row-major order.
+   *
+   * `source` has the dtype of `input` and at least as many elements as `mask` has true ones.
+   */
+  maskedScatter(mask: Tensor, source: Tensor): Tensor;
+
+  /**
+   * The elements of `input` where `mask` is true, in row-major order, as a vector.
+   */
+  maskedSelect(mask: Tensor): Tensor;
+
+  /**
+   * The elements of `input` at places counted in row-major order; the result has the shape of `index`, int64. Negative
+   * places count from the end.
+   */
+  take(index: Tensor): Tensor;
+
+  /**
+   * `input` with the elements of `source` written, or added if `accumulate`, to places counted in row-major order.
+   * `index`, int64, has as many elements as `source`.
+   */
+  put(index: Tensor, source: Tensor, accumulate?: boolean): Tensor<S>;
+  put(index: Tensor, source: Tensor, options: { readonly accumulate?: boolean }): Tensor<S>;
+
+  /**
+   * The indices of the non-zero elements in row-major order: int64, `[count, rank]`.
+   *
+   * The indices of the non-zero elements; with `as_tuple` as one vector per dimension, which together are an index.
+   */
+  nonzero(): Tensor;
+  nonzero(asTuple: boolean): Tensor[];
+
+  /**
+   * As `nonzero`, but always `size` rows: further ones are left out, missing ones are filled with `fill_value`.
+   */
+  nonzeroStatic(size: number, fillValue?: number): Tensor;
+  nonzeroStatic(size: number, options: { readonly fillValue?: number }): Tensor;
+
+  /**
+   * The indices of the non-zero elements in row-major order: int64, `[count, rank]`. The same as `nonzero`.
+   */
+  argwhere(): Tensor;
+
+  /**
+   * This tensor where `condition` is true, elsewhere `other`.
+   */
+  where(condition: Tensor, other: Tensor | Scalar): Tensor;
+
+  /**
    * The product of two matrices, `[m, k] · [k, n] → [m, n]`.
    */
   mm<B extends Shape>(mat2: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
@@ -1701,6 +1832,11 @@ export interface TensorMethods<S extends Shape> {
   clip(min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
   clip(options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
   clip(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
+
+  /**
+   * The complex conjugate; real numbers stay as they are.
+   */
+  conj(): Tensor<S>;
 
   /**
    * Slides the windows of `weight`, `[out, in / groups, kernel]`, over `input`, `[batch, in, length]` or `[in, length]`, and
@@ -2000,6 +2136,11 @@ export interface TensorMethods<S extends Shape> {
    * `|input|`.
    */
   abs_(): this;
+
+  /**
+   * The complex conjugate; real numbers stay as they are.
+   */
+  conjPhysical_(): this;
 
   /**
    * -1, 0 or 1 by the sign of `input`.
@@ -2375,12 +2516,6 @@ export interface TensorMethods<S extends Shape> {
   hardswish_(): this;
 
   /**
-   * `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
-   */
-  indexAdd_(dim: number, index: Tensor, source: Tensor, alpha?: Scalar): this;
-  indexAdd_(dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): this;
-
-  /**
    * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
    * `'floor'` down; then integers stay integers.
    */
@@ -2456,6 +2591,82 @@ export interface TensorMethods<S extends Shape> {
    */
   triu_(diagonal?: number): this;
   triu_(options: { readonly diagonal?: number }): this;
+
+  /**
+   * `input` with the elements of `src` written to the places `index` names along `dim`: `out[index[i][j]][j] = src[i][j]`
+   * for `dim = 0`. Where places repeat, the last one stays. `reduce` (`'add'` or `'multiply'`) combines instead, without
+   * a gradient.
+   *
+   * `input` with a number written to the places `index` names along `dim`.
+   */
+  scatter_(dim: number, index: Tensor, src: Tensor, reduce?: string | null): this;
+  scatter_(dim: number, index: Tensor, src: Tensor, options: { readonly reduce?: string | null }): this;
+  scatter_(dim: number, index: Tensor, value: Scalar, reduce?: string | null): this;
+  scatter_(dim: number, index: Tensor, value: Scalar, options: { readonly reduce?: string | null }): this;
+
+  /**
+   * `input` with the elements of `src` added at the places `index` names along `dim`; repeated places add up.
+   */
+  scatterAdd_(dim: number, index: Tensor, src: Tensor): this;
+
+  /**
+   * `input` reduced with the elements of `src` at the places `index` names along `dim`: `'sum'`, `'prod'`, `'mean'`, `'amax'`
+   * or `'amin'` of all that lands there, together with the old value if `include_self`.
+   */
+  scatterReduce_(dim: number, index: Tensor, src: Tensor, reduce: string, includeSelf?: boolean): this;
+  scatterReduce_(dim: number, index: Tensor, src: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): this;
+
+  /**
+   * `input` reduced with the slices of `source` at the places along `dim` that the 1-d `index` names: `'prod'`, `'mean'`,
+   * `'amax'` or `'amin'` of all that lands there, together with the old value if `include_self`.
+   */
+  indexReduce_(dim: number, index: Tensor, source: Tensor, reduce: string, includeSelf?: boolean): this;
+  indexReduce_(dim: number, index: Tensor, source: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): this;
+
+  /**
+   * `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
+   */
+  indexAdd_(dim: number, index: Tensor, source: Tensor, alpha?: Scalar): this;
+  indexAdd_(dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): this;
+
+  /**
+   * `input` with the slices of `source` written to the places along `dim` that the 1-d `index` names. Where places repeat,
+   * the last one stays.
+   */
+  indexCopy_(dim: number, index: Tensor, source: Tensor): this;
+
+  /**
+   * `input` with `value`, a number or a 0-d tensor, in the slices along `dim` that the 1-d `index` names. Negative indices
+   * count from the end.
+   */
+  indexFill_(dim: number, index: Tensor, value: Tensor | Scalar): this;
+
+  /**
+   * `input` with `values` written at the places that `indices` name, one tensor per dimension (or null: the whole dimension),
+   * or added if `accumulate`; then repeated places add up, otherwise the last one stays. A bool tensor is a mask over as
+   * many dimensions as it has.
+   */
+  indexPut_(indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): this;
+  indexPut_(indices: readonly (Tensor | null)[], values: Tensor, options: { readonly accumulate?: boolean }): this;
+
+  /**
+   * `input` with `value`, a number or a 0-d tensor, where `mask` is true.
+   */
+  maskedFill_(mask: Tensor, value: Tensor | Scalar): this;
+
+  /**
+   * `input` with the elements of `source`, in row-major order, in the places where `mask` is true, in row-major order.
+   *
+   * `source` has the dtype of `input` and at least as many elements as `mask` has true ones.
+   */
+  maskedScatter_(mask: Tensor, source: Tensor): this;
+
+  /**
+   * `input` with the elements of `source` written, or added if `accumulate`, to places counted in row-major order.
+   * `index`, int64, has as many elements as `source`.
+   */
+  put_(index: Tensor, source: Tensor, accumulate?: boolean): this;
+  put_(index: Tensor, source: Tensor, options: { readonly accumulate?: boolean }): this;
 
   /**
    * `beta * input + alpha * (mat1 · mat2)`; `input` broadcasts. With `beta` 0, NaN in `input` does not propagate.
@@ -2538,6 +2749,11 @@ export interface TensorMethods<S extends Shape> {
   clip_(min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): this;
   clip_(options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): this;
   clip_(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): this;
+
+  /**
+   * The complex conjugate; real numbers stay as they are.
+   */
+  conj_(): this;
 
   /**
    * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,

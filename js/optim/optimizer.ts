@@ -9,6 +9,7 @@ import { camelCase } from '../dispatch/registry.ts';
 import { zerosLike } from '../ops/functions.ts';
 import { FloatNumber } from '../scalar.ts';
 import { isOptions } from '../signature.ts';
+import { keep } from '../scope.ts';
 import { idOf, isTensor, type Removable, type Tensor } from '../tensor.ts';
 import { floatText, pythonText, snakeCase, typeText } from '../text.ts';
 
@@ -212,7 +213,7 @@ function loadedState(values: ParamState, param: Tensor): ParamState {
     if (key === 'step') return [key, isTensor(value) ? Number(value.item()) : value];
     if (!isTensor(value)) return [key, value];
     const copy = param.isFloatingPoint() ? value.detach().to(param.dtype, { copy: true }) : value.detach().clone();
-    return [key, copy];
+    return [key, keep(copy)];
   });
   return Object.fromEntries(entries);
 }
@@ -222,9 +223,9 @@ function optionText(value: unknown): string {
   return typeof value === 'string' ? value : pythonText(value);
 }
 
-/** Zeros beside a parameter, for its averages. */
+/** Zeros beside a parameter, for its averages; they outlive a scope around the step. */
 export function zerosBeside(param: Tensor): Tensor {
-  return zerosLike(param);
+  return keep(zerosLike(param));
 }
 
 /** Refuses a number that is negative, or not a number. */
