@@ -286,6 +286,18 @@ impl Tensor {
         ViewMut::new(self.pointer(), self.0.dtype, &self.0.layout)
     }
 
+    /// The first `count` elements of a row-major tensor, to read as one row.
+    #[inline]
+    pub(crate) fn row_view(&self, count: usize) -> View {
+        View::row(self.pointer(), self.0.dtype, count)
+    }
+
+    /// As [`Tensor::row_view`], to write.
+    #[inline]
+    pub(crate) fn row_view_mut(&self, count: usize) -> ViewMut {
+        ViewMut::row(self.pointer(), self.0.dtype, count)
+    }
+
     /// The view a kernel sees under a larger shape.
     #[inline]
     pub(crate) fn broadcast_view(&self, shape: &[usize]) -> Result<View> {

@@ -92,6 +92,7 @@ impl DType {
     }
 
     /// Bytes per element.
+    #[inline]
     pub const fn size(self) -> usize {
         match self {
             Bool | U8 | I8 => 1,
@@ -103,6 +104,7 @@ impl DType {
     }
 
     /// float16, bfloat16, float32 or float64.
+    #[inline]
     pub const fn is_floating(self) -> bool {
         matches!(self, F16 | BF16 | F32 | F64)
     }
@@ -122,6 +124,7 @@ impl DType {
     }
 
     /// Only floating and complex tensors can require gradients.
+    #[inline]
     pub const fn is_differentiable(self) -> bool {
         self.is_floating() || self.is_complex()
     }

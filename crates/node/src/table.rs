@@ -267,8 +267,8 @@ fn invalid(id: f64) -> Error {
 
 impl Resolver for Table {
     #[inline]
-    fn tensor(&self, id: f64) -> Result<Tensor> {
-        Table::tensor(self, id).cloned()
+    fn tensor(&self, id: f64) -> Result<&Tensor> {
+        Table::tensor(self, id)
     }
 
     fn generator(&self, id: f64) -> Result<Generator> {

@@ -27,6 +27,12 @@ impl View {
         View { pointer, dtype, shape: Dims::from_slice(&layout.shape), strides: Strides::from_slice(&layout.strides) }
     }
 
+    /// `count` elements one after the other.
+    #[inline]
+    pub fn row(pointer: *const u8, dtype: DType, count: usize) -> View {
+        View { pointer, dtype, shape: Dims::from_slice(&[count]), strides: Strides::from_slice(&[1]) }
+    }
+
     pub fn numel(&self) -> usize {
         self.shape.iter().product()
     }
@@ -40,7 +46,18 @@ impl View {
 impl ViewMut {
     #[inline]
     pub fn new(pointer: *mut u8, dtype: DType, layout: &Layout) -> ViewMut {
-        ViewMut { pointer, dtype, shape: Dims::from_slice(&layout.shape), strides: Strides::from_slice(&layout.strides) }
+        ViewMut {
+            pointer,
+            dtype,
+            shape: Dims::from_slice(&layout.shape),
+            strides: Strides::from_slice(&layout.strides),
+        }
+    }
+
+    /// `count` elements one after the other.
+    #[inline]
+    pub fn row(pointer: *mut u8, dtype: DType, count: usize) -> ViewMut {
+        ViewMut { pointer, dtype, shape: Dims::from_slice(&[count]), strides: Strides::from_slice(&[1]) }
     }
 
     pub fn numel(&self) -> usize {

@@ -6,7 +6,7 @@ use tapir_core::{DType, Device, Generator, Result, Scalar, bail, ensure, error};
 
 /// Turns the front end's handles into tensors and generators.
 pub trait Resolver {
-    fn tensor(&self, id: f64) -> Result<Tensor>;
+    fn tensor(&self, id: f64) -> Result<&Tensor>;
     fn generator(&self, id: f64) -> Result<Generator>;
 }
 
@@ -39,13 +39,13 @@ impl<'a> Args<'a> {
     pub(crate) fn write_in_place(&mut self) -> Result<Tensor> {
         let id = self.words.get(1).copied().ok_or_else(|| error!(Value, "missing the tensor to write"))?;
         self.in_place = true;
-        self.resolver.tensor(id)
+        self.resolver.tensor(id).cloned()
     }
 
     /// The tensor to change, and whether to change it in place.
     pub(crate) fn target(&mut self) -> Result<(Tensor, bool)> {
         let id = self.word()?;
-        Ok((self.resolver.tensor(id)?, self.in_place))
+        Ok((self.resolver.tensor(id)?.clone(), self.in_place))
     }
 
     #[inline]
@@ -76,12 +76,19 @@ impl<'a> Args<'a> {
         let is_written = self.in_place && self.at == 1;
         let id = self.word()?;
         let tensor = self.resolver.tensor(id)?;
-        if is_written { copies::before_write(&tensor) } else { Ok(tensor) }
+        if is_written { copies::before_write(tensor) } else { Ok(tensor.clone()) }
+    }
+
+    /// As [`Args::tensor`] for a call that is not in place, without counting a reference.
+    #[inline]
+    pub(crate) fn tensor_ref(&mut self) -> Result<&'a Tensor> {
+        let id = self.word()?;
+        self.resolver.tensor(id)
     }
 
     pub(crate) fn optional_tensor(&mut self) -> Result<Option<Tensor>> {
         let id = self.word()?;
-        if id == 0.0 { Ok(None) } else { self.resolver.tensor(id).map(Some) }
+        if id == 0.0 { Ok(None) } else { self.resolver.tensor(id).cloned().map(Some) }
     }
 
     pub(crate) fn int(&mut self) -> Result<i64> {
@@ -113,6 +120,16 @@ impl<'a> Args<'a> {
         let Some(length) = self.optional_count()? else { return Ok(None) };
         let units: Vec<u16> = (0..length).map(|_| self.word().map(|word| word as u16)).collect::<Result<_>>()?;
         Ok(Some(String::from_utf16_lossy(&units)))
+    }
+
+    /// The tensor, if the next tagged value is one; otherwise nothing is read.
+    #[inline]
+    pub(crate) fn tagged_tensor(&mut self) -> Result<Option<&'a Tensor>> {
+        if self.words.get(self.at) != Some(&0.0) {
+            return Ok(None);
+        }
+        self.at += 1;
+        self.tensor_ref().map(Some)
     }
 
     /// A tagged value: 0 a tensor, 1 an integer, 2 a float, 3 a bool, 4 a 64-bit integer in two halves, 5 nothing.

@@ -55,13 +55,37 @@ fn text(value: Scalar) -> String {
     }
 }
 
+/// An operand for the length of the call: the caller's own, or made of a number.
+enum Held<'a> {
+    Borrowed(&'a Tensor),
+    Owned(Tensor),
+}
+
+impl<'a> Held<'a> {
+    #[inline]
+    fn read(args: &mut Args<'a>) -> Result<Held<'a>> {
+        if let Some(tensor) = args.tagged_tensor()? {
+            return Ok(Held::Borrowed(tensor));
+        }
+        <Operand as Argument>::read(args).map(Held::Owned)
+    }
+
+    #[inline]
+    fn get(&self) -> &Tensor {
+        match self {
+            Held::Borrowed(tensor) => tensor,
+            Held::Owned(tensor) => tensor,
+        }
+    }
+}
+
 /// Reads a row's arguments and calls it.
 pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Output> {
     let spec = spec(row);
-    let mut operands: SmallVec<[Tensor; 3]> = SmallVec::new();
+    let mut operands: SmallVec<[Held; 3]> = SmallVec::new();
     for position in 0..spec.inputs.len() {
         args.next_is_given();
-        operands.push(if position == 0 { args.tensor()? } else { <Operand as Argument>::read(args)? });
+        operands.push(if position == 0 { Held::Borrowed(args.tensor_ref()?) } else { Held::read(args)? });
     }
     let mut params = Params::new();
     for param in spec.params {
@@ -74,10 +98,10 @@ pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Outp
             }
         });
     }
-    let inputs: SmallVec<[&Tensor; 3]> = operands.iter().collect();
+    let inputs: SmallVec<[&Tensor; 3]> = operands.iter().map(Held::get).collect();
     if in_place {
         call_in_place(row, &inputs, &params)?;
-        return Ok(Output::One(operands[0].clone()));
+        return Ok(Output::One(inputs[0].clone()));
     }
     call(row, &inputs, &params).map(Output::One)
 }
