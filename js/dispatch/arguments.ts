@@ -81,7 +81,7 @@ const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
   OptInts: (value) => value === null || isInt(value) || isListOf(value, isIntLike),
   Float: isFloatLike,
   OptFloat: (value) => value === null || isFloatLike(value),
-  IntLists: (value) => isListOf(value, (item) => isListOf(item, isIntLike)),
+  IntLists: (value) => isListOf(value, (item) => isInt(item) || isListOf(item, isIntLike)),
   Floats: (value) => isListOf(value, isFloatLike),
   Bool: (value) => typeof value === 'boolean',
   OptBool: (value) => value === null || typeof value === 'boolean',

@@ -22,7 +22,7 @@ const ITEMS: { readonly [kind: string]: (value: unknown) => boolean } = {
   Ints: (value) => typeof value === 'number',
   OptInts: (value) => typeof value === 'number',
   Tensors: isTensor,
-  IntLists: (value) => Array.isArray(value) && typeof value[0] !== 'object',
+  IntLists: (value) => typeof value === 'number' || (Array.isArray(value) && typeof value[0] !== 'object'),
 };
 
 /** Several arguments that are one list, `x.view(2, 8)`, gathered into it. */
@@ -34,7 +34,7 @@ function gather({ params, variadic }: Entry, args: readonly unknown[]): readonly
   let end = position;
   while (end < args.length && belongs(args[end])) end += 1;
   // One number is a list by itself; one tensor or one list of numbers is not.
-  const isRun = end > position + (belongs(0) ? 1 : 0);
+  const isRun = end > position + (/Ints$/.test(param.kind) ? 1 : 0);
   return isRun ? [...args.slice(0, position), args.slice(position, end), ...args.slice(end)] : args;
 }
 

@@ -72,7 +72,7 @@ function spread(entry: Entry, rule: Shaped | null, params: readonly Param[], res
   const [first, ...rest] = params;
   if (first === undefined || !entry.variadic || !/^((Opt)?Ints|IntLists|Tensors)$/.test(first.kind) || rest.some((param) => param.default === null)) return [];
   const head = generics.length === 0 ? '' : `<${generics.map((generic) => generic.replace('const N extends Shape', 'const N extends readonly number[]')).join(', ')}>`;
-  const plain = { Tensors: 'readonly Tensor[]', IntLists: 'readonly (readonly number[])[]' }[first.kind as string] ?? 'readonly number[]';
+  const plain = { Tensors: 'readonly Tensor[]', IntLists: 'readonly (number | readonly number[])[]' }[first.kind as string] ?? 'readonly number[]';
   const list = rule?.params.get(first.name) === undefined ? plain : 'N';
   return [`${head}(...${nameOf(first)}: ${list}): ${result}`];
 }

@@ -15,7 +15,7 @@ const TYPES: { readonly [K in Kind]: string } = {
   OptInt: 'number | null',
   Ints: 'number | readonly number[]',
   OptInts: 'number | readonly number[] | null',
-  IntLists: 'readonly (readonly number[])[]',
+  IntLists: 'readonly (number | readonly number[])[]',
   Float: 'number',
   OptFloat: 'number | null',
   Floats: 'readonly number[]',

@@ -194,3 +194,15 @@ fn grad_leaves_the_leaves_alone() {
     assert_eq!(derivative(&y, &x, false).to_vec::<f64>().unwrap(), [4.0]);
     assert!(x.grad().is_none());
 }
+
+#[test]
+fn a_graph_may_outlive_its_thread() {
+    thread_local! { static KEPT: std::cell::RefCell<Vec<Tensor>> = const { std::cell::RefCell::new(Vec::new()) }; }
+    let thread = std::thread::spawn(|| {
+        let x = leaf(&[1.0, 2.0]);
+        // Destroyed after whatever the tape registers later.
+        KEPT.with_borrow_mut(|kept| kept.push(ops::mul(&x, &ops::exp(&x).unwrap()).unwrap()));
+        drop(ops::mul(&x, &x).unwrap());
+    });
+    thread.join().unwrap();
+}

@@ -56,14 +56,14 @@ ops! {
     }
 
     /// Views of all tensors expanded to the shape they broadcast to.
-    pub fn broadcast_tensors(tensors: &[Tensor]) -> Vec<Tensor>, variadic {
+    pub fn broadcast_tensors(tensors: &[Tensor] = &[]) -> Vec<Tensor>, variadic {
         let shape = tensors.iter().try_fold(Dims::new(), |shape, tensor| common_shape(&shape, tensor.shape()))?;
         let sizes: Vec<i64> = shape.iter().map(|&size| size as i64).collect();
         tensors.iter().map(|tensor| views::expand(tensor, &sizes, false)).collect()
     }
 
     /// The shape that shapes broadcast to.
-    pub fn broadcast_shapes(shapes: &[Vec<i64>]) -> Vec<i64>, variadic {
+    pub fn broadcast_shapes(shapes: &[Vec<i64>] = &[]) -> Vec<i64>, variadic {
         common_sizes(shapes)
     }
 

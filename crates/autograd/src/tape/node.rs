@@ -129,9 +129,13 @@ impl fmt::Debug for Node {
 /// operations would overflow the stack otherwise, whether it hangs together by edges or by saved tensors.
 pub struct NodeRef(ManuallyDrop<Arc<Node>>);
 
+/// Room that the queue of nodes to free keeps, in nodes.
+const KEPT: usize = 64;
+
 thread_local! {
     static DROPPING: Cell<bool> = const { Cell::new(false) };
-    static DROPPED: RefCell<Vec<Arc<Node>>> = const { RefCell::new(Vec::new()) };
+    /// Never destroyed, and so still there when a thread's other locals drop the tensors they hold.
+    static DROPPED: RefCell<ManuallyDrop<Vec<Arc<Node>>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 impl NodeRef {
@@ -211,9 +215,10 @@ impl Drop for NodeRef {
         if queued.is_err() || DROPPING.replace(true) {
             return;
         }
-        while let Some(node) = DROPPED.with_borrow_mut(Vec::pop) {
+        while let Some(node) = DROPPED.with_borrow_mut(|queue| queue.pop()) {
             drop(node);
         }
+        DROPPED.with_borrow_mut(|queue| queue.shrink_to(KEPT));
         DROPPING.set(false);
     }
 }
