@@ -17,6 +17,7 @@ use crate::{
         table::Kernels,
         tile::{Epilogue, Tile, Update},
     },
+    isa::{self, Kernel},
     parallel::Shared,
 };
 use smallvec::SmallVec;
@@ -113,7 +114,7 @@ impl<'a, E: Stored<T>, T: Compute> WeightGradient<'a, E, T> {
             return Err(error);
         }
         // SAFETY: all sums are there.
-        unsafe { self.write_out(shared, plan.parts) };
+        unsafe { self.write_out(kernels, shared, plan.parts) };
         Ok(())
     }
 
@@ -159,32 +160,78 @@ impl<'a, E: Stored<T>, T: Compute> WeightGradient<'a, E, T> {
     }
 
     /// Adds up the parts and brings them to the weight, whose rows are columns of the sums.
-    unsafe fn write_out(&self, sums: Shared<*mut T>, parts: usize) {
+    unsafe fn write_out(&self, kernels: &Kernels<T>, sums: Shared<*mut T>, parts: usize) {
         let target = &self.target;
-        let taps = &self.windows.taps;
         let offset = |kernel: [usize; 3]| (0..3).map(|dim| kernel[dim] * target.kernel_strides[dim]).sum();
-        let taps: Vec<usize> = taps.iter().map(|tap| offset(tap.kernel)).collect();
+        let taps: Vec<usize> = self.windows.taps.iter().map(|tap| offset(tap.kernel)).collect();
+        let adjacent = taps.iter().enumerate().all(|(tap, &offset)| tap == offset);
+        let dense = E::COMPUTED && adjacent && (target.channel_stride == taps.len() || target.channels == 1);
         let grain = (1usize << 16).div_ceil(parts * taps.len() * target.rows);
-        pool::parallel_ranges(target.groups * target.channels, grain, &|channels| {
-            for index in channels {
-                let (group, channel) = (index / target.channels, index % target.channels);
-                let to = group * target.group_stride + channel * target.channel_stride;
-                for first in (0..target.rows).step_by(16) {
-                    for (tap, &offset) in taps.iter().enumerate() {
-                        let from = (index * taps.len() + tap) * target.rows;
-                        for row in first..target.rows.min(first + 16) {
-                            let part = |part: usize| sums.get().wrapping_add(part * self.part_len() + from + row);
-                            // SAFETY: as promised by the caller.
-                            unsafe {
-                                let sum = (1..parts).fold(*part(0), |sum, other| sum.plus(*part(other)));
-                                let place = to + row * target.row_stride + offset;
-                                *target.pointer.cast_mut().add(place) = E::narrow(sum);
-                            }
-                        }
+        let per_group = target.channels.div_ceil(CHANNELS);
+        pool::parallel_ranges(target.groups * per_group, grain.div_ceil(CHANNELS), &|blocks| {
+            for block in blocks {
+                let (group, first) = (block / per_group, block % per_group * CHANNELS);
+                let channels = first..target.channels.min(first + CHANNELS);
+                let first = (group * target.channels + first) * taps.len() * target.rows;
+                let len = channels.len() * taps.len() * target.rows;
+                // SAFETY: as promised by the caller; blocks are disjoint in the sums and in the weight.
+                unsafe {
+                    let from = sums.get().add(first);
+                    for part in 1..parts {
+                        isa::run(Accumulate { from: from.add(part * self.part_len()), to: from, len });
+                    }
+                    let to = group * target.group_stride + channels.start * target.channel_stride;
+                    let to = target.pointer.cast_mut().add(to);
+                    if dense {
+                        let (outer, inner) = (target.rows, channels.len() * taps.len());
+                        let source =
+                            Source { pointer: from.cast_const(), outer, inner, outer_stride: 1, inner_stride: outer };
+                        let target = Target { pointer: to.cast(), stride: target.row_stride, width: inner, panel: 0 };
+                        (kernels.transpose)(&source, &target);
+                    } else {
+                        self.scatter(from, to, channels.len(), &taps);
                     }
                 }
             }
         });
+    }
+
+    /// Brings the sums of some channels to a weight of any strides.
+    unsafe fn scatter(&self, mut from: *const T, to: *mut E, channels: usize, taps: &[usize]) {
+        for channel in 0..channels {
+            for &tap in taps {
+                for row in 0..self.target.rows {
+                    let place = channel * self.target.channel_stride + tap + row * self.target.row_stride;
+                    // SAFETY: as promised by the caller.
+                    unsafe {
+                        *to.add(place) = E::narrow(*from);
+                        from = from.add(1);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Channels brought to the weight together.
+const CHANNELS: usize = 16;
+
+/// Adds sums to others.
+struct Accumulate<T> {
+    from: *const T,
+    to: *mut T,
+    len: usize,
+}
+
+impl<T: Compute> Kernel for Accumulate<T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for i in 0..self.len {
+            // SAFETY: both hold as many.
+            unsafe { *self.to.add(i) = (*self.to.add(i)).plus(*self.from.add(i)) };
+        }
     }
 }
 

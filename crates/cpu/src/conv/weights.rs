@@ -5,7 +5,7 @@ use crate::{
     gemm::{scratch::Block, simd::Compute, stored::Stored},
     parallel::Shared,
 };
-use std::{marker::PhantomData, ops::Range};
+use std::{marker::PhantomData, ops::Range, ptr};
 use tapir_core::{Result, pool};
 
 /// A weight as the rows of a product: any channel of the result may be a row. Strides are in elements.
@@ -75,6 +75,11 @@ impl<T: Compute> Packed<T> {
         rows: Range<usize>,
         target: *mut T,
     ) {
+        let adjacent = offsets.iter().enumerate().all(|(tap, &offset)| tap == offset);
+        if E::COMPUTED && adjacent && weights.channel_stride == self.taps {
+            // SAFETY: as promised by the caller.
+            return unsafe { self.copy_rows(weights, group, rows, target) };
+        }
         for channel in 0..weights.channels {
             let place = channel % self.part * self.taps;
             for row in rows.clone() {
@@ -84,9 +89,30 @@ impl<T: Compute> Packed<T> {
                         group * weights.group_stride + row * weights.row_stride + channel * weights.channel_stride,
                     );
                     let to = target.add(self.offset(group, channel / self.part) + row * self.stride + place);
-                    for (tap, &offset) in offsets.iter().enumerate() {
-                        *to.add(tap) = (*from.add(offset)).widen();
+                    match offsets.len() {
+                        // The commonest kernel, 3 by 3, as a few vectors.
+                        9 if adjacent => (0..9).for_each(|tap| *to.add(tap) = (*from.add(tap)).widen()),
+                        _ => offsets
+                            .iter()
+                            .enumerate()
+                            .for_each(|(tap, &from_tap)| *to.add(tap) = (*from.add(from_tap)).widen()),
                     }
+                }
+            }
+        }
+    }
+
+    /// Rows that lie in memory as they are packed, part by part.
+    unsafe fn copy_rows<E: Stored<T>>(&self, weights: &Weights<E>, group: usize, rows: Range<usize>, target: *mut T) {
+        for row in rows {
+            for part in 0..self.parts() {
+                let channels = self.channels_of(part);
+                let from = group * weights.group_stride + row * weights.row_stride + channels.start * self.taps;
+                // SAFETY: as promised by the caller; `E` is `T`.
+                unsafe {
+                    let from = weights.pointer.add(from).cast::<T>();
+                    let to = target.add(self.offset(group, part) + row * self.stride);
+                    ptr::copy_nonoverlapping(from, to, channels.len() * self.taps);
                 }
             }
         }
