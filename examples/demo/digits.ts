@@ -85,14 +85,16 @@ function train(model: DigitNet, training: Digits, test: Digits): void {
   }
 }
 
-/** What is wrong, and what is right as far as there is room, in the order of the test images. */
+/** All that is wrong, and a spread of what is right as far as there is room, in the order of the test images. */
 function pick(test: Digits, predictions: Tensor): Classified[] {
   const pixels = test.images.squeeze(1).tolist() as number[][][];
   const labels = test.labels.tolist() as number[];
   const guesses = predictions.tolist() as number[];
   const wrong = labels.flatMap((label, index) => (label === guesses[index] ? [] : [index]));
   const right = labels.flatMap((label, index) => (label === guesses[index] ? [index] : []));
-  const kept = [...wrong.slice(0, SHOWN), ...right.slice(0, Math.max(0, SHOWN - wrong.length))].sort((a, b) => a - b);
+  const room = Math.max(0, SHOWN - wrong.length);
+  const spread = Array.from({ length: room }, (_, place) => right[Math.floor((place * right.length) / room)]!);
+  const kept = [...wrong.slice(0, SHOWN), ...spread].sort((a, b) => a - b);
   return kept.map((index) => ({ pixels: pixels[index]!, label: labels[index]!, prediction: guesses[index]! }));
 }
 
@@ -119,7 +121,7 @@ export async function digits(): Promise<DigitsReport> {
   console.log('  saved, loaded into a new model: equal predictions');
   written('digits.safetensors', `parameters: ${Object.keys(model.stateDict()).join(', ')}`);
 
-  const subtitle = `${errors} of ${count} held-out images are wrong, framed with what they are; the others are the first of the set`;
+  const subtitle = `${errors} of ${count} held-out images are wrong: framed, with what they are`;
   writeFileSync(`${FOLDER}/digits.svg`, await drawSvg(digitGrid('Hand-written digits', subtitle, pick(test, predictions))));
   written('digits.svg', 'images with predictions');
   return { testAccuracy, epochs: EPOCHS, seconds: Number(((performance.now() - started) / 1000).toFixed(2)) };
