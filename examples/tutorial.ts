@@ -202,8 +202,8 @@ async function linearData(): Promise<LinearData> {
 function losses(myModel: nn.Linear, { x, y }: LinearData): void {
   section('Losses');
   console.log(F.mseLoss(y, y));
-  console.log(F.mseLoss(myModel.call(x), y));
-  console.log(new nn.MSELoss().call(myModel.call(x), y));
+  console.log(F.mseLoss(myModel.call(x), y).item().toFixed(4)); // as a function
+  console.log(new nn.MSELoss().call(myModel.call(x), y).item().toFixed(4)); // as a module
 }
 
 async function manualLoop(myModel: nn.Linear, data: LinearData): Promise<void> {

@@ -18,6 +18,7 @@ export * from './legacy.ts';
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from './generator.ts';
 
 export * as optim from './optim/index.ts';
+export * as data from './data/index.ts';
 export * as nn from './nn/index.ts';
 export * as io from './io/index.ts';
 export { load, safeOpen, save } from './io/index.ts';

@@ -72,7 +72,6 @@ export class Graph {
       '\tnode [align=left fontname=monospace fontsize=10 height=0.2 ranksep=0.1 shape=box style=filled]',
       ...this.#lines.map((line) => `\t${'name' in line ? boxText(line) : arrowText(line)}`),
       '}',
-      '',
     ].join('\n');
   }
 

@@ -91,7 +91,7 @@ impl<F: Fold> AnyFold for F {
             let center = if F::CENTERED { *center.cast::<F::Accumulator>() } else { self.neutral() };
             let elements = std::slice::from_raw_parts(elements.cast::<F::Element>(), count);
             let result = if count < LANES {
-                elements.iter().fold(self.neutral(), |acc, &x| F::combine(acc, self.lift(x, center)))
+                fold_short(*self, elements, center)
             } else {
                 isa::run(Row { fold: *self, elements, center })
             };
@@ -125,6 +125,32 @@ impl<F: Fold> AnyFold for F {
             *into = F::combine(*into, from);
         }
     }
+}
+
+/// Lanes of a short row. With these, and in this order, float32 sums of short rows have PyTorch's last digit too.
+const SHORT_LANES: usize = 8;
+
+/// Fewer than `LANES` elements: what fills no chunk, then the lanes that the chunks were folded into.
+fn fold_short<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) -> F::Accumulator {
+    let (chunks, rest) = elements.as_chunks::<SHORT_LANES>();
+    if chunks.is_empty() {
+        return in_fours(rest).fold(fold.neutral(), |acc, &x| F::combine(acc, fold.lift(x, center)));
+    }
+    let mut lanes = [fold.neutral(); SHORT_LANES];
+    for chunk in in_fours(chunks) {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = F::combine(*lane, fold.lift(x, center));
+        }
+    }
+    let result = rest.iter().fold(fold.neutral(), |acc, &x| F::combine(acc, fold.lift(x, center)));
+    lanes.iter().fold(result, |acc, &lane| F::combine(acc, lane))
+}
+
+/// The order of four accumulators at once that take one item each, the rest going to the first.
+fn in_fours<T>(items: &[T]) -> impl Iterator<Item = &T> {
+    let four = items.len().min(4);
+    let head = if items.len() < 4 { four } else { 1 };
+    items[..head].iter().chain(&items[four..]).chain(&items[head..four])
 }
 
 struct Row<'a, F: Fold> {
