@@ -303,6 +303,8 @@ mod tests {
     #[test]
     fn sizes_that_do_not_broadcast_are_reported_from_the_last_dimension() {
         let error = broadcast_shapes(&[4, 6], &[6, 4]).expect_err("they differ in both");
-        assert!(error.to_string().contains("tensor a (6) must match the size of tensor b (4) at non-singleton dimension 1"));
+        assert!(
+            error.to_string().contains("tensor a (6) must match the size of tensor b (4) at non-singleton dimension 1")
+        );
     }
 }

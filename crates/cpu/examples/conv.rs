@@ -35,10 +35,8 @@ fn shortest(mut run: impl FnMut() -> tapir_core::Result<()>) -> tapir_core::Resu
 
 fn measure(shape: &str) -> Result<(), Box<dyn std::error::Error>> {
     let numbers: Vec<usize> = shape.split(['x', 's', 'p', 'g']).map(str::parse).collect::<Result<_, _>>()?;
-    let (&[batch, channels, size, rows, kernel, stride, padding], groups) = (
-        numbers.first_chunk::<7>().ok_or("expected seven numbers")?,
-        numbers.get(7).copied().unwrap_or(1),
-    );
+    let (&[batch, channels, size, rows, kernel, stride, padding], groups) =
+        (numbers.first_chunk::<7>().ok_or("expected seven numbers")?, numbers.get(7).copied().unwrap_or(1));
     let out = (size + 2 * padding - kernel) / stride + 1;
     let layout = |shape: [usize; 4]| Layout::contiguous(&shape);
     let (input, weight, output) = (
@@ -53,8 +51,7 @@ fn measure(shape: &str) -> Result<(), Box<dyn std::error::Error>> {
         ViewMut::new(y.as_mut_ptr().cast(), DType::F32, &output),
     );
     let sources: (View, View, View) = (targets.0.as_view(), targets.1.as_view(), targets.2.as_view());
-    let how =
-        Convolution { stride: &[stride, stride], padding: &[padding, padding], dilation: &[1, 1], groups };
+    let how = Convolution { stride: &[stride, stride], padding: &[padding, padding], dilation: &[1, 1], groups };
     let work = 2.0 * (output.numel() * weight.numel() / rows) as f64 / 1e6;
     let forward = shortest(|| CPU.convolution(how, &sources.0, &sources.1, None, &targets.2))?;
     let by_input = shortest(|| CPU.convolution_transposed(how, &sources.2, &sources.1, None, &targets.0))?;

@@ -40,7 +40,12 @@ impl View {
 impl ViewMut {
     #[inline]
     pub fn new(pointer: *mut u8, dtype: DType, layout: &Layout) -> ViewMut {
-        ViewMut { pointer, dtype, shape: Dims::from_slice(&layout.shape), strides: Strides::from_slice(&layout.strides) }
+        ViewMut {
+            pointer,
+            dtype,
+            shape: Dims::from_slice(&layout.shape),
+            strides: Strides::from_slice(&layout.strides),
+        }
     }
 
     pub fn numel(&self) -> usize {
