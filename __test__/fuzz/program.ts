@@ -112,10 +112,11 @@ function write(kind: string, at: number): number {
       return put(2, id(), id());
     case 'Operand':
     case 'OptOperand':
-      return next() < 0.5 ? put(0, id()) : put(below(7), pick(ODD), pick(ODD));
+      return next() < 0.5 ? put(0, id()) : write('Scalar', at);
     case 'Scalar':
     case 'OptScalar':
-      return put(1 + below(5), pick(ODD), pick(ODD));
+      // Two halves of an integer: beyond all sizes or nearly nothing.
+      return next() < 0.2 ? put(4, pick([0, 2 ** 30]), pick(ODD)) : put(pick([1, 2, 3, 5, 6, 7]), pick(ODD), pick(ODD));
     case 'Ints':
     case 'OptInts':
     case 'Floats':
