@@ -1223,7 +1223,8 @@ export const columnStack = operator<{
  */
 export const blockDiag = operator<{
   (...tensors: readonly Tensor[]): Tensor;
-  (tensors: readonly Tensor[]): Tensor;
+  (tensors?: readonly Tensor[]): Tensor;
+  (options: { readonly tensors?: readonly Tensor[] }): Tensor;
 }>('', 'blockDiag');
 
 /**
@@ -1414,15 +1415,17 @@ export const broadcastTo = operator<{
  */
 export const broadcastTensors = operator<{
   (...tensors: readonly Tensor[]): Tensor[];
-  (tensors: readonly Tensor[]): Tensor[];
+  (tensors?: readonly Tensor[]): Tensor[];
+  (options: { readonly tensors?: readonly Tensor[] }): Tensor[];
 }>('', 'broadcastTensors');
 
 /**
  * The shape that shapes broadcast to.
  */
 export const broadcastShapes = operator<{
-  (...shapes: readonly (readonly number[])[]): number[];
-  (shapes: readonly (readonly number[])[]): number[];
+  (...shapes: readonly (number | readonly number[])[]): number[];
+  (shapes?: readonly (number | readonly number[])[]): number[];
+  (options: { readonly shapes?: readonly (number | readonly number[])[] }): number[];
 }>('', 'broadcastShapes');
 
 /**

@@ -2461,13 +2461,6 @@ export interface TensorMethods<S extends Shape> {
   relu6_(): this;
 
   /**
-   * `input` limited to `min_val ..= max_val`.
-   */
-  hardtanh_(minVal?: Scalar, maxVal?: Scalar): this;
-  hardtanh_(options: { readonly minVal?: Scalar; readonly maxVal?: Scalar }): this;
-  hardtanh_(minVal: Scalar, options: { readonly maxVal?: Scalar }): this;
-
-  /**
    * `input` where positive, elsewhere `negative_slope * input`.
    */
   leakyRelu_(negativeSlope?: Scalar): this;
@@ -2567,6 +2560,13 @@ export interface TensorMethods<S extends Shape> {
   clamp_(min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): this;
   clamp_(options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): this;
   clamp_(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): this;
+
+  /**
+   * `input` between `min_val` and `max_val`, elsewhere the nearer of the two.
+   */
+  hardtanh_(minVal?: Scalar, maxVal?: Scalar): this;
+  hardtanh_(options: { readonly minVal?: Scalar; readonly maxVal?: Scalar }): this;
+  hardtanh_(minVal: Scalar, options: { readonly maxVal?: Scalar }): this;
 
   /**
    * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.

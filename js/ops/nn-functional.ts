@@ -23,15 +23,6 @@ export const relu6 = operator<{
 }>('nn.functional', 'relu6');
 
 /**
- * `input` limited to `min_val ..= max_val`.
- */
-export const hardtanh = operator<{
-  <S extends Shape>(input: Tensor<S>, minVal?: Scalar, maxVal?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly minVal?: Scalar; readonly maxVal?: Scalar }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, minVal: Scalar, options: { readonly maxVal?: Scalar }): Tensor<S>;
-}>('nn.functional', 'hardtanh');
-
-/**
  * `input` where positive, elsewhere `negative_slope * input`.
  */
 export const leakyRelu = operator<{
@@ -158,6 +149,15 @@ export const gelu = operator<{
   <S extends Shape>(input: Tensor<S>, approximate?: string): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, options: { readonly approximate?: string }): Tensor<S>;
 }>('nn.functional', 'gelu');
+
+/**
+ * `input` between `min_val` and `max_val`, elsewhere the nearer of the two.
+ */
+export const hardtanh = operator<{
+  <S extends Shape>(input: Tensor<S>, minVal?: Scalar, maxVal?: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly minVal?: Scalar; readonly maxVal?: Scalar }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, minVal: Scalar, options: { readonly maxVal?: Scalar }): Tensor<S>;
+}>('nn.functional', 'hardtanh');
 
 /**
  * `input` where positive, elsewhere `weight * input`; `weight` has one element or one per channel (dimension 1).
