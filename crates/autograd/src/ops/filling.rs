@@ -1,8 +1,11 @@
 //! Every element set to one value, in a new tensor or in place.
 
-use super::{creation::ensure_representable, reduce};
+use super::{
+    creation::{ensure_representable, like},
+    reduce,
+};
 use crate::{
-    Tensor,
+    Context, Tensor,
     call::{Operand, ops},
     device::backend,
     tape::{InplaceTarget, Keep, record, write_in_place},
@@ -34,16 +37,20 @@ fn ensure_fills(value: &Tensor, target: &Tensor) -> Result<()> {
     if value.is_wrapped_number() { ensure_representable(value.item()?, target.dtype()) } else { Ok(()) }
 }
 
+/// The gradient of elements that a constant took the place of: zeros, not none, as in PyTorch.
+fn nothing_left(context: &Context) -> Result<Option<Tensor>> {
+    context.needs(0).then(|| context.zeros(0)).transpose()
+}
+
 ops! {
     /// A tensor of the shape and dtype of `input` with every element `value`, a number or a 0-d tensor.
     pub fn fill(input: &Tensor, value: Operand) -> Tensor, shape(Same), only(function) {
         ensure_fills(&value, input)?;
-        let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
+        let output = like(input, None)?;
         write(&value, &output)?;
         Ok(record(output, node_name(&value), &[input, &value], &[], |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
-            let zeros = if context.needs(0) { Some(context.zeros(0)?) } else { None };
-            Ok(smallvec![zeros, Some(reduce::sum(grad, None, false, None)?)])
+            Ok(smallvec![nothing_left(context)?, Some(reduce::sum(grad, None, false, None)?)])
         }))
     }
 
@@ -56,9 +63,9 @@ ops! {
             &[&value],
             &Keep { inputs: &[], output: false },
             || write(&value, input),
-            |_, grads| {
+            |context, grads| {
                 let sum = grads[0].as_ref().map(|grad| reduce::sum(grad, None, false, None)).transpose()?;
-                Ok(smallvec![None, sum])
+                Ok(smallvec![nothing_left(context)?, sum])
             },
         )?;
         Ok(input.clone())
@@ -72,7 +79,7 @@ ops! {
             &[],
             &Keep { inputs: &[], output: false },
             || backend(input.device()).fill(Scalar::Int(0), &input.view_mut()),
-            |_, _| Ok(smallvec![None]),
+            |context, _| Ok(smallvec![nothing_left(context)?]),
         )?;
         Ok(input.clone())
     }
