@@ -4,6 +4,7 @@
  */
 import { DTypeError, ValueError } from '../error.ts';
 import { words } from '../native/index.ts';
+import { FloatNumber } from '../scalar.ts';
 import { become, execute, idOf, isTensor, type Tensor } from '../tensor.ts';
 import { KIND_NAMES, startWriting, takes, takesNull, write } from './arguments.ts';
 import { camelCase, type Entry, type Param } from './registry.ts';
@@ -81,6 +82,7 @@ class Blame {
 function typeName(value: unknown): string {
   if (value === null) return 'None';
   if (Array.isArray(value)) return 'list';
+  if (value instanceof FloatNumber) return 'float';
   if (typeof value === 'object') return value.constructor?.name ?? 'object';
   return { string: 'str', number: Number.isInteger(value) ? 'int' : 'float', boolean: 'bool', bigint: 'int' }[typeof value as string] ?? typeof value;
 }
@@ -98,8 +100,7 @@ function choose(entries: readonly Entry[], args: readonly unknown[], origin: Fun
   }
   const [first] = entries;
   const reason = blame.reason ?? 'no overload';
-  const message =
-    entries.length === 1 ? reason : `${first?.name}() received an invalid combination of arguments - got (${positional.map(typeName).join(', ')}): ${reason}`;
+  const message = `${first?.name}() received an invalid combination of arguments - got (${positional.map(typeName).join(', ')}): ${reason}`;
   const error = /must be torch.dtype/.test(message) ? new DTypeError(message) : new ValueError(message);
   Error.captureStackTrace(error, origin);
   throw error;

@@ -1,5 +1,7 @@
 //! The engine's share of a small operation, in nanoseconds: `cargo run --release --example small`.
 
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
 use std::{hint::black_box, time::Instant};
 use tapir_autograd::{
     Tensor,

@@ -46,6 +46,8 @@ pub struct RowSpec {
     pub inputs: &'static [&'static str],
     pub params: &'static [RowParam],
     pub class: Class,
+    /// Whether the operands after the first may be numbers (`add`); if not, only tensors (`maximum`).
+    pub numbers: bool,
     /// False: the derivative is declared not to exist, the result never requires grad (`lt`, `floor_divide` by PyTorch's rules).
     pub differentiable: bool,
     /// Whether an in-place form `name_` exists.

@@ -1,6 +1,6 @@
 //! Elementwise operators that choose among rows by an option, or prepare what a row needs.
 
-use super::{arithmetic as a, copies, views};
+use super::{arithmetic as a, copies, creation, views};
 use crate::{
     Tensor,
     call::{Operand, ops},
@@ -66,6 +66,18 @@ ops! {
         rows::call(row!(pow), &[input, &exponent], &[])
     }
 
+    /// `input²`; bools become int64.
+    pub fn square(input: &Tensor) -> Tensor, inplace, shape(Same) {
+        let dtype = if input.dtype() == DType::Bool { DType::I64 } else { input.dtype() };
+        rows::call(row!(square), &[&copies::cast(input, dtype)?], &[])
+    }
+
+    /// Every bit of an integer turned round; the opposite of a bool.
+    pub fn bitwise_not(input: &Tensor) -> Tensor, inplace, shape(Same) {
+        let row = if input.dtype() == DType::Bool { row!(logical_not) } else { row!(bitwise_not) };
+        rows::call(row, &[input], &[])
+    }
+
     /// A number to the power of each element.
     pub fn pow_of_number as "pow"(input: Scalar, exponent: &Tensor) -> Tensor {
         rows::call(row!(pow), &[&Tensor::wrapped_number(input)?, exponent], &[])
@@ -97,7 +109,7 @@ ops! {
         if input.dtype().category() < 2 {
             return copies::clone(input);
         }
-        let most = super::creation::greatest(input.dtype());
+        let most = creation::greatest(input.dtype());
         let values = [nan.unwrap_or(0.0), posinf.unwrap_or(most), neginf.unwrap_or(-most)];
         rows::call(row!(nan_to_num), &[input], &values.map(Scalar::Float))
     }
@@ -196,6 +208,16 @@ pub(crate) mod functional {
         pub fn hardtanh(input: &Tensor, min_val: Scalar = Scalar::Float(-1.0), max_val: Scalar = Scalar::Float(1.0)) -> Tensor, inplace, shape(Same) {
             ensure!(min_val.to_f64() <= max_val.to_f64(), Value, "min_val cannot be greater than max_val");
             rows::call(row!(hardtanh), &[input], &[min_val, max_val])
+        }
+
+        /// `input` drawn towards zero by `lambd`, and zero where it is no larger than that.
+        pub fn softshrink(input: &Tensor, lambd: f64 = 0.5) -> Tensor, shape(Same) {
+            let most = creation::greatest(input.dtype());
+            ensure!(
+                (0.0..=most).contains(&lambd), Value,
+                "lambda must be in range [0, {most}] for input dtype {}, but found {lambd}", input.dtype().scalar_name()
+            );
+            rows::call(row!(softshrink), &[input], &[Scalar::Float(lambd)])
         }
 
         /// `input` where positive, elsewhere `weight * input`; `weight` has one element or one per channel (dimension 1).

@@ -148,10 +148,11 @@ pub(crate) mod linalg {
                 input.rank() == other.rank(), Shape,
                 "linalg.cross: inputs must have the same number of dimensions."
             );
+            let given = dim;
             let dim = tapir_core::wrap_dim(dim, input.rank())?;
             ensure!(
                 input.rank() > 0 && input.shape()[dim] == 3 && other.shape()[dim] == 3, Shape,
-                "linalg.cross: inputs dimension {dim} must have length 3. Got {} and {}",
+                "linalg.cross: inputs dimension {given} must have length 3. Got {} and {}",
                 input.shape().get(dim).unwrap_or(&0), other.shape().get(dim).unwrap_or(&0)
             );
             let shape = tapir_core::broadcast_shapes(input.shape(), other.shape())?;

@@ -1,6 +1,6 @@
 //! Running reductions along a dimension, and differences of neighbours.
 
-use super::{arithmetic as a, copies, extrema, joining::cat, reduce, views};
+use super::{arithmetic as a, copies, creation, extrema, joining::cat, reduce, views};
 use crate::{
     Tensor,
     call::ops,
@@ -96,9 +96,9 @@ fn logcumsumexp_direction(input: &Tensor, dim: usize, reverse: bool) -> Result<T
     Ok(record(output, "LogcumsumexpBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
         let (x, y) = (context.saved(0)?, context.saved(1)?);
-        // In logarithms throughout, positive and negative gradients apart.
+        // In logarithms throughout, positive and negative gradients apart. Not infinite: the next derivative would be NaN. Not infinite: the next derivative would be NaN.
         let part = |grad: &Tensor| -> Result<Tensor> {
-            let lowest = Tensor::full(&[], f64::NEG_INFINITY, grad.dtype(), grad.device())?;
+            let lowest = Tensor::full(&[], -creation::greatest(grad.dtype()), grad.dtype(), grad.device())?;
             let logs = a::where_(&a::gt_scalar(grad, 0)?, &a::log(grad)?, &lowest)?;
             let back = logcumsumexp_direction(&a::sub(&logs, &y)?, dim, !reverse)?;
             a::exp(&a::add(&back, &x)?)

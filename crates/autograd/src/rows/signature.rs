@@ -9,19 +9,22 @@ use smallvec::SmallVec;
 use tapir_core::{Result, Scalar};
 use tapir_ops::{RowId, RowSpec};
 
-/// Rows that exist only for other operators.
-const INTERNAL: &str = "internal";
+/// Rows that exist only for other operators, beside those of the namespace `internal`.
+const INTERNAL: [&str; 6] = ["clamp_tensor", "div_floor", "div_trunc", "gelu_tanh", "pow_scalar", "round_decimals"];
 
 /// An entry for every public row, in table order.
 pub(crate) fn registry() -> Vec<Op> {
     let specs = tapir_ops::specs().iter().enumerate();
-    specs.filter(|(_, spec)| spec.namespace != INTERNAL).map(|(index, spec)| entry(RowId(index as u16), spec)).collect()
+    specs
+        .filter(|(_, spec)| spec.namespace != "internal" && !INTERNAL.contains(&spec.name))
+        .map(|(index, spec)| entry(RowId(index as u16), spec))
+        .collect()
 }
 
 fn entry(row: RowId, spec: &'static RowSpec) -> Op {
     let operands = spec.inputs.iter().enumerate().map(|(position, name)| Param {
         name,
-        kind: if position == 0 { Kind::Tensor } else { Kind::Operand },
+        kind: if position == 0 || !spec.numbers { Kind::Tensor } else { Kind::Operand },
         default: None,
     });
     let numbers = spec.params.iter().map(|param| Param {
@@ -85,7 +88,8 @@ pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Outp
     let mut operands: SmallVec<[Held; 3]> = SmallVec::new();
     for position in 0..spec.inputs.len() {
         args.next_is_given();
-        operands.push(if position == 0 { Held::Borrowed(args.tensor_ref()?) } else { Held::read(args)? });
+        let is_tensor = position == 0 || !spec.numbers;
+        operands.push(if is_tensor { Held::Borrowed(args.tensor_ref()?) } else { Held::read(args)? });
     }
     let mut params = Params::new();
     for param in spec.params {

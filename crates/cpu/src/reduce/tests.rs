@@ -45,7 +45,7 @@ fn cases() -> impl Strategy<Value = (Layout, Vec<usize>)> {
 
 #[test]
 fn float32_sums_of_short_rows_have_the_last_digit_of_pytorch() {
-    for (count, expected) in [(10, 95.0f32), (27, 2066.999_8), (40, 6_846.666_5), (63, 27_124.998)] {
+    for (count, expected) in [(10, 95.0f32), (27, 2_066.999_8), (40, 6_846.666_5), (63, 27_124.998)] {
         let thirds: Vec<f64> = (0..count).map(|i| f64::from(i * i) / 3.0).collect();
         let block = Block::new(DType::F32, &[thirds.len()], &thirds);
         assert_eq!(reduce(Reduction::Sum, DType::F32, DType::F32, &block, &[0]), [f64::from(expected)]);

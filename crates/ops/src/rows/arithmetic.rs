@@ -103,11 +103,11 @@ rows! {
         g, y => [g * (V::lit(1.0) - weight), g * weight, g * (end - input)];
 
     /// `√(input² + other²)`.
-    Hypot hypot(input, other) FloatOnly in place = input.hypot(other);
+    Hypot hypot(input, other) FloatOnly of tensors in place = input.hypot(other);
         g, y => [g * (input / y), g * (other / y)];
 
     /// `input * 2^other`.
-    Ldexp ldexp(input, other) Float in place as "MulBackward0" = input * other.exp2();
+    Ldexp ldexp(input, other) Float of tensors in place as "MulBackward0" = input * other.exp2();
         g, y => [g * other.exp2(), g * (input * other.exp2() * LN_2)];
 
     /// Degrees to radians.

@@ -32,37 +32,37 @@ rows! {
     Signbit signbit(input) Predicate = V::from_bool(input.is_sign_negative());
 
     /// Whether both are not zero.
-    LogicalAnd logical_and(input, other) Predicate in place = V::from_bool(input.truth() & other.truth());
+    LogicalAnd logical_and(input, other) Predicate of tensors in place = V::from_bool(input.truth() & other.truth());
     /// Whether at least one is not zero.
-    LogicalOr logical_or(input, other) Predicate in place = V::from_bool(input.truth() | other.truth());
+    LogicalOr logical_or(input, other) Predicate of tensors in place = V::from_bool(input.truth() | other.truth());
     /// Whether exactly one is not zero.
-    LogicalXor logical_xor(input, other) Predicate in place = V::from_bool(input.truth() ^ other.truth());
+    LogicalXor logical_xor(input, other) Predicate of tensors in place = V::from_bool(input.truth() ^ other.truth());
     /// Whether it is zero.
     LogicalNot logical_not(input) Predicate in place = V::from_bool(!input.truth());
 
     /// The larger one; NaN if either is. Where they are equal each gets half of the gradient.
-    Maximum maximum(input, other) Arithmetic = input.maximum(other);
+    Maximum maximum(input, other) Arithmetic of tensors = input.maximum(other);
         g, y => [
             loser_gets_nothing(g, input.lt(other), input.eq(other)),
             loser_gets_nothing(g, other.lt(input), input.eq(other)),
         ];
 
     /// The smaller one; NaN if either is. Where they are equal each gets half of the gradient.
-    Minimum minimum(input, other) Arithmetic = input.minimum(other);
+    Minimum minimum(input, other) Arithmetic of tensors = input.minimum(other);
         g, y => [
             loser_gets_nothing(g, other.lt(input), input.eq(other)),
             loser_gets_nothing(g, input.lt(other), input.eq(other)),
         ];
 
     /// The larger one; NaN only if both are.
-    Fmax fmax(input, other) Arithmetic = V::select(input.ge(other) | other.is_nan(), input, other);
+    Fmax fmax(input, other) Arithmetic of tensors = V::select(input.ge(other) | other.is_nan(), input, other);
         g, y => [
             keep_if(g, input.ge(other) | other.is_nan()),
             keep_if(g, !(input.ge(other) | other.is_nan())),
         ];
 
     /// The smaller one; NaN only if both are.
-    Fmin fmin(input, other) Arithmetic = V::select(input.le(other) | other.is_nan(), input, other);
+    Fmin fmin(input, other) Arithmetic of tensors = V::select(input.le(other) | other.is_nan(), input, other);
         g, y => [
             keep_if(g, input.le(other) | other.is_nan()),
             keep_if(g, !(input.le(other) | other.is_nan())),

@@ -35,7 +35,7 @@ rows! {
         g, y => [g * (y * y * y) * -0.5];
 
     /// `log(e^input + e^other)`, without overflow.
-    Logaddexp logaddexp(input, other) FloatOnly = {
+    Logaddexp logaddexp(input, other) FloatOnly of tensors = {
         let larger = input.maximum(other);
         let gap = (input - other).abs();
         let sum = larger + (-gap).exp().log1p();
@@ -44,7 +44,7 @@ rows! {
         g, y => [g / ((other - input).exp() + 1.0), g / ((input - other).exp() + 1.0)];
 
     /// `log2(2^input + 2^other)`, without overflow.
-    Logaddexp2 logaddexp2(input, other) FloatOnly = {
+    Logaddexp2 logaddexp2(input, other) FloatOnly of tensors = {
         let larger = input.maximum(other);
         let gap = (input - other).abs();
         let sum = larger + (-gap).exp2().log1p() * LOG2_E;

@@ -50,17 +50,18 @@ impl<V: Num> Gradients<V> for [V; 3] {
 /// rows! {
 ///     in "nn.functional";
 ///     /// Documentation.
-///     Type name(operand, …; parameter = default, …) Class [in place] [as "NodeName"] = forward; gradient, result => [gradients];
+///     Type name(operand, …; parameter = default, …) Class [of tensors] [in place] [as "NodeName"] = forward; gradient, result => [gradients];
 /// }
 /// ```
 ///
 /// Both sides are generic over `V: Num`. Without `=> […]` the row has no derivative. The node on the tape is called
-/// `TypeBackward0` unless `as` says otherwise; `in place` says that a form `name_` exists.
+/// `TypeBackward0` unless `as` says otherwise; `in place` says that a form `name_` exists,
+/// `of tensors` that the operands after the first must not be numbers.
 macro_rules! rows {
     (in $namespace:literal; $(
         $(#[doc = $doc:literal])+
         $type:ident $name:ident($($operand:ident),+ $(; $($parameter:ident $(= $default:expr)?),+)?) $class:ident
-            $(in $place:ident)? $(as $node:literal)? = $forward:expr
+            $(of $tensors:ident)? $(in $place:ident)? $(as $node:literal)? = $forward:expr
             $(; $gradient:ident, $result:ident => $gradients:expr)?;
     )+) => {
         $(
@@ -81,6 +82,7 @@ macro_rules! rows {
                         default: rows!(@default $($default)?),
                     }),+)?],
                     class: $crate::Class::$class,
+                    numbers: !rows!(@given $($tensors)?),
                     differentiable: rows!(@given $($gradient)?),
                     inplace: rows!(@given $($place)?),
                 };

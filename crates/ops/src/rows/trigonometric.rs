@@ -24,7 +24,7 @@ rows! {
     Atan atan(input) Float in place = input.atan();
         g, y => [g / (input * input + 1.0)];
     /// The angle of the point `(other, input)`.
-    Atan2 atan2(input, other) Float in place = input.atan2(other);
+    Atan2 atan2(input, other) Float of tensors in place = input.atan2(other);
         g, y => [
             g * (other / (input * input + other * other)),
             g * (-input / (input * input + other * other)),

@@ -152,17 +152,12 @@ fn ensure_batches(a: &Tensor, b: &Tensor) -> Result<()> {
     Ok(())
 }
 
-fn ensure_integral_scales(input: &Tensor, beta: Scalar, alpha: Scalar) -> Result<()> {
-    if input.dtype().category() < 2 {
-        for (name, value) in [("beta", beta), ("alpha", alpha)] {
-            ensure!(
-                !value.is_float(),
-                DType,
-                "For integral input tensors, argument {name} must not be a floating point number."
-            );
-        }
+/// The scales of a product of integers are integers, cut off as PyTorch does.
+fn scales(input: &Tensor, beta: Scalar, alpha: Scalar) -> (Scalar, Scalar) {
+    if input.dtype().category() >= 2 {
+        return (beta, alpha);
     }
-    Ok(())
+    (Scalar::Int(beta.to_i64()), Scalar::Int(alpha.to_i64()))
 }
 
 /// Operands of rank 3 or more (one of them), batch dimensions broadcast.
@@ -240,21 +235,21 @@ ops! {
     /// `beta * input + alpha * (mat1 · mat2)`; `input` broadcasts. With `beta` 0, NaN in `input` does not propagate.
     pub fn addmm(input: &Tensor, mat1: &Tensor, mat2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
         ensure_matrices(mat1, mat2, "mat1", "mat2")?;
-        ensure_integral_scales(input, beta, alpha)?;
+        let (beta, alpha) = scales(input, beta, alpha);
         multiply(mat1, mat2, Sum { input: Some(input), beta, alpha }, "AddmmBackward0")
     }
 
     /// `beta * input + alpha * (batch1 · batch2)`, batch by batch; `input` broadcasts.
     pub fn baddbmm(input: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
         ensure_batches(batch1, batch2)?;
-        ensure_integral_scales(input, beta, alpha)?;
+        let (beta, alpha) = scales(input, beta, alpha);
         multiply(batch1, batch2, Sum { input: Some(input), beta, alpha }, "BaddbmmBackward0")
     }
 
     /// `beta * input + alpha * Σ (batch1ᵢ · batch2ᵢ)`; `input` broadcasts.
     pub fn addbmm(input: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
         ensure_batches(batch1, batch2)?;
-        ensure_integral_scales(input, beta, alpha)?;
+        let (beta, alpha) = scales(input, beta, alpha);
         // Σ aᵢ·bᵢ is one product of the batches laid side by side.
         let (batches, rows, inner) = (batch1.shape()[0], batch1.shape()[1], batch1.shape()[2]);
         let columns = batch2.shape()[2];

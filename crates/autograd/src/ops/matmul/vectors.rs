@@ -1,10 +1,10 @@
 //! Products that involve vectors, and products over chosen dimensions.
 
-use super::super::{mul, mul_scalar, reduce, views};
+use super::super::{arithmetic as a, mul, mul_scalar, reduce, views};
 use super::{addmm, matmul, mm};
 use crate::{Tensor, call::ops};
 use smallvec::SmallVec;
-use tapir_core::{Dims, Result, Scalar, ensure, wrap_dim};
+use tapir_core::{DType, Dims, Result, Scalar, bail, ensure, wrap_dim};
 
 fn ensure_vector(tensor: &Tensor) -> Result<()> {
     ensure!(tensor.rank() == 1, Shape, "Expected argument self to be 1-D, but got {}-D", tensor.rank());
@@ -85,6 +85,9 @@ ops! {
         );
         let shape = [vec1.numel(), vec2.numel()];
         let expanded = views::expand_to(input, &shape)?;
+        if [input, vec1, vec2].iter().all(|tensor| tensor.dtype() == DType::Bool) {
+            return addr_bools(&expanded, &outer(vec1, vec2)?, beta, alpha);
+        }
         let product = mul_scalar(&outer(vec1, vec2)?, alpha)?;
         if beta.to_f64() == 0.0 {
             return Ok(product);
@@ -128,6 +131,14 @@ ops! {
         tensordot_over(input, other, &wrap(dims_self, input.rank())?, &wrap(dims_other, other.rank())?)
     }
 
+    /// As `tensordot`, over two lists of dimensions, one of each tensor.
+    pub fn tensordot_pair as "tensordot"(input: &Tensor, other: &Tensor, dims: &[Vec<i64>]) -> Tensor {
+        let [dims_self, dims_other] = dims else {
+            bail!(Value, "tensordot expects dims to be one number or two lists, but got {} lists", dims.len())
+        };
+        tensordot_lists(input, other, dims_self, dims_other)
+    }
+
     /// The Kronecker product: every element of `input` times all of `other`.
     pub fn kron(input: &Tensor, other: &Tensor) -> Tensor {
         let rank = input.rank().max(other.rank());
@@ -144,6 +155,14 @@ ops! {
         let shape: Dims = a.iter().zip(&b).map(|(&x, &y)| x * y).collect();
         views::reshape_to(&mul(&left, &right)?, &shape)
     }
+}
+
+/// The result for bools stays bool: of the scales only whether they are zero counts.
+fn addr_bools(input: &Tensor, product: &Tensor, beta: Scalar, alpha: Scalar) -> Result<Tensor> {
+    let scale = |tensor: &Tensor, scale: Scalar| {
+        a::logical_and(tensor, &Tensor::wrapped_number(Scalar::Bool(scale.to_f64() != 0.0))?)
+    };
+    a::logical_or(&scale(input, beta)?, &scale(product, alpha)?)
 }
 
 fn tensordot_over(a: &Tensor, b: &Tensor, dims_a: &[usize], dims_b: &[usize]) -> Result<Tensor> {
