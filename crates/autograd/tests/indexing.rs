@@ -249,8 +249,8 @@ fn a_leaf_that_requires_grad_is_not_written_through_brackets() {
 struct Handles(Vec<Tensor>);
 
 impl Resolver for Handles {
-    fn tensor(&self, id: f64) -> Result<Tensor> {
-        self.0.get(id as usize).cloned().ok_or_else(|| error!(Value, "no tensor {id}"))
+    fn tensor(&self, id: f64) -> Result<&Tensor> {
+        self.0.get(id as usize).ok_or_else(|| error!(Value, "no tensor {id}"))
     }
     fn generator(&self, id: f64) -> Result<Generator> {
         bail!(Value, "no generator {id}")
