@@ -47,22 +47,6 @@ export const mul = operator<{
 }>('', 'mul');
 
 /**
- * `input / other`, rounded down.
- */
-export const divFloor = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-}>('', 'divFloor');
-
-/**
- * `input / other`, rounded towards zero.
- */
-export const divTrunc = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-}>('', 'divTrunc');
-
-/**
  * `-input`.
  */
 export const neg = operator<{
@@ -113,20 +97,6 @@ export const reciprocal = operator<{
 }>('', 'reciprocal');
 
 /**
- * `input²`.
- */
-export const square = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-}>('', 'square');
-
-/**
- * `input` to a power that is one number.
- */
-export const powScalar = operator<{
-  <S extends Shape>(input: Tensor<S>, exponent: Scalar): Tensor<S>;
-}>('', 'powScalar');
-
-/**
  * `input + value * tensor1 * tensor2`.
  */
 export const addcmul = operator<{
@@ -154,7 +124,6 @@ export const lerp = operator<{
  */
 export const hypot = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'hypot');
 
 /**
@@ -162,7 +131,6 @@ export const hypot = operator<{
  */
 export const ldexp = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'ldexp');
 
 /**
@@ -274,7 +242,6 @@ export const signbit = operator<{
  */
 export const logicalAnd = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'logicalAnd');
 
 /**
@@ -282,7 +249,6 @@ export const logicalAnd = operator<{
  */
 export const logicalOr = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'logicalOr');
 
 /**
@@ -290,7 +256,6 @@ export const logicalOr = operator<{
  */
 export const logicalXor = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'logicalXor');
 
 /**
@@ -305,7 +270,6 @@ export const logicalNot = operator<{
  */
 export const maximum = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'maximum');
 
 /**
@@ -313,7 +277,6 @@ export const maximum = operator<{
  */
 export const minimum = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'minimum');
 
 /**
@@ -321,7 +284,6 @@ export const minimum = operator<{
  */
 export const fmax = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'fmax');
 
 /**
@@ -329,15 +291,7 @@ export const fmax = operator<{
  */
 export const fmin = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'fmin');
-
-/**
- * As `clamp`, the bounds being tensors.
- */
-export const clampTensor = operator<{
-  (input: Tensor, min: Tensor | Scalar, max: Tensor | Scalar): Tensor;
-}>('', 'clampTensor');
 
 /**
  * `input` where it is above `min`, which may be a tensor or a number.
@@ -380,13 +334,6 @@ export const bitwiseXor = operator<{
 }>('', 'bitwiseXor');
 
 /**
- * Every bit flipped. A bool is not a bit pattern: for it, `logical_not` is meant.
- */
-export const bitwiseNot = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-}>('', 'bitwiseNot');
-
-/**
  * `input * 2^other`; 0 where `other` is negative or too wide.
  */
 export const bitwiseLeftShift = operator<{
@@ -422,14 +369,6 @@ export const ceil = operator<{
 export const trunc = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
 }>('', 'trunc');
-
-/**
- * Rounded to `decimals` digits after the point, or before it if negative.
- */
-export const roundDecimals = operator<{
-  <S extends Shape>(input: Tensor<S>, decimals?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: Scalar }): Tensor<S>;
-}>('', 'roundDecimals');
 
 /**
  * The part after the point, with the sign of `input`.
@@ -506,7 +445,6 @@ export const rsqrt = operator<{
  */
 export const logaddexp = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'logaddexp');
 
 /**
@@ -514,7 +452,6 @@ export const logaddexp = operator<{
  */
 export const logaddexp2 = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'logaddexp2');
 
 /**
@@ -594,7 +531,6 @@ export const atan = operator<{
  */
 export const atan2 = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'atan2');
 
 /**
@@ -853,6 +789,20 @@ export const pow = operator<{
   <S extends Shape>(input: Tensor<S>, exponent: Scalar): Tensor<S>;
   (input: Scalar, exponent: Tensor): Tensor;
 }>('', 'pow');
+
+/**
+ * `input²`; bools become int64.
+ */
+export const square = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'square');
+
+/**
+ * Every bit of an integer turned round; the opposite of a bool.
+ */
+export const bitwiseNot = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'bitwiseNot');
 
 /**
  * `input` to the power `exponent`, in float64 throughout.
@@ -2408,11 +2358,14 @@ export const inner = operator<{
  * given.
  *
  * As `tensordot`, over the listed dimensions.
+ *
+ * As `tensordot`, over two lists of dimensions, one of each tensor.
  */
 export const tensordot = operator<{
   (input: Tensor, other: Tensor, dims?: number): Tensor;
   (input: Tensor, other: Tensor, options: { readonly dims?: number }): Tensor;
   (input: Tensor, other: Tensor, dimsSelf: number | readonly number[], dimsOther: number | readonly number[]): Tensor;
+  (input: Tensor, other: Tensor, dims: readonly (number | readonly number[])[]): Tensor;
 }>('', 'tensordot');
 
 /**
@@ -2511,7 +2464,6 @@ export const arctan = operator<{
  */
 export const arctan2 = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
 }>('', 'arctan2');
 
 /**

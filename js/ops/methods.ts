@@ -40,18 +40,6 @@ export interface TensorMethods<S extends Shape> {
   mul(other: Scalar): Tensor<S>;
 
   /**
-   * `input / other`, rounded down.
-   */
-  divFloor<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  divFloor(other: Scalar): Tensor<S>;
-
-  /**
-   * `input / other`, rounded towards zero.
-   */
-  divTrunc<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  divTrunc(other: Scalar): Tensor<S>;
-
-  /**
    * `-input`.
    */
   neg(): Tensor<S>;
@@ -88,16 +76,6 @@ export interface TensorMethods<S extends Shape> {
   reciprocal(): Tensor<S>;
 
   /**
-   * `input²`.
-   */
-  square(): Tensor<S>;
-
-  /**
-   * `input` to a power that is one number.
-   */
-  powScalar(exponent: Scalar): Tensor<S>;
-
-  /**
    * `input + value * tensor1 * tensor2`.
    */
   addcmul(tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, value?: Scalar): Tensor;
@@ -118,13 +96,11 @@ export interface TensorMethods<S extends Shape> {
    * `√(input² + other²)`.
    */
   hypot<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  hypot(other: Scalar): Tensor<S>;
 
   /**
    * `input * 2^other`.
    */
   ldexp<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  ldexp(other: Scalar): Tensor<S>;
 
   /**
    * Degrees to radians.
@@ -206,19 +182,16 @@ export interface TensorMethods<S extends Shape> {
    * Whether both are not zero.
    */
   logicalAnd<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  logicalAnd(other: Scalar): Tensor<S>;
 
   /**
    * Whether at least one is not zero.
    */
   logicalOr<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  logicalOr(other: Scalar): Tensor<S>;
 
   /**
    * Whether exactly one is not zero.
    */
   logicalXor<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  logicalXor(other: Scalar): Tensor<S>;
 
   /**
    * Whether it is zero.
@@ -229,30 +202,21 @@ export interface TensorMethods<S extends Shape> {
    * The larger one; NaN if either is. Where they are equal each gets half of the gradient.
    */
   maximum<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  maximum(other: Scalar): Tensor<S>;
 
   /**
    * The smaller one; NaN if either is. Where they are equal each gets half of the gradient.
    */
   minimum<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  minimum(other: Scalar): Tensor<S>;
 
   /**
    * The larger one; NaN only if both are.
    */
   fmax<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  fmax(other: Scalar): Tensor<S>;
 
   /**
    * The smaller one; NaN only if both are.
    */
   fmin<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  fmin(other: Scalar): Tensor<S>;
-
-  /**
-   * As `clamp`, the bounds being tensors.
-   */
-  clampTensor(min: Tensor | Scalar, max: Tensor | Scalar): Tensor;
 
   /**
    * `input` where it is above `min`, which may be a tensor or a number.
@@ -285,11 +249,6 @@ export interface TensorMethods<S extends Shape> {
   bitwiseXor(other: Scalar): Tensor<S>;
 
   /**
-   * Every bit flipped. A bool is not a bit pattern: for it, `logical_not` is meant.
-   */
-  bitwiseNot(): Tensor<S>;
-
-  /**
    * `input * 2^other`; 0 where `other` is negative or too wide.
    */
   bitwiseLeftShift<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
@@ -315,12 +274,6 @@ export interface TensorMethods<S extends Shape> {
    * The integer part.
    */
   trunc(): Tensor<S>;
-
-  /**
-   * Rounded to `decimals` digits after the point, or before it if negative.
-   */
-  roundDecimals(decimals?: Scalar): Tensor<S>;
-  roundDecimals(options: { readonly decimals?: Scalar }): Tensor<S>;
 
   /**
    * The part after the point, with the sign of `input`.
@@ -376,13 +329,11 @@ export interface TensorMethods<S extends Shape> {
    * `log(e^input + e^other)`, without overflow.
    */
   logaddexp<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  logaddexp(other: Scalar): Tensor<S>;
 
   /**
    * `log2(2^input + 2^other)`, without overflow.
    */
   logaddexp2<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  logaddexp2(other: Scalar): Tensor<S>;
 
   /**
    * `input * log(other)`; 0 where `input` is 0, unless `other` is NaN.
@@ -440,7 +391,6 @@ export interface TensorMethods<S extends Shape> {
    * The angle of the point `(other, input)`.
    */
   atan2<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  atan2(other: Scalar): Tensor<S>;
 
   /**
    * `sin(π input) / (π input)`, 1 at 0.
@@ -665,6 +615,16 @@ export interface TensorMethods<S extends Shape> {
    */
   pow<B extends Shape>(exponent: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   pow(exponent: Scalar): Tensor<S>;
+
+  /**
+   * `input²`; bools become int64.
+   */
+  square(): Tensor<S>;
+
+  /**
+   * Every bit of an integer turned round; the opposite of a bool.
+   */
+  bitwiseNot(): Tensor<S>;
 
   /**
    * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
@@ -1757,10 +1717,13 @@ export interface TensorMethods<S extends Shape> {
    * given.
    *
    * As `tensordot`, over the listed dimensions.
+   *
+   * As `tensordot`, over two lists of dimensions, one of each tensor.
    */
   tensordot(other: Tensor, dims?: number): Tensor;
   tensordot(other: Tensor, options: { readonly dims?: number }): Tensor;
   tensordot(other: Tensor, dimsSelf: number | readonly number[], dimsOther: number | readonly number[]): Tensor;
+  tensordot(other: Tensor, dims: readonly (number | readonly number[])[]): Tensor;
 
   /**
    * The Kronecker product: every element of `input` times all of `other`.
@@ -1813,7 +1776,6 @@ export interface TensorMethods<S extends Shape> {
    * The angle of the point `(other, input)`.
    */
   arctan2<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  arctan2(other: Scalar): Tensor<S>;
 
   /**
    * Inverse hyperbolic tangent.
@@ -2158,11 +2120,6 @@ export interface TensorMethods<S extends Shape> {
   reciprocal_(): this;
 
   /**
-   * `input²`.
-   */
-  square_(): this;
-
-  /**
    * `input + value * tensor1 * tensor2`.
    */
   addcmul_(tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, value?: Scalar): this;
@@ -2182,12 +2139,12 @@ export interface TensorMethods<S extends Shape> {
   /**
    * `√(input² + other²)`.
    */
-  hypot_(other: Tensor | Scalar): this;
+  hypot_(other: Tensor): this;
 
   /**
    * `input * 2^other`.
    */
-  ldexp_(other: Tensor | Scalar): this;
+  ldexp_(other: Tensor): this;
 
   /**
    * Degrees to radians.
@@ -2232,17 +2189,17 @@ export interface TensorMethods<S extends Shape> {
   /**
    * Whether both are not zero.
    */
-  logicalAnd_(other: Tensor | Scalar): this;
+  logicalAnd_(other: Tensor): this;
 
   /**
    * Whether at least one is not zero.
    */
-  logicalOr_(other: Tensor | Scalar): this;
+  logicalOr_(other: Tensor): this;
 
   /**
    * Whether exactly one is not zero.
    */
-  logicalXor_(other: Tensor | Scalar): this;
+  logicalXor_(other: Tensor): this;
 
   /**
    * Whether it is zero.
@@ -2273,11 +2230,6 @@ export interface TensorMethods<S extends Shape> {
    * Bits set in exactly one.
    */
   bitwiseXor_(other: Tensor | Scalar): this;
-
-  /**
-   * Every bit flipped. A bool is not a bit pattern: for it, `logical_not` is meant.
-   */
-  bitwiseNot_(): this;
 
   /**
    * `input * 2^other`; 0 where `other` is negative or too wide.
@@ -2408,7 +2360,7 @@ export interface TensorMethods<S extends Shape> {
   /**
    * The angle of the point `(other, input)`.
    */
-  atan2_(other: Tensor | Scalar): this;
+  atan2_(other: Tensor): this;
 
   /**
    * `sin(π input) / (π input)`, 1 at 0.
@@ -2539,6 +2491,16 @@ export interface TensorMethods<S extends Shape> {
    * `input` to the power `exponent`. Integers to a negative integer power are refused.
    */
   pow_(exponent: Tensor | Scalar): this;
+
+  /**
+   * `input²`; bools become int64.
+   */
+  square_(): this;
+
+  /**
+   * Every bit of an integer turned round; the opposite of a bool.
+   */
+  bitwiseNot_(): this;
 
   /**
    * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
@@ -2736,7 +2698,7 @@ export interface TensorMethods<S extends Shape> {
   /**
    * The angle of the point `(other, input)`.
    */
-  arctan2_(other: Tensor | Scalar): this;
+  arctan2_(other: Tensor): this;
 
   /**
    * Inverse hyperbolic tangent.

@@ -61,13 +61,6 @@ export const selu = operator<{
 }>('nn.functional', 'selu');
 
 /**
- * `gelu` with Φ approximated by a tanh.
- */
-export const geluTanh = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-}>('nn.functional', 'geluTanh');
-
-/**
  * `input * sigmoid(input)`.
  */
 export const silu = operator<{
@@ -112,14 +105,6 @@ export const tanhshrink = operator<{
 }>('nn.functional', 'tanhshrink');
 
 /**
- * `input` pulled towards 0 by `lambd`, 0 where it is nearer than that.
- */
-export const softshrink = operator<{
-  <S extends Shape>(input: Tensor<S>, lambd?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly lambd?: Scalar }): Tensor<S>;
-}>('nn.functional', 'softshrink');
-
-/**
  * `input`, 0 where it is within `lambd` of 0.
  */
 export const hardshrink = operator<{
@@ -158,6 +143,14 @@ export const hardtanh = operator<{
   <S extends Shape>(input: Tensor<S>, options: { readonly minVal?: Scalar; readonly maxVal?: Scalar }): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, minVal: Scalar, options: { readonly maxVal?: Scalar }): Tensor<S>;
 }>('nn.functional', 'hardtanh');
+
+/**
+ * `input` drawn towards zero by `lambd`, and zero where it is no larger than that.
+ */
+export const softshrink = operator<{
+  <S extends Shape>(input: Tensor<S>, lambd?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly lambd?: number }): Tensor<S>;
+}>('nn.functional', 'softshrink');
 
 /**
  * `input` where positive, elsewhere `weight * input`; `weight` has one element or one per channel (dimension 1).
