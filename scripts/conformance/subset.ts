@@ -23,6 +23,9 @@ const TRAINING = ['linear_manual', 'linear_momentum', 'linear_sgd'];
 /** The initialisations of modules that the package has. */
 const CONSTRUCTED = /"call":"(nn\.(Linear|Conv2d|Embedding|LayerNorm)|nn\.init\.(?!orthogonal|sparse|dirac)\w+)"/;
 
+/** Records that differ on purpose, see docs/differences.md. */
+const DIFFERENT = new Set(['GELU/special', 'Softplus/db003e']);
+
 interface Sample {
   readonly line: string;
   readonly kind?: string;
@@ -58,9 +61,15 @@ for (const name of TRAINING) cpSync(join(dir, 'training', name), join(out, 'trai
 
 function keep(area: string, file: string, choose: (lines: readonly string[]) => readonly string[]): void {
   const text = gunzipSync(readFileSync(join(dir as string, area, file))).toString('utf8');
-  const chosen = choose(text.split('\n').filter((line) => line !== ''));
+  const chosen = choose(text.split('\n').filter((line) => line !== '' && !isDifferent(line)));
   mkdirSync(join(out as string, area), { recursive: true });
   writeFileSync(join(out as string, area, file), gzipSync(`${chosen.join('\n')}\n`, { level: 9 }));
+}
+
+/** An `out` argument, which no operator takes, or a difference with a name. */
+function isDifferent(line: string): boolean {
+  const { id, kwargs } = JSON.parse(line) as { id?: string | number; kwargs?: object };
+  return DIFFERENT.has(String(id)) || (kwargs !== undefined && 'out' in kwargs);
 }
 
 function byLength(lines: readonly string[]): string[] {

@@ -11,6 +11,10 @@ use super::{
 use std::{ops::Range, ptr};
 use tapir_core::pool;
 
+/// Two vectors up to this long are multiplied one element after the other, each product rounded: the order in which PyTorch
+/// adds, so that the gradient of a single weight has its digits. Longer ones are summed in lanes, which is more exact.
+const SHORT: usize = 64;
+
 /// Elements of the matrix worth a thread's attention.
 const GRAIN: usize = 1 << 16;
 
@@ -24,6 +28,11 @@ pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> bool {
     let (a, x, y) = (&product.a, &product.b, &product.c);
     if !E::COMPUTED || product.n != 1 {
         return false;
+    }
+    if product.m == 1 && product.k <= SHORT {
+        // SAFETY: as for the product.
+        (0..product.batch).for_each(|batch| unsafe { short(product, batch) });
+        return true;
     }
     let by_rows = product.k == 1 || a.column == 1 && x.row == 1;
     let by_columns = (product.m == 1 || a.row == 1 && y.row == 1) && product.bias.is_none_or(|bias| bias.row == 1);
@@ -39,6 +48,26 @@ pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> bool {
         });
     }
     by_columns || by_rows
+}
+
+/// One number: the product of two short vectors of any strides.
+unsafe fn short<E: Stored<T>, T: Compute>(product: &Product<E, T>, batch: usize) {
+    let (a, x, y) = (&product.a, &product.b, &product.c);
+    let mut sum = T::ZERO;
+    for place in 0..product.k {
+        // SAFETY: the place is inside both vectors; `E` is `T`.
+        let factors = unsafe {
+            let (left, right) =
+                (a.pointer.add(batch * a.batch + place * a.column), x.pointer.add(batch * x.batch + place * x.row));
+            (left.cast::<T>().read(), right.cast::<T>().read())
+        };
+        sum = sum.plus(factors.0.times(factors.1));
+    }
+    // SAFETY: the one element of the result.
+    unsafe {
+        let to = y.pointer.add(batch * y.batch);
+        *to = product.finished(sum, to, 0, 0);
+    }
 }
 
 /// Runs `body` over parts of the rows of each batch, large enough for a thread and multiples of `unit` but for the last.

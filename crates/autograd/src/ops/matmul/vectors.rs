@@ -165,15 +165,22 @@ fn addr_bools(input: &Tensor, product: &Tensor, beta: Scalar, alpha: Scalar) -> 
     a::logical_or(&scale(input, beta)?, &scale(product, alpha)?)
 }
 
+/// A contracted dimension of size 1 meets any size: the other tensor is summed there.
 fn tensordot_over(a: &Tensor, b: &Tensor, dims_a: &[usize], dims_b: &[usize]) -> Result<Tensor> {
+    let (mut a, mut b) = (a.clone(), b.clone());
     for (&x, &y) in dims_a.iter().zip(dims_b) {
         let (m, n) = (a.shape().get(x).copied().unwrap_or(1), b.shape().get(y).copied().unwrap_or(1));
-        ensure!(
-            m == n,
-            Shape,
-            "contracted dimensions need to match, but first has size {m} in dim {x} and second has size {n} in dim {y}"
-        );
+        match (m, n) {
+            (1, n) if n != 1 => b = reduce::sum(&b, Some(&[y as i64]), true, None)?,
+            (m, 1) if m != 1 => a = reduce::sum(&a, Some(&[x as i64]), true, None)?,
+            _ => ensure!(
+                m == n,
+                Shape,
+                "contracted dimensions need to match, but first has size {m} in dim {x} and second has size {n} in dim {y}"
+            ),
+        }
     }
+    let (a, b) = (&a, &b);
     let free = |tensor: &Tensor, dims: &[usize]| -> SmallVec<[usize; 6]> {
         (0..tensor.rank()).filter(|dim| !dims.contains(dim)).collect()
     };
