@@ -110,8 +110,20 @@ class Pacer {
 
 const pacer = new Pacer();
 
-/** Called by the dispatcher when the engine says that the budget is used up. */
-export function collectSome(): void {
+/** Whether the budget of new tensors is used up. */
+export let isCollectionDue = false;
+
+/**
+ * Called by the dispatcher when the engine says that the budget is used up. The collection waits for the next operator: by
+ * then the present result may be garbage, and its memory, still in the caches, holds the next one.
+ */
+export function collectSoon(): void {
+  isCollectionDue = true;
+}
+
+/** Collects. Called before an operator, while all its operands are still held by the caller. */
+export function collectNow(): void {
+  isCollectionDue = false;
   pacer.collect();
 }
 

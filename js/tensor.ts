@@ -7,7 +7,7 @@ import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, 
 import { type Complex, type Element, flatten, fromBigInt, nest, type Nested, pack, reader, room } from './elements.ts';
 import { attempt, DTypeError, keepThrown, ShapeError, translate, ValueError } from './error.ts';
 import { formatTensor } from './inspect.ts';
-import { collectAll, collectSome } from './memory.ts';
+import { collectAll, collectSoon } from './memory.ts';
 import { ensureWords, native, readWords, run, words, writeWords } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import type { Shape } from './shape.ts';
@@ -111,9 +111,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       }
       if (answer >= COLLECT) {
         answer -= COLLECT;
-        const result = answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
-        collectSome();
-        return result;
+        collectSoon();
       }
       return answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
     };

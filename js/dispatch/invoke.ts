@@ -3,6 +3,7 @@
  * to parameters, writes them. The two commonest calls, `x.op()` and `x.op(y)`, take short cuts.
  */
 import { DTypeError, ValueError } from '../error.ts';
+import { collectNow, isCollectionDue } from '../memory.ts';
 import { words } from '../native/index.ts';
 import { FloatNumber } from '../scalar.ts';
 import { become, execute, idOf, isTensor, type Tensor } from '../tensor.ts';
@@ -219,6 +220,7 @@ function threeTensors([entry, ...others]: readonly Entry[], command: (entry: Ent
 export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: Tensor, ...args: unknown[]) => unknown {
   const { unary, binary, tagged, number } = shortCuts(entries, inPlace);
   return function method(this: Tensor, other?: unknown) {
+    if (isCollectionDue) collectNow();
     if (arguments.length === 0) {
       if (unary >= 0) {
         words[2] = idOf(this);
@@ -238,6 +240,7 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
 export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) => unknown {
   const { unary, binary, tagged, number, ternary, optional } = shortCuts(entries, false);
   return function call(first?: unknown, second?: unknown, third?: unknown) {
+    if (isCollectionDue) collectNow();
     if (arguments.length === 1 && unary >= 0 && isTensor(first)) {
       words[2] = idOf(first);
       words[1] = 1;

@@ -17,6 +17,7 @@ mod reduce;
 mod scan;
 mod sort;
 mod space;
+mod stream;
 mod strided;
 #[cfg(test)]
 mod testing;

@@ -11,6 +11,7 @@ use crate::{
     Cpu,
     parallel::{self, Shared},
     space::Space,
+    stream,
 };
 use driver::{Job, Operand};
 use tapir_core::{DType, Result, Scalar, error};
@@ -165,9 +166,42 @@ fn run_direct<const N: usize>(
     let bases = Shared(std::array::from_fn::<_, N, _>(|k| {
         if k >= outputs && operands[k].is_absent() { substitute } else { operands[k].pointer }
     }));
+    let streams = outputs == 1 && numel * item >= stream::THRESHOLD && bases.get()[0].addr().is_multiple_of(64);
     parallel::split(numel, parallel::GRAIN, &|start, end| {
         let pointers = bases.get().map(|base| base.wrapping_add(start * item));
         // SAFETY: the range lies inside each operand; `is_direct` found them fit for the kernel.
-        unsafe { kernel(end - start, &pointers, params) };
+        unsafe {
+            if streams {
+                run_streamed(kernel, end - start, item, pointers, params);
+            } else {
+                kernel(end - start, &pointers, params);
+            }
+        }
     });
+}
+
+/// Computes chunks in a buffer and streams them to the one output.
+///
+/// # Safety
+/// As for the kernel; the output must be aligned to 16.
+unsafe fn run_streamed<const N: usize>(
+    kernel: Kernel<N>,
+    count: usize,
+    item: usize,
+    pointers: [*mut u8; N],
+    params: Params,
+) {
+    let mut buffer = stream::Buffer(std::mem::MaybeUninit::uninit());
+    let chunk = stream::CHUNK / item;
+    for start in (0..count).step_by(chunk) {
+        let length = chunk.min(count - start);
+        let mut operands = pointers.map(|pointer| pointer.wrapping_add(start * item));
+        let target = std::mem::replace(&mut operands[0], buffer.0.as_mut_ptr().cast());
+        // SAFETY: by the caller's promise; the buffer holds a chunk.
+        unsafe {
+            kernel(length, &operands, params);
+            stream::copy(operands[0], target, length * item);
+        }
+    }
+    stream::finish();
 }

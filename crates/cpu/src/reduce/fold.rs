@@ -188,13 +188,12 @@ impl<F: Fold> Kernel for Row<'_, F> {
 
 #[inline(always)]
 fn fold_block<F: Fold>(fold: F, block: &[F::Element], center: F::Accumulator) -> F::Accumulator {
-    let mut lanes = [fold.neutral(); LANES];
     let (wide, tail) = block.as_chunks::<LANES>();
-    for chunk in wide {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = F::combine(*lane, fold.lift(x, center));
-        }
-    }
+    let mut lanes = if const { matches!(F::Accumulator::DTYPE, DType::F32 | DType::F64) } {
+        fold_in_registers(fold, wide, center)
+    } else {
+        fold_in_memory(fold, wide, center)
+    };
     for (lane, &x) in lanes.iter_mut().zip(tail) {
         *lane = F::combine(*lane, fold.lift(x, center));
     }
@@ -206,6 +205,47 @@ fn fold_block<F: Fold>(fold: F, block: &[F::Element], center: F::Accumulator) ->
         half /= 2;
     }
     lanes[0]
+}
+
+#[inline(always)]
+fn fold_in_memory<F: Fold>(fold: F, wide: &[[F::Element; LANES]], center: F::Accumulator) -> [F::Accumulator; LANES] {
+    let mut lanes = [fold.neutral(); LANES];
+    for chunk in wide {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = F::combine(*lane, fold.lift(x, center));
+        }
+    }
+    lanes
+}
+
+/// The same, in a form that the compiler keeps in registers: four arrays small enough to be unrolled before it looks for
+/// vectors. Three times as fast for floats; integers, which it takes apart element by element, go through memory.
+#[inline(always)]
+fn fold_in_registers<F: Fold>(
+    fold: F,
+    wide: &[[F::Element; LANES]],
+    center: F::Accumulator,
+) -> [F::Accumulator; LANES] {
+    const QUARTER: usize = LANES / 4;
+    let step = |lanes: &mut [F::Accumulator; QUARTER], elements: &[F::Element; QUARTER]| {
+        for i in 0..QUARTER {
+            lanes[i] = F::combine(lanes[i], fold.lift(elements[i], center));
+        }
+    };
+    let none = [fold.neutral(); QUARTER];
+    let (mut a, mut b, mut c, mut d) = (none, none, none, none);
+    for chunk in wide {
+        let (quarters, _) = chunk.as_chunks::<QUARTER>();
+        step(&mut a, &quarters[0]);
+        step(&mut b, &quarters[1]);
+        step(&mut c, &quarters[2]);
+        step(&mut d, &quarters[3]);
+    }
+    let mut lanes = [fold.neutral(); LANES];
+    for (to, from) in lanes.as_chunks_mut::<QUARTER>().0.iter_mut().zip([a, b, c, d]) {
+        *to = from;
+    }
+    lanes
 }
 
 struct Columns<'a, F: Fold> {
