@@ -10,18 +10,20 @@ import { native } from './native/index.ts';
 
 const MIB = 1 << 20;
 /** A minor collection at the latest after so many new tensors: few enough that what they hold stays in the caches. */
-const HANDLES = 2048;
-/** Less than this in new tensors is never worth a collection. */
-const LEAST_STEP = 16 * MIB;
-/** Where the step starts, and what it reaches in any case while collections take more than their share of time. */
-const START_STEP = 64 * MIB;
+const HANDLES = 1024;
+/** New tensors of at least so many bytes are worth a collection: what they leave behind is still in the caches for the next. */
+const LEAST_STEP = 4 * MIB;
+/** Garbage may be this part of what is live: the more lives through a collection, the rarer they should be. */
+const GARBAGE_SHARE = 0.25;
+/** Where collections are dear, the step is stretched, but with little live not beyond this. */
+const MOST_STEP = 64 * MIB;
+/** Live bytes, and handles, that call for a full collection at first. */
 const START_HARD = 256 * MIB;
-/** Tensors may be small and many. */
 const START_MANY = 65_536;
-/** Above the first share of time the step doubles, below the second it halves. */
+/** Above the first share of time the step is doubled, below the second halved. */
 const [MUCH, LITTLE] = [0.05, 0.01];
-/** Garbage may be this part of what is live, and no more: a small model stays small on a slow machine too. */
-const GARBAGE_SHARE = 0.5;
+/** Milliseconds of a minor collection that pay for themselves in warm caches, whatever their share. */
+const CHEAP = 0.08;
 
 type Collect = (options?: { type: 'minor' }) => void;
 
@@ -38,14 +40,16 @@ function findCollector(): Collect {
 const gc = findCollector();
 
 class Pacer {
-  /** Bytes of new tensors until the next look. */
-  #step = START_STEP;
-  /** Live bytes that call for a full collection. */
+  /** How far the step is stretched. */
+  #stretch = 1;
+  /** Live bytes at the last look, and those that call for a full collection. */
+  #live = 0;
   #hard = START_HARD;
   /** Handles that call for one. */
   #many = START_MANY;
   #limit = Number.POSITIVE_INFINITY;
   #spent = 0;
+  #looks = 0;
   #since = performance.now();
 
   constructor() {
@@ -69,15 +73,19 @@ class Pacer {
     gc({ type: 'minor' });
     native.sweep(false);
     const { live, handles } = native.memoryStats();
+    this.#live = live;
     if (live > Math.min(this.#hard, this.#limit) || handles > this.#many) this.#full();
     this.#spent += performance.now() - started;
-    this.#pace(Math.max(START_STEP, GARBAGE_SHARE * live));
+    this.#looks += 1;
+    this.#pace();
     this.#arm();
   }
 
-  /** The next look: nearer the nearer the limit is. */
+  /** The next look: later the more is live, earlier the nearer the limit is. */
   #arm(): void {
-    native.setBudget(HANDLES, Math.max(LEAST_STEP, Math.min(this.#step, this.#limit / 4)));
+    const garbage = GARBAGE_SHARE * this.#live;
+    const step = Math.min(Math.max(LEAST_STEP, garbage) * this.#stretch, Math.max(MOST_STEP, garbage));
+    native.setBudget(HANDLES, Math.max(LEAST_STEP, Math.min(step, this.#limit / 4)));
   }
 
   /** A full collection, and the next threshold from what it left. */
@@ -85,6 +93,7 @@ class Pacer {
     gc();
     native.sweep(true);
     const { live, handles } = native.memoryStats();
+    this.#live = live;
     this.#hard = Math.max(START_HARD, 2 * live);
     this.#many = Math.max(START_MANY, 2 * handles);
   }
@@ -96,14 +105,15 @@ class Pacer {
   }
 
   /** Keeps the time spent within its share, looked at over stretches of at least 50 ms. */
-  #pace(most: number): void {
+  #pace(): void {
     const now = performance.now();
     const elapsed = now - this.#since;
     if (elapsed < 50) return;
     const share = this.#spent / elapsed;
-    if (share > MUCH) this.#step = Math.min(most, 2 * this.#step);
-    else if (share < LITTLE) this.#step = Math.max(LEAST_STEP, this.#step / 2);
+    if (this.#spent / this.#looks < CHEAP || share < LITTLE) this.#stretch = Math.max(1, this.#stretch / 2);
+    else if (share > MUCH) this.#stretch = Math.min(MOST_STEP / LEAST_STEP, 2 * this.#stretch);
     this.#spent = 0;
+    this.#looks = 0;
     this.#since = now;
   }
 }
