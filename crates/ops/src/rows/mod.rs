@@ -11,6 +11,7 @@ mod compare;
 mod exponential;
 mod loss;
 mod rounding;
+mod special;
 mod trigonometric;
 
 use crate::row::{Row, RowId, RowSpec, RowVisitor};
@@ -28,6 +29,7 @@ pub fn visit_rows(visitor: &mut impl RowVisitor) {
     trigonometric::visit(visitor, &mut next);
     activation::visit(visitor, &mut next);
     loss::visit(visitor, &mut next);
+    special::visit(visitor, &mut next);
 }
 
 struct Collect(Vec<RowSpec>);
