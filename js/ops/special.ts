@@ -9,6 +9,13 @@ import type { Shape } from '../shape.ts';
 import type { Index, Tensor } from '../tensor.ts';
 
 /**
+ * The distribution function of the standard normal distribution, `(1 + erf(input / √2)) / 2`.
+ */
+export const ndtr = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('special', 'ndtr');
+
+/**
  * Error function.
  */
 export const erf = operator<{
