@@ -16,6 +16,13 @@ export const ndtr = operator<{
 }>('special', 'ndtr');
 
 /**
+ * Entropy of a probability elementwise: `-input * ln(input)`, 0 at 0 and -inf below.
+ */
+export const entr = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('special', 'entr');
+
+/**
  * Error function.
  */
 export const erf = operator<{
