@@ -62,6 +62,7 @@ const stages: Stage[] = [
     command: ["npx", "vitest", "run", "--typecheck", "--reporter=default", "--reporter=json", `--outputFile.json=${reports.vitest}`],
     count: countVitest,
   },
+  { name: "demo", command: ["node", "--import", "tsx", "--conditions=source", "examples/demo.ts"] },
   {
     name: "conformance subset",
     command: ["npm", "run", "--silent", "conformance", "--", "--dir", "__test__/conformance/data", "--json", reports.conformance],

@@ -112,6 +112,7 @@ export async function digits(): Promise<DigitsReport> {
   const count = test.labels.shape[0]!;
   const errors = Math.round(count * (1 - testAccuracy));
   console.log(`  ${count - errors} of ${count} held-out images are right: ${(100 * testAccuracy).toFixed(2)} %`);
+  if (testAccuracy < 0.97) throw new Error('the model has not learnt to read: fewer than 97 % are right');
 
   // A model is its parameters: saved, and loaded into a new one, it says the same.
   model.save(`${FOLDER}/digits.safetensors`);
