@@ -1,6 +1,5 @@
 //! Functions of `torch.special` that are not elsewhere under another name.
 
-use crate::num::Num;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 rows! {
