@@ -54,7 +54,7 @@ const stages: Stage[] = [
   { name: "clippy", command: ["cargo", "clippy", "--workspace", "--exclude", "tapir", "--all-targets", "--", "-D", "warnings"] },
   // As a test target the addon would export nothing, and all of it would be dead code.
   { name: "clippy of the addon", command: ["cargo", "clippy", "-p", "tapir", "--lib", "--", "-D", "warnings"] },
-  { name: "cargo test", command: ["cargo", "test", "--workspace"], count: countCargo },
+  { name: "cargo test", command: ["cargo", "test", "--workspace", "--no-fail-fast"], count: countCargo },
   { name: "generated files", command: ["npm", "run", "--silent", "build:ops", "--", "--check"] },
   { name: "types", command: ["npx", "tsc", "--noEmit", "-p", "tsconfig.json"] },
   {
