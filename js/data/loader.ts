@@ -20,6 +20,10 @@ function draw(generator: Generator | undefined): bigint {
   return BigInt(empty([], { dtype: 'int64' }).random_(generator === undefined ? {} : { generator }).item<number | bigint>());
 }
 
+function listDataset<Batch>(list: readonly unknown[]): Dataset<unknown, Batch> {
+  return { length: list.length, get: (index) => list[index], batch: (places) => places.map((place) => list[place]) as Batch };
+}
+
 /**
  * Iterates over a dataset in batches; every iteration is one epoch.
  *
@@ -33,12 +37,13 @@ export class DataLoader<Batch> implements Iterable<Batch> {
   readonly #dropLast: boolean;
   readonly #generator: Generator | undefined;
 
-  constructor(dataset: Dataset<unknown, Batch>, options: DataLoaderOptions = {}) {
+  /** @param data a dataset, or a list, whose batches are lists */
+  constructor(data: Dataset<unknown, Batch> | (Batch & readonly unknown[]), options: DataLoaderOptions = {}) {
     const { batchSize = 1, shuffle = false, dropLast = false, generator } = options;
     if (!Number.isInteger(batchSize) || batchSize <= 0) {
       throw new ValueError(`batch_size should be a positive integer value, but got batch_size=${batchSize}`);
     }
-    this.dataset = dataset;
+    this.dataset = Array.isArray(data) ? listDataset(data) : (data as Dataset<unknown, Batch>);
     this.batchSize = batchSize;
     this.#shuffle = shuffle;
     this.#dropLast = dropLast;
