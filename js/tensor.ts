@@ -504,15 +504,15 @@ function alias(object: Tensor, made: Tensor): number {
   return id;
 }
 
-/** Once more after a full collection, if memory was short. */
+/** Once more after a full collection, if memory was short; if that fails as well, whatever the reason, memory was short. */
 function retry(out: Tensor, error: unknown, origin: Function): number {
   const translated = translate(error, origin);
   if ((translated as { code?: string }).code !== 'ERR_MEMORY') throw translated;
   collectAll();
   try {
     return run(out);
-  } catch (again) {
-    throw translate(again, origin);
+  } catch {
+    throw translated;
   }
 }
 
