@@ -87,8 +87,6 @@ export declare function gradientOf(id: number, known: number): number
 /** The only element, as a tagged scalar in the buffer. */
 export declare function item(id: number): void
 
-export declare function liveBytes(): number
-
 export declare function loadNpy(path: string): number
 
 export declare function loadNpz(path: string): NamedTensors

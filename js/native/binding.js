@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, command, describe, detach, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, liveBytes, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, removeNodeHook, resetPeakMemory, retainGrad, rmspropStep, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
+const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, command, describe, detach, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, removeNodeHook, resetPeakMemory, retainGrad, rmspropStep, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
 export { adamStep }
 export { adopt }
 export { attachBuffer }
@@ -801,7 +801,6 @@ export { grad }
 export { gradFn }
 export { gradientOf }
 export { item }
-export { liveBytes }
 export { loadNpy }
 export { loadNpz }
 export { loadSafetensors }

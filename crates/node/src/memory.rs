@@ -32,11 +32,6 @@ pub fn memory_stats() -> MemoryStats {
 }
 
 #[napi]
-pub fn live_bytes() -> f64 {
-    memory::live_bytes() as f64
-}
-
-#[napi]
 pub fn reset_peak_memory() {
     memory::reset_peak();
 }
