@@ -22,10 +22,11 @@ type Payload = Box<dyn Any + Send>;
 pub const SPIN: Duration = Duration::from_micros(30);
 
 pub struct Job {
-    /// Number of the job in the high half, next chunk to hand out in the low half.
+    /// Number of the job in the high half, chunks still to be handed out in the low half. Whoever looks at an old job thus
+    /// sees that it has none left, whatever a new one has already written elsewhere.
     ticket: Line<AtomicU64>,
     done: Line<AtomicUsize>,
-    chunks: AtomicU64,
+    chunks: AtomicUsize,
     helpers: AtomicUsize,
     body: UnsafeCell<Option<Body<'static>>>,
     panic: Mutex<Option<Payload>>,
@@ -46,7 +47,7 @@ impl Job {
         Job {
             ticket: Line(AtomicU64::new(0)),
             done: Line(AtomicUsize::new(0)),
-            chunks: AtomicU64::new(0),
+            chunks: AtomicUsize::new(0),
             helpers: AtomicUsize::new(0),
             body: UnsafeCell::new(None),
             panic: Mutex::new(None),
@@ -71,10 +72,10 @@ impl Job {
         // SAFETY: the previous job is over, so nobody reads this now.
         unsafe { *self.body.get() = Some(body) };
         self.done.0.store(0, Ordering::Relaxed);
-        self.chunks.store(chunks as u64, Ordering::Relaxed);
+        self.chunks.store(chunks, Ordering::Relaxed);
         self.helpers.store(helpers, Ordering::Relaxed);
         let number = (self.number() + 1) & u64::from(u32::MAX);
-        self.ticket.0.store(number << 32, Ordering::Release);
+        self.ticket.0.store(number << 32 | chunks as u64, Ordering::Release);
         // A worker about to park says so, then looks at the ticket; we write the ticket, then look for parked workers.
         fence(Ordering::SeqCst);
         wake();
@@ -99,13 +100,13 @@ impl Job {
     fn claim(&self, number: u64) -> Option<usize> {
         let mut ticket = self.ticket.0.load(Ordering::Acquire);
         loop {
-            let chunk = ticket & u64::from(u32::MAX);
-            // `chunks` may already be a later job's; then the ticket has changed too, and the exchange fails.
-            if ticket >> 32 != number || chunk >= self.chunks.load(Ordering::Relaxed) {
+            let left = ticket & u64::from(u32::MAX);
+            if ticket >> 32 != number || left == 0 {
                 return None;
             }
-            match self.ticket.0.compare_exchange_weak(ticket, ticket + 1, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => return Some(chunk as usize),
+            match self.ticket.0.compare_exchange_weak(ticket, ticket - 1, Ordering::AcqRel, Ordering::Acquire) {
+                // The claim keeps the job's poster waiting, so this is the job's own number of chunks.
+                Ok(_) => return Some(self.chunks.load(Ordering::Relaxed) - left as usize),
                 Err(now) => ticket = now,
             }
         }

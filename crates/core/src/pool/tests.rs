@@ -116,6 +116,30 @@ fn a_panic_of_one_chunk_lets_the_others_of_the_job_finish() {
 }
 
 #[test]
+fn who_looks_for_work_between_two_jobs_of_unlike_sizes_claims_no_chunk_of_the_next_for_the_last() {
+    let job: &'static Job = Box::leak(Box::new(Job::new()));
+    let over = AtomicU32::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while over.load(Ordering::Relaxed) == 0 {
+                job.help(job.number());
+            }
+        });
+        for _ in 0..100_000 {
+            for chunks in [1, 16] {
+                let seen = counts(chunks);
+                let body = |chunk: usize| {
+                    seen[chunk].fetch_add(1, Ordering::Relaxed);
+                };
+                assert!(job.run(chunks, 1, &body, || ()).is_none());
+                assert!(ran_once_each(&seen), "{chunks} chunks");
+            }
+        }
+        over.store(1, Ordering::Relaxed);
+    });
+}
+
+#[test]
 fn ranges_cover_the_length_without_overlap() {
     for (len, grain) in [(0, 1), (1, 1), (10, 3), (1000, 1), (1001, 64), (5, 0)] {
         let seen = counts(len);
