@@ -1,8 +1,8 @@
 /** Mini-batches of a dataset, in PyTorch's order for equal seeds (draws and all, whether or not they are needed here). */
 import { ValueError } from '../error.ts';
-import { Generator } from '../generator.ts';
-import { empty, randperm } from '../ops/functions.ts';
+import type { Generator } from '../generator.ts';
 import type { Dataset } from './dataset.ts';
+import { BatchSampler, drawSeed, RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
 
 export interface DataLoaderOptions {
   /** Samples per batch (1). */
@@ -13,11 +13,10 @@ export interface DataLoaderOptions {
   readonly dropLast?: boolean;
   /** Draws the orders; otherwise the process's generator does. */
   readonly generator?: Generator;
-}
-
-/** A draw of 64 bits. */
-function draw(generator: Generator | undefined): bigint {
-  return BigInt(empty([], { dtype: 'int64' }).random_(generator === undefined ? {} : { generator }).item<number | bigint>());
+  /** The order of the samples, instead of `shuffle`. */
+  readonly sampler?: Sampler;
+  /** The places of each batch, instead of everything above but `generator`. */
+  readonly batchSampler?: Sampler<readonly number[]>;
 }
 
 function listDataset<Batch>(list: readonly unknown[]): Dataset<unknown, Batch> {
@@ -27,50 +26,42 @@ function listDataset<Batch>(list: readonly unknown[]): Dataset<unknown, Batch> {
 /**
  * Iterates over a dataset in batches; every iteration is one epoch.
  *
+ * @throws ValueError for a `batchSize` below 1, and for options that exclude one another
+ * @see https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
  * @example
  * for (const [inputs, labels] of new DataLoader(dataset, { batchSize: 64, shuffle: true })) step(inputs, labels);
  */
 export class DataLoader<Batch> implements Iterable<Batch> {
   readonly dataset: Dataset<unknown, Batch>;
-  readonly batchSize: number;
-  readonly #shuffle: boolean;
-  readonly #dropLast: boolean;
+  readonly batchSampler: Sampler<readonly number[]>;
   readonly #generator: Generator | undefined;
 
   /** @param data a dataset, or a list, whose batches are lists */
   constructor(data: Dataset<unknown, Batch> | (Batch & readonly unknown[]), options: DataLoaderOptions = {}) {
-    const { batchSize = 1, shuffle = false, dropLast = false, generator } = options;
-    if (!Number.isInteger(batchSize) || batchSize <= 0) {
-      throw new ValueError(`batch_size should be a positive integer value, but got batch_size=${batchSize}`);
-    }
     this.dataset = Array.isArray(data) ? listDataset(data) : (data as Dataset<unknown, Batch>);
-    this.batchSize = batchSize;
-    this.#shuffle = shuffle;
-    this.#dropLast = dropLast;
-    this.#generator = generator;
+    this.batchSampler = options.batchSampler ?? samplerOf(this.dataset, options);
+    this.#generator = options.generator;
+    const { batchSize = 1, shuffle = false, dropLast = false, sampler, batchSampler } = options;
+    if (batchSampler !== undefined && (batchSize !== 1 || shuffle || dropLast || sampler !== undefined)) {
+      throw new ValueError('batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last');
+    }
   }
 
   /** Batches per epoch. */
   get length(): number {
-    const batches = this.dataset.length / this.batchSize;
-    return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
+    return this.batchSampler.length;
   }
 
   *[Symbol.iterator](): IterableIterator<Batch> {
-    const generator = this.#generator;
-    draw(generator); // where PyTorch seeds its workers
-    const { length } = this.dataset;
-    const order = this.#shuffle ? this.#order() : Array.from({ length }, (_, index) => index);
-    const end = this.length * this.batchSize;
-    for (let start = 0; start < end; start += this.batchSize) {
-      yield this.dataset.batch(order.slice(start, start + this.batchSize));
-    }
-    // PyTorch's sampler draws the order of the samples that are left after whole rounds: none, but it draws.
-    if (this.#shuffle && generator !== undefined) randperm(length, { generator });
+    drawSeed(this.#generator); // where PyTorch seeds its workers
+    for (const places of this.batchSampler) yield this.dataset.batch(places);
   }
+}
 
-  #order(): number[] {
-    const generator = this.#generator ?? new Generator().manualSeed(draw(undefined));
-    return randperm(this.dataset.length, { generator }).tolist() as number[];
-  }
+function samplerOf(dataset: Dataset, options: DataLoaderOptions): BatchSampler {
+  const { batchSize = 1, shuffle = false, generator, sampler, ...others } = options;
+  if (shuffle && sampler !== undefined) throw new ValueError('sampler option is mutually exclusive with shuffle');
+  const ordered = () =>
+    shuffle ? new RandomSampler(dataset, generator === undefined ? {} : { generator }) : new SequentialSampler(dataset);
+  return new BatchSampler(sampler ?? ordered(), batchSize, others);
 }
