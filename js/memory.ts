@@ -11,8 +11,9 @@ import { native } from './native/index.ts';
 const MIB = 1 << 20;
 /** A minor collection at the latest after so many new tensors: few enough that what they hold stays in the caches. */
 const HANDLES = 1024;
-/** New tensors of at least so many bytes are worth a collection: what they leave behind is still in the caches for the next. */
-const LEAST_STEP = 4 * MIB;
+/** New tensors of at least so many bytes are worth a collection: few enough that what they leave behind is still in the last
+ * level of the caches for the next ones, many enough that the collection costs little beside writing them. */
+const LEAST_STEP = 16 * MIB;
 /** Garbage may be this part of what is live: the more lives through a collection, the rarer they should be. */
 const GARBAGE_SHARE = 0.25;
 /** Where collections are dear, the step is stretched, but with little live not beyond this. */
@@ -21,9 +22,7 @@ const MOST_STEP = 64 * MIB;
 const START_HARD = 256 * MIB;
 const START_MANY = 65_536;
 /** Above the first share of time the step is doubled, below the second halved. */
-const [MUCH, LITTLE] = [0.05, 0.01];
-/** Milliseconds of a minor collection that pay for themselves in warm caches, whatever their share. */
-const CHEAP = 0.08;
+const [MUCH, LITTLE] = [0.15, 0.03];
 
 type Collect = (options?: { type: 'minor' }) => void;
 
@@ -49,7 +48,6 @@ class Pacer {
   #many = START_MANY;
   #limit = Number.POSITIVE_INFINITY;
   #spent = 0;
-  #looks = 0;
   #since = performance.now();
 
   constructor() {
@@ -76,7 +74,6 @@ class Pacer {
     this.#live = live;
     if (live > Math.min(this.#hard, this.#limit) || handles > this.#many) this.#full();
     this.#spent += performance.now() - started;
-    this.#looks += 1;
     this.#pace();
     this.#arm();
   }
@@ -110,10 +107,9 @@ class Pacer {
     const elapsed = now - this.#since;
     if (elapsed < 50) return;
     const share = this.#spent / elapsed;
-    if (this.#spent / this.#looks < CHEAP || share < LITTLE) this.#stretch = Math.max(1, this.#stretch / 2);
+    if (share < LITTLE) this.#stretch = Math.max(1, this.#stretch / 2);
     else if (share > MUCH) this.#stretch = Math.min(MOST_STEP / LEAST_STEP, 2 * this.#stretch);
     this.#spent = 0;
-    this.#looks = 0;
     this.#since = now;
   }
 }

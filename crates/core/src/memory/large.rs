@@ -41,9 +41,11 @@ fn lock() -> MutexGuard<'static, Large> {
 }
 
 impl Large {
-    /// The smallest free block that fits, unless it would waste both half of itself and more than two huge pages.
+    /// The smallest free block that fits, unless it would waste both half of itself and more than two huge pages. Among equals
+    /// the one released last: what remains of it in the caches need not be fetched.
     fn reuse(&mut self, capacity: usize) -> Option<(NonNull<u8>, usize)> {
-        let (&key, _) = self.free.range((capacity, 0)..).next()?;
+        let (&(least, _), _) = self.free.range((capacity, 0)..).next()?;
+        let (&key, _) = self.free.range(..=(least, u64::MAX)).next_back()?;
         if key.0 > (2 * capacity).min(capacity + 2 * HUGE_PAGE) {
             return None;
         }

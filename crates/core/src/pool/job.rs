@@ -17,9 +17,10 @@ use std::{
 pub type Body<'a> = &'a (dyn Fn(usize) + Sync);
 type Payload = Box<dyn Any + Send>;
 
-/// Longer than the gap between two operators of one script, shorter than anybody notices: waking a spinning
-/// worker takes 0.3 µs, a parked one 5 µs.
-pub const SPIN: Duration = Duration::from_micros(30);
+/// Longer than the gap between two operators of one script, be there a collection of garbage in between; shorter than anybody
+/// notices. Waking a spinning
+/// worker takes 0.3 µs, a parked one 5 µs, and 50 µs on some virtual machines.
+pub const SPIN: Duration = Duration::from_micros(100);
 
 pub struct Job {
     /// Number of the job in the high half, chunks still to be handed out in the low half. Whoever looks at an old job thus
