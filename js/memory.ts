@@ -10,7 +10,7 @@ import { native } from './native/index.ts';
 
 const MIB = 1 << 20;
 /** A minor collection at the latest after so many new tensors: few enough that what they hold stays in the caches. */
-const HANDLES = 1024;
+const HANDLES = 2048;
 /** New tensors of at least so many bytes are worth a collection: few enough that what they leave behind is still in the last
  * level of the caches for the next ones, many enough that the collection costs little beside writing them. */
 const LEAST_STEP = 16 * MIB;

@@ -20,7 +20,8 @@ pub struct Tensor(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub storage: Arc<Storage>,
-    pub layout: Layout,
+    /// Shared by tensors of one shape, such as an operand and the result.
+    pub layout: Arc<Layout>,
     pub dtype: DType,
     /// Made from a literal number: weak in type promotion.
     pub wrapped: bool,
@@ -54,12 +55,13 @@ impl Tensor {
     /// A tensor over existing bytes.
     pub fn from_storage(storage: Arc<Storage>, layout: Layout, dtype: DType) -> Tensor {
         debug_assert!(layout.required_len() * dtype.size() <= storage.bytes());
-        Tensor::assemble(storage, layout, dtype, false, None)
+        Tensor::assemble(storage, Arc::new(layout), dtype, false, None)
     }
 
+    #[inline]
     pub(crate) fn assemble(
         storage: Arc<Storage>,
-        layout: Layout,
+        layout: Arc<Layout>,
         dtype: DType,
         wrapped: bool,
         view: Option<ViewOf>,
@@ -77,8 +79,19 @@ impl Tensor {
     #[inline]
     pub(crate) fn empty_with(layout: Layout, dtype: DType, device: Device) -> Result<Tensor> {
         let bytes = checked_bytes(&layout, dtype)?;
-        let storage = Storage::new(device, bytes)?;
-        Ok(Tensor::assemble(Arc::new(storage), layout, dtype, false, None))
+        let storage = Storage::new_shared(device, bytes)?;
+        Ok(Tensor::assemble(storage, Arc::new(layout), dtype, false, None))
+    }
+
+    /// Uninitialised elements, row-major, in the shape and on the device of another tensor without gaps.
+    #[inline]
+    pub(crate) fn empty_beside(other: &Tensor, dtype: DType) -> Result<Tensor> {
+        let bytes = other.numel().checked_mul(dtype.size()).ok_or_else(|| too_large(other.shape()))?;
+        let storage = Storage::new_shared(other.device(), bytes)?;
+        let layout = &other.0.layout;
+        // The strides of dimensions of size 1 may be anything: a layout is shared only where they are as they should be.
+        let layout = if layout.is_canonical() { layout.clone() } else { Arc::new(Layout::contiguous(&layout.shape)) };
+        Ok(Tensor::assemble(storage, layout, dtype, false, None))
     }
 
     /// Every element set to `value`.
@@ -100,7 +113,7 @@ impl Tensor {
     pub fn wrapped_number(value: Scalar) -> Result<Tensor> {
         // Doubles keep every literal exact; the promoted dtype decides what it becomes.
         let dtype = if value.is_float() { DType::F64 } else { value.dtype() };
-        let storage = Storage::new(Device::Cpu, dtype.size())?;
+        let storage = Storage::new_shared(Device::Cpu, dtype.size())?;
         // SAFETY: the block holds one element of `dtype` and is aligned.
         unsafe {
             match value {
@@ -109,7 +122,7 @@ impl Tensor {
                 Scalar::Float(value) => storage.as_ptr().cast::<f64>().write(value),
             }
         }
-        Ok(Tensor::assemble(Arc::new(storage), Layout::contiguous(&[]), dtype, true, None))
+        Ok(Tensor::assemble(storage, Arc::new(Layout::contiguous(&[])), dtype, true, None))
     }
 
     /// Copies row-major elements into a new tensor.
@@ -307,8 +320,9 @@ impl Tensor {
         Ok(View::new(self.pointer(), self.0.dtype, &self.0.layout.broadcast_to(shape)?))
     }
 
+    /// The first element.
     #[inline]
-    fn pointer(&self) -> *mut u8 {
+    pub(crate) fn pointer(&self) -> *mut u8 {
         // SAFETY: the offset lies inside the storage (a layout's invariant).
         unsafe { self.0.storage.as_ptr().add(self.0.layout.offset * self.0.dtype.size()) }
     }
@@ -415,7 +429,7 @@ fn lock(meta: &Mutex<GradMeta>) -> MutexGuard<'_, GradMeta> {
 
 /// Bytes a layout needs, refused before the allocator sees an absurd number.
 fn checked_bytes(layout: &Layout, dtype: DType) -> Result<usize> {
-    let too_large = || error!(Memory, "Storage size calculation overflowed with sizes={:?}", layout.shape.as_slice());
+    let too_large = || too_large(&layout.shape);
     let mut elements = 1usize;
     for (&size, &stride) in layout.shape.iter().zip(&layout.strides) {
         if size == 0 {
@@ -425,13 +439,12 @@ fn checked_bytes(layout: &Layout, dtype: DType) -> Result<usize> {
         elements = elements.checked_add(reach).ok_or_else(too_large)?;
     }
     let bytes = elements.checked_add(layout.offset).and_then(|n| n.checked_mul(dtype.size())).ok_or_else(too_large)?;
-    ensure!(
-        bytes <= isize::MAX as usize,
-        Memory,
-        "Storage size calculation overflowed with sizes={:?}",
-        layout.shape.as_slice()
-    );
-    Ok(bytes)
+    if bytes > isize::MAX as usize { Err(too_large()) } else { Ok(bytes) }
+}
+
+#[cold]
+fn too_large(shape: &[usize]) -> tapir_core::Error {
+    error!(Memory, "Storage size calculation overflowed with sizes={shape:?}")
 }
 
 impl fmt::Debug for Tensor {

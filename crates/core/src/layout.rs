@@ -102,6 +102,18 @@ impl Layout {
         true
     }
 
+    /// Whether this is what [`Layout::contiguous`] gives for the shape.
+    #[inline]
+    pub fn is_canonical(&self) -> bool {
+        let mut expected = 1;
+        self.offset == 0
+            && self.shape.iter().zip(&self.strides).rev().all(|(&size, &stride)| {
+                let fits = stride == expected;
+                expected = expected.wrapping_mul(size.max(1) as isize);
+                fits
+            })
+    }
+
     /// Whether the elements fill a block of memory without gaps or overlap, in some order of dimensions.
     pub fn is_dense(&self) -> bool {
         let mut dims: SmallVec<[(isize, usize); 6]> =
@@ -299,6 +311,17 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_layout_is_canonical_where_it_is_what_the_shape_gives() {
+        for shape in [&[][..], &[3], &[2, 3, 4], &[2, 1, 4], &[2, 0, 4]] {
+            assert!(Layout::contiguous(shape).is_canonical(), "{shape:?}");
+        }
+        let whole = Layout::contiguous(&[4, 6]);
+        assert!(!whole.transpose(0, 1).is_canonical());
+        assert!(!whole.narrow(0, 1, 2).is_canonical(), "it starts further on");
+        assert!(!Layout::new(&[1, 6], &[1, 1], 0).is_canonical(), "contiguous, but its first stride is not 6");
+    }
 
     #[test]
     fn sizes_that_do_not_broadcast_are_reported_from_the_last_dimension() {

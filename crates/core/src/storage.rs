@@ -5,7 +5,10 @@ use std::{
     any::Any,
     fmt,
     ptr::NonNull,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// A block of bytes and its version.
@@ -34,16 +37,23 @@ unsafe impl Sync for Storage {}
 
 impl Storage {
     /// Uninitialised bytes, aligned to 64.
-    #[inline]
     pub fn new(device: Device, bytes: usize) -> Result<Storage> {
         device.ensure_available()?;
-        Ok(Storage {
-            pointer: memory::allocate(bytes)?,
-            bytes,
-            device,
-            version: AtomicU32::new(0),
-            owner: Owner::Block,
-        })
+        Ok(Storage::over(memory::allocate(bytes)?, bytes, device))
+    }
+
+    /// As [`Storage::new`], made where it stays: moving it there would take longer than the rest.
+    #[inline]
+    pub fn new_shared(device: Device, bytes: usize) -> Result<Arc<Storage>> {
+        device.ensure_available()?;
+        let pointer = memory::allocate(bytes)?;
+        Ok(Arc::new(Storage::over(pointer, bytes, device)))
+    }
+
+    /// Over a block from [`memory`].
+    #[inline]
+    fn over(pointer: NonNull<u8>, bytes: usize, device: Device) -> Storage {
+        Storage { pointer, bytes, device, version: AtomicU32::new(0), owner: Owner::Block }
     }
 
     /// Wraps memory that `owner` keeps alive.

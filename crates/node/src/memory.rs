@@ -3,10 +3,11 @@
 use crate::{
     callback,
     error::guard,
-    table::{Budget, TABLE},
+    table::{Budget, Object, TABLE},
 };
 use napi::Env;
 use napi_derive::napi;
+use std::cell::Cell;
 use tapir_core::{memory, pool};
 
 /// Counts of the engine's memory, in bytes, and of the handles of this thread.
@@ -41,13 +42,24 @@ pub fn empty_cache() {
     memory::empty_cache();
 }
 
+/// What most sweeps find, and more.
+const ROOM: usize = 1 << 14;
+
+thread_local! {
+    /// Room for what a sweep finds, kept from one to the next.
+    static DEAD: Cell<Vec<Object>> = const { Cell::new(Vec::new()) };
+}
+
 /// Frees what stands behind the handles whose objects are gone: of the recent ones, or of all. Returns how many there were.
 #[napi]
 pub fn sweep(env: Env, all: bool) -> napi::Result<u32> {
     guard(|| {
-        let dead = TABLE.with_borrow_mut(|table| table.sweep(env.raw(), all));
+        let mut dead = DEAD.take();
+        TABLE.with_borrow_mut(|table| table.sweep(env.raw(), all, &mut dead));
         let count = dead.len() as u32;
-        drop(dead);
+        dead.clear();
+        dead.shrink_to(ROOM);
+        DEAD.set(dead);
         callback::release_dropped(env.raw());
         Ok(count)
     })

@@ -17,6 +17,9 @@ const MAX_SLOTS: usize = 1 << INDEX_BITS;
 /// Handle scopes are closed this often during a sweep, so that a sweep itself keeps little alive.
 const SCOPE: usize = 256;
 
+/// A handle that lives through so many sweeps of the young list goes to the old one.
+const SWEEPS_OF_THE_YOUNG: u32 = 2;
+
 /// What a handle stands for.
 pub enum Object {
     Tensor(Tensor),
@@ -175,54 +178,56 @@ impl Table {
         self.free.push(index as u32);
     }
 
-    /// Frees the handles of the young list, or of both, whose objects a collection has taken. Returns what they stood for, to be
-    /// dropped when the table is no longer borrowed.
-    pub fn sweep(&mut self, env: sys::napi_env, all: bool) -> Vec<Object> {
-        let mut dead = Vec::new();
-        let young = std::mem::take(&mut self.young);
-        let (keep, aged) = self.sweep_list(env, young, &mut dead);
-        self.young = keep;
+    /// Frees the handles of the young list, or of both, whose objects a collection has taken. What they stood for is added to
+    /// `dead`, to be dropped when the table is no longer borrowed.
+    pub fn sweep(&mut self, env: sys::napi_env, all: bool, dead: &mut Vec<Object>) {
+        let mut old = std::mem::take(&mut self.old);
         if all {
-            let old = std::mem::take(&mut self.old);
-            let (keep, still_old) = self.sweep_list(env, old, &mut dead);
-            self.old = keep;
-            self.old.extend(still_old);
-        } else if self.disposed > self.old.len() / 2 {
-            self.recycle_disposed();
+            self.sweep_list(env, &mut old, dead);
+        } else if self.disposed > old.len() / 2 {
+            self.recycle_disposed(&mut old);
         }
-        self.old.extend(aged);
-        dead
+        let mut young = std::mem::take(&mut self.young);
+        self.sweep_list(env, &mut young, dead);
+        young.retain(|&index| {
+            let slot = &mut self.slots[index as usize];
+            slot.age += 1;
+            let is_old = slot.age == SWEEPS_OF_THE_YOUNG;
+            if is_old {
+                old.push(index);
+            }
+            !is_old
+        });
+        (self.young, self.old) = (young, old);
     }
 
     /// Frees the slots of the old list that were disposed of. It is done when they are the greater part, so that it costs little
     /// for each.
-    fn recycle_disposed(&mut self) {
-        let (keep, gone) =
-            std::mem::take(&mut self.old).into_iter().partition(|&index| self.slots[index as usize].object.is_some());
-        self.old = keep;
-        let gone: Vec<u32> = gone;
-        for index in gone {
-            self.disposed -= 1;
-            self.recycle(index as usize);
-        }
+    fn recycle_disposed(&mut self, old: &mut Vec<u32>) {
+        old.retain(|&index| {
+            let is_used = self.slots[index as usize].object.is_some();
+            if !is_used {
+                self.disposed -= 1;
+                self.recycle(index as usize);
+            }
+            is_used
+        });
     }
 
-    /// What is left of a list: that which stays on it, and that which has survived two sweeps.
-    fn sweep_list(&mut self, env: sys::napi_env, list: Vec<u32>, dead: &mut Vec<Object>) -> (Vec<u32>, Vec<u32>) {
-        let (mut keep, mut aged) = (Vec::new(), Vec::new());
-        for chunk in list.chunks(SCOPE) {
+    /// Takes what is dead off a list. Nothing is allocated: a large block given back to the system's allocator makes it merge
+    /// all its small ones, and cut them again for the next references.
+    fn sweep_list(&mut self, env: sys::napi_env, list: &mut Vec<u32>, dead: &mut Vec<Object>) {
+        let mut kept = 0;
+        for start in (0..list.len()).step_by(SCOPE) {
             let mut scope = ptr::null_mut();
             // SAFETY: `env` is that of the present call; the scope is closed below.
             unsafe { sys::napi_open_handle_scope(env, &mut scope) };
-            for &index in chunk {
+            for at in start..list.len().min(start + SCOPE) {
+                let index = list[at];
                 let slot = &mut self.slots[index as usize];
                 if slot.object.is_some() && is_alive(env, slot.reference) {
-                    slot.age += 1;
-                    if slot.age < 2 {
-                        keep.push(index)
-                    } else {
-                        aged.push(index)
-                    }
+                    list[kept] = index;
+                    kept += 1;
                     continue;
                 }
                 match slot.object.take() {
@@ -238,7 +243,7 @@ impl Table {
             // SAFETY: opened above.
             unsafe { sys::napi_close_handle_scope(env, scope) };
         }
-        (keep, aged)
+        list.truncate(kept);
     }
 
     /// Handles in use.

@@ -45,6 +45,8 @@ pub struct RowSpec {
     /// Names of the tensor operands, one to three.
     pub inputs: &'static [&'static str],
     pub params: &'static [RowParam],
+    /// The defaults of those parameters that have one.
+    pub defaults: &'static [Scalar],
     pub class: Class,
     /// Whether the operands after the first may be numbers (`add`); if not, only tensors (`maximum`).
     pub numbers: bool,

@@ -35,6 +35,12 @@ impl<'a> Args<'a> {
         given
     }
 
+    /// Whether none of the parameters from the next one on is given.
+    #[inline]
+    pub(crate) fn are_all_left_out(&self) -> bool {
+        self.given.checked_shr(self.parameter).unwrap_or(0) == 0
+    }
+
     /// The tensor that a call in place writes: the one in first place, which is not consumed.
     pub(crate) fn write_in_place(&mut self) -> Result<Tensor> {
         let id = self.words.get(1).copied().ok_or_else(|| error!(Value, "missing the tensor to write"))?;

@@ -16,7 +16,7 @@ pub use target::Target;
 
 use crate::{Tensor, ops, rows};
 use std::sync::OnceLock;
-use tapir_core::{Result, Scalar};
+use tapir_core::{Error, Result, Scalar};
 use tapir_ops::RowId;
 
 /// What a parameter accepts.
@@ -147,13 +147,14 @@ pub struct Op {
 
 impl Op {
     /// Calls the operator; in place if asked (and then the first argument comes back).
+    #[inline]
     pub fn invoke(&self, args: &mut Args, in_place: bool) -> Result<Output> {
-        let result = match self.call {
-            Call::Row(row) => rows::invoke(row, args, in_place),
-            Call::Function(function) if in_place => ops::copies::invoke_in_place(args, function),
-            Call::Function(function) => function(args),
-        };
-        result.map_err(|error| error.in_op(self.name))
+        let in_op = |error: Error| error.in_op(self.name);
+        match self.call {
+            Call::Row(row) => Ok(Output::One(rows::invoke(row, args, in_place).map_err(in_op)?)),
+            Call::Function(function) if in_place => ops::copies::invoke_in_place(args, function).map_err(in_op),
+            Call::Function(function) => function(args).map_err(in_op),
+        }
     }
 }
 

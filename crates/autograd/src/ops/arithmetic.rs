@@ -12,7 +12,7 @@ macro_rules! functions {
         #[doc = concat!("The row `", stringify!($name), "` with its default parameters.")]
         pub fn $name($($input: &Tensor),+) -> Result<Tensor> {
             let row = row!($name);
-            rows::call(row, &[$($input),+], &rows::defaults(row))
+            rows::call(row, &[$($input),+], rows::defaults(row))
         }
     )+};
 }
@@ -43,11 +43,11 @@ with_number! {
 /// `target += other`.
 pub fn add_in_place(target: &Tensor, other: &Tensor) -> Result<()> {
     let row = row!(add);
-    rows::call_in_place(row, &[target, other], &rows::defaults(row))
+    rows::call_in_place(row, &[target, other], rows::defaults(row))
 }
 
 /// `target *= other`.
 pub fn mul_in_place(target: &Tensor, other: &Tensor) -> Result<()> {
     let row = row!(mul);
-    rows::call_in_place(row, &[target, other], &rows::defaults(row))
+    rows::call_in_place(row, &[target, other], rows::defaults(row))
 }

@@ -131,7 +131,7 @@ ops! {
 
     /// `other - input`, Python's reflected operator.
     pub fn __rsub__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
-        rows::call(row!(rsub), &[input, &other], &rows::defaults(row!(rsub)))
+        rows::call(row!(rsub), &[input, &other], rows::defaults(row!(rsub)))
     }
 
     /// `other * input`, Python's reflected operator.

@@ -47,8 +47,8 @@ pub(crate) fn find(name: &str) -> RowId {
 }
 
 /// The default parameters of a row.
-pub(crate) fn defaults(row: RowId) -> Params {
-    spec(row).params.iter().filter_map(|param| param.default).collect()
+pub(crate) fn defaults(row: RowId) -> &'static [Scalar] {
+    spec(row).defaults
 }
 
 /// `row(inputs; params)` as a new tensor.
@@ -56,7 +56,7 @@ pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<
     let spec = spec(row);
     let types = types(spec, inputs, params)?;
     let output = if are_rows(inputs) {
-        let output = Tensor::empty(inputs[0].shape(), types.output, inputs[0].device())?;
+        let output = Tensor::empty_beside(inputs[0], types.output)?;
         run_row(row, types, inputs, params, &output)?;
         output
     } else {
@@ -140,11 +140,16 @@ fn are_rows(inputs: &[&Tensor]) -> bool {
 #[inline]
 fn run_row(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {
     let count = output.numel();
+    let compute = types.compute;
+    if types.output == compute && inputs.iter().all(|input| input.dtype() == compute) {
+        let pointers = std::array::from_fn(|k| inputs.get(k).unwrap_or(&inputs[0]).pointer().cast_const());
+        return backend(output.device()).elementwise_dense(row, compute, pointers, params, output.pointer(), count);
+    }
     let mut views: SmallVec<[View; 3]> = SmallVec::new();
     for input in inputs {
         views.push(input.row_view(count));
     }
-    backend(output.device()).elementwise(row, types.compute, &views, params, &output.row_view_mut(count))
+    backend(output.device()).elementwise(row, compute, &views, params, &output.row_view_mut(count))
 }
 
 /// Row-major, unless all full-size operands share one dense permuted layout: then the output has it too, and the kernel

@@ -3,11 +3,10 @@
 use super::{Params, call, call_in_place, spec};
 use crate::{
     Tensor,
-    call::{Args, Argument, Call, Kind, Op, Operand, Output, Param, Returns, ShapeRule},
+    call::{Args, Argument, Call, Kind, Op, Operand, Param, Returns, ShapeRule},
 };
-use smallvec::SmallVec;
 use tapir_core::{Result, Scalar};
-use tapir_ops::{RowId, RowSpec};
+use tapir_ops::{RowId, RowParam, RowSpec};
 
 /// Rows that exist only for other operators, beside those of the namespace `internal`.
 const INTERNAL: [&str; 6] = ["clamp_tensor", "div_floor", "div_trunc", "gelu_tanh", "pow_scalar", "round_decimals"];
@@ -58,54 +57,44 @@ fn text(value: Scalar) -> String {
     }
 }
 
-/// An operand for the length of the call: the caller's own, or made of a number.
-enum Held<'a> {
-    Borrowed(&'a Tensor),
-    Owned(Tensor),
-}
-
-impl<'a> Held<'a> {
-    #[inline]
-    fn read(args: &mut Args<'a>) -> Result<Held<'a>> {
-        if let Some(tensor) = args.tagged_tensor()? {
-            return Ok(Held::Borrowed(tensor));
-        }
-        <Operand as Argument>::read(args).map(Held::Owned)
-    }
-
-    #[inline]
-    fn get(&self) -> &Tensor {
-        match self {
-            Held::Borrowed(tensor) => tensor,
-            Held::Owned(tensor) => tensor,
-        }
-    }
-}
-
 /// Reads a row's arguments and calls it.
-pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Output> {
+pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Tensor> {
     let spec = spec(row);
-    let mut operands: SmallVec<[Held; 3]> = SmallVec::new();
-    for position in 0..spec.inputs.len() {
+    args.next_is_given();
+    let mut inputs = [args.tensor_ref()?; 3];
+    // Operands that are numbers become tensors for the length of the call.
+    let mut numbers = [const { None }; 2];
+    let others = inputs[1..].iter_mut().zip(&mut numbers).take(spec.inputs.len() - 1);
+    for (input, number) in others {
         args.next_is_given();
-        let is_tensor = position == 0 || !spec.numbers;
-        operands.push(if is_tensor { Held::Borrowed(args.tensor_ref()?) } else { Held::read(args)? });
+        *input = match if spec.numbers { args.tagged_tensor()? } else { Some(args.tensor_ref()?) } {
+            Some(tensor) => tensor,
+            None => number.insert(<Operand as Argument>::read(args)?),
+        };
     }
-    let mut params = Params::new();
-    for param in spec.params {
-        params.push(match param.default {
-            Some(default) if !args.next_is_given() => default,
-            Some(_) => <Scalar as Argument>::read(args)?,
-            None => {
-                args.next_is_given();
-                <Scalar as Argument>::read(args)?
-            }
-        });
-    }
-    let inputs: SmallVec<[&Tensor; 3]> = operands.iter().map(Held::get).collect();
+    let inputs = &inputs[..spec.inputs.len()];
+    let read;
+    let params = if args.are_all_left_out() && spec.defaults.len() == spec.params.len() {
+        spec.defaults
+    } else {
+        read = read_params(spec, args)?;
+        &read
+    };
     if in_place {
-        call_in_place(row, &inputs, &params)?;
-        return Ok(Output::One(inputs[0].clone()));
+        call_in_place(row, inputs, params)?;
+        return Ok(inputs[0].clone());
     }
-    call(row, &inputs, &params).map(Output::One)
+    call(row, inputs, params)
+}
+
+fn read_params(spec: &RowSpec, args: &mut Args) -> Result<Params> {
+    let read = |param: &RowParam| match param.default {
+        Some(default) if !args.next_is_given() => Ok(default),
+        Some(_) => <Scalar as Argument>::read(args),
+        None => {
+            args.next_is_given();
+            <Scalar as Argument>::read(args)
+        }
+    };
+    spec.params.iter().map(read).collect()
 }

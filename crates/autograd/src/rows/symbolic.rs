@@ -74,7 +74,7 @@ fn apply(row: RowId, operands: &[Symbol]) -> Symbol {
     let result =
         values.into_iter().map(as_operand).collect::<Result<smallvec::SmallVec<[Tensor; 3]>>>().and_then(|tensors| {
             let references: smallvec::SmallVec<[&Tensor; 3]> = tensors.iter().collect();
-            call(row, &references, &defaults(row))
+            call(row, &references, defaults(row))
         });
     match result {
         Ok(tensor) => push(Value::Tensor(tensor)),

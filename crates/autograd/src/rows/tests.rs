@@ -45,7 +45,7 @@ fn parameters(spec: &RowSpec) -> Vec<Params> {
         "clamp" => vec![floats(&[-0.5, 0.75])],
         "logit" => vec![floats(&[-1.0]), floats(&[0.15])],
         "add" | "sub" | "rsub" => vec![floats(&[1.0]), floats(&[-2.5])],
-        _ => vec![super::defaults(super::find(spec.name))],
+        _ => vec![super::defaults(super::find(spec.name)).into()],
     }
 }
 
@@ -200,7 +200,7 @@ fn every_row_says_whether_it_is_differentiable() {
         }
         let inputs: Vec<Tensor> =
             (0..spec.inputs.len()).map(|operand| leaf(&candidates(operand)[0], &[COUNT])).collect();
-        let output = call(row, &inputs.iter().collect::<Vec<_>>(), &super::defaults(row)).unwrap();
+        let output = call(row, &inputs.iter().collect::<Vec<_>>(), super::defaults(row)).unwrap();
         assert!(!output.requires_grad(), "{}", super::spec(row).name);
     }
 }
@@ -250,7 +250,7 @@ fn complex_gradients_are_those_of_conjugate_derivatives() {
         "conj_physical",
     ] {
         let row = super::find(name);
-        let parameters = super::defaults(row);
+        let parameters = super::defaults(row).into();
         let all = [x.clone(), y.clone(), real.clone()];
         let inputs = &all[..super::spec(row).inputs.len()];
         let function = |inputs: &[Tensor]| evaluate(row, &parameters, inputs);

@@ -33,7 +33,8 @@ impl Tensor {
         };
         let base = self.base().unwrap_or(self).clone();
         let version = AtomicU32::new(self.version());
-        Tensor::assemble(self.0.storage.clone(), layout, self.dtype(), false, Some(ViewOf { base, version, origin }))
+        let view = ViewOf { base, version, origin };
+        Tensor::assemble(self.0.storage.clone(), layout.into(), self.dtype(), false, Some(view))
     }
 
     /// A view recorded under `name`; `backward` maps the gradient of the view to that of `self`.

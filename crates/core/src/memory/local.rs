@@ -56,10 +56,11 @@ thread_local! {
         const { UnsafeCell::new(Local { lists: [List::EMPTY; Class::COUNT], unreported: Delta::ZERO }) };
 }
 
-/// How many blocks of a class a thread keeps: 128 KiB of them, but at least 2 and at most 64.
+/// How many blocks of a class a thread keeps: of the smallest as many as a collection of garbage frees at once, of the others
+/// 128 KiB, but at least 2 and at most 64.
 #[inline]
 fn capacity(class: Class) -> usize {
-    ((128 << 10) / class.bytes()).clamp(2, 64)
+    if class.bytes() <= 512 { 2048 } else { ((128 << 10) / class.bytes()).clamp(2, 64) }
 }
 
 impl Local {

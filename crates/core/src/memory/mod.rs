@@ -92,7 +92,7 @@ pub fn reset_peak() {
 }
 
 /// The most bytes to keep in cached blocks; what is beyond goes back to the system, now and later. At first an
-/// eighth of main memory, but not above 1 GiB. Blocks in the caches of other threads (up to 16 MiB each) count, but stay.
+/// eighth of main memory, but not above 1 GiB. Blocks in the caches of other threads (up to 32 MiB each) count, but stay.
 pub fn set_cache_cap(bytes: usize) {
     statistics::CAP.store(bytes, Ordering::Relaxed);
     local::report();

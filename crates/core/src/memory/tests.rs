@@ -72,6 +72,17 @@ fn a_released_block_is_the_next_one_of_its_size() {
 }
 
 #[test]
+fn of_equal_large_blocks_the_one_released_last_is_the_next() {
+    let _turn = take_turn();
+    empty_cache();
+    let blocks: Vec<Held> = (0..3).map(|_| Held::new(3 << 20)).collect();
+    let addresses: Vec<_> = blocks.iter().map(|block| block.0).collect();
+    blocks.into_iter().for_each(drop);
+    let again: Vec<Held> = (0..3).map(|_| Held::new(3 << 20)).collect();
+    assert!(again.iter().map(|block| block.0).eq(addresses.into_iter().rev()));
+}
+
+#[test]
 fn two_blocks_held_at_once_do_not_overlap() {
     let _turn = take_turn();
     for bytes in [16, 100_000, 3 << 20] {

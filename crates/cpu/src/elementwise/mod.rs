@@ -30,6 +30,22 @@ impl ElementwiseBackend for Cpu {
         Ok(())
     }
 
+    fn elementwise_dense(
+        &self,
+        row: RowId,
+        compute: DType,
+        inputs: [*const u8; 3],
+        params: Params,
+        out: *mut u8,
+        count: usize,
+    ) -> Result<()> {
+        let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
+        let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
+        let [a, b, c] = inputs.map(<*const u8>::cast_mut);
+        run_dense(kernel, 1, count, compute.size(), [out, a, b, c], params);
+        Ok(())
+    }
+
     fn elementwise_backward(
         &self,
         row: RowId,
@@ -112,7 +128,15 @@ fn run<const N: usize>(
     }
     let complete = !operands[..required].iter().any(Source::is_absent);
     if complete && is_direct(outputs, compute, shape, &operands) {
-        return run_direct(kernel, outputs, numel, compute.size(), &operands, params);
+        // An absent input is never looked at, but must be memory: the first input's will do.
+        let substitute = operands[outputs].pointer;
+        let pointers =
+            std::array::from_fn(
+                |k| {
+                    if k >= outputs && operands[k].is_absent() { substitute } else { operands[k].pointer }
+                },
+            );
+        return run_dense(kernel, outputs, numel, compute.size(), pointers, params);
     }
     let zeros: tapir_core::Strides = tapir_core::Strides::from_elem(0, shape.len());
     let job = Job {
@@ -153,23 +177,20 @@ fn is_contiguous(shape: &[usize], strides: &[isize]) -> bool {
     })
 }
 
-fn run_direct<const N: usize>(
+/// Runs a kernel on operands that lie as it wants them, on several threads if there is much to do.
+fn run_dense<const N: usize>(
     kernel: Kernel<N>,
     outputs: usize,
     numel: usize,
     item: usize,
-    operands: &[Source; N],
+    operands: [*mut u8; N],
     params: Params,
 ) {
-    // An absent input is never looked at, but must be memory: the first input's will do.
-    let substitute = operands[outputs].pointer;
-    let bases = Shared(std::array::from_fn::<_, N, _>(|k| {
-        if k >= outputs && operands[k].is_absent() { substitute } else { operands[k].pointer }
-    }));
+    let bases = Shared(operands);
     let streams = outputs == 1 && numel * item >= stream::THRESHOLD && bases.get()[0].addr().is_multiple_of(64);
     parallel::split(numel, parallel::GRAIN, &|start, end| {
         let pointers = bases.get().map(|base| base.wrapping_add(start * item));
-        // SAFETY: the range lies inside each operand; `is_direct` found them fit for the kernel.
+        // SAFETY: the range lies inside each operand; the caller found them fit for the kernel.
         unsafe {
             if streams {
                 run_streamed(kernel, end - start, item, pointers, params);

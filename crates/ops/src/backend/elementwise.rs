@@ -21,6 +21,18 @@ pub trait ElementwiseBackend {
     /// An input may be the very same elements as `out`. Fails if the row has no reading in `compute`.
     fn elementwise(&self, row: RowId, compute: DType, inputs: &[View], params: Params, out: &ViewMut) -> Result<()>;
 
+    /// As [`elementwise`](ElementwiseBackend::elementwise) for `count` elements, one after the other in every operand, all of
+    /// the compute dtype. No input overlaps `out`; those that the row does not take may be any readable memory.
+    fn elementwise_dense(
+        &self,
+        row: RowId,
+        compute: DType,
+        inputs: [*const u8; 3],
+        params: Params,
+        out: *mut u8,
+        count: usize,
+    ) -> Result<()>;
+
     /// `outs = row.backward(grad, inputs, output; params)` for the operands asked for, computed in `compute` (float32 or
     /// float64). All views have `grad`'s shape; gradients of broadcast operands are summed by the caller.
     fn elementwise_backward(

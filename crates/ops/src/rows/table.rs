@@ -81,6 +81,7 @@ macro_rules! rows {
                         name: stringify!($parameter),
                         default: rows!(@default $($default)?),
                     }),+)?],
+                    defaults: &[$($($($crate::rows::table::Literal($default).scalar(),)?)+)?],
                     class: $crate::Class::$class,
                     numbers: !rows!(@given $($tensors)?),
                     differentiable: rows!(@given $($gradient)?),
