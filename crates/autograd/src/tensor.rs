@@ -5,12 +5,14 @@
 use crate::{
     device::backend,
     mode::{grad_enabled, inference_enabled},
+    recycle::reuse,
     tape::{Edge, HookList, Node, Origin},
 };
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
 };
+use tapir_core::memory::prefetch;
 use tapir_core::{DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, error};
 use tapir_ops::{View, ViewMut};
 
@@ -79,6 +81,14 @@ impl Tensor {
     #[inline]
     pub(crate) fn empty_with(layout: Layout, dtype: DType, device: Device) -> Result<Tensor> {
         let bytes = checked_bytes(&layout, dtype)?;
+        let keep_or_replace = |present: &mut Arc<Layout>| {
+            if **present != layout {
+                *present = Arc::new(layout.clone());
+            }
+        };
+        if let Some(tensor) = reuse(bytes, dtype, device, keep_or_replace) {
+            return Ok(tensor);
+        }
         let storage = Storage::new_shared(device, bytes)?;
         Ok(Tensor::assemble(storage, Arc::new(layout), dtype, false, None))
     }
@@ -87,11 +97,21 @@ impl Tensor {
     #[inline]
     pub(crate) fn empty_beside(other: &Tensor, dtype: DType) -> Result<Tensor> {
         let bytes = other.numel().checked_mul(dtype.size()).ok_or_else(|| too_large(other.shape()))?;
-        let storage = Storage::new_shared(other.device(), bytes)?;
         let layout = &other.0.layout;
         // The strides of dimensions of size 1 may be anything: a layout is shared only where they are as they should be.
-        let layout = if layout.is_canonical() { layout.clone() } else { Arc::new(Layout::contiguous(&layout.shape)) };
-        Ok(Tensor::assemble(storage, layout, dtype, false, None))
+        if !layout.is_canonical() {
+            return Tensor::empty(&layout.shape, dtype, other.device());
+        }
+        let share = |present: &mut Arc<Layout>| {
+            if !Arc::ptr_eq(present, layout) {
+                *present = layout.clone();
+            }
+        };
+        if let Some(tensor) = reuse(bytes, dtype, other.device(), share) {
+            return Ok(tensor);
+        }
+        let storage = Storage::new_shared(other.device(), bytes)?;
+        Ok(Tensor::assemble(storage, layout.clone(), dtype, false, None))
     }
 
     /// Every element set to `value`.
@@ -285,6 +305,12 @@ impl Tensor {
     /// Identity, for maps.
     pub fn address(&self) -> usize {
         Arc::as_ptr(&self.0) as usize
+    }
+
+    /// Brings the tensor, not its elements, into the cache.
+    #[inline]
+    pub fn fetch(&self) {
+        prefetch(Arc::as_ptr(&self.0));
     }
 
     /// For a kernel to read.

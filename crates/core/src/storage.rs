@@ -50,6 +50,17 @@ impl Storage {
         Ok(Arc::new(Storage::over(pointer, bytes, device)))
     }
 
+    /// Makes this a new storage of so many bytes, contents undefined, if the block it has would be the one for it.
+    #[inline]
+    pub fn renew(&mut self, device: Device, bytes: usize) -> bool {
+        let fits = matches!(self.owner, Owner::Block) && self.device == device && memory::are_alike(self.bytes, bytes);
+        if fits {
+            self.bytes = bytes;
+            *self.version.get_mut() = 0;
+        }
+        fits
+    }
+
     /// Over a block from [`memory`].
     #[inline]
     fn over(pointer: NonNull<u8>, bytes: usize, device: Device) -> Storage {

@@ -8,6 +8,7 @@ use crate::{
 use napi::Env;
 use napi_derive::napi;
 use std::cell::Cell;
+use tapir_autograd::recycle::{clear, recycle};
 use tapir_core::{memory, pool};
 
 /// Counts of the engine's memory, in bytes, and of the handles of this thread.
@@ -39,6 +40,7 @@ pub fn reset_peak_memory() {
 
 #[napi]
 pub fn empty_cache() {
+    clear();
     memory::empty_cache();
 }
 
@@ -57,7 +59,11 @@ pub fn sweep(env: Env, all: bool) -> napi::Result<u32> {
         let mut dead = DEAD.take();
         TABLE.with_borrow_mut(|table| table.sweep(env.raw(), all, &mut dead));
         let count = dead.len() as u32;
-        dead.clear();
+        for object in dead.drain(..) {
+            if let Object::Tensor(tensor) = object {
+                recycle(tensor);
+            }
+        }
         dead.shrink_to(ROOM);
         DEAD.set(dead);
         callback::release_dropped(env.raw());
@@ -83,6 +89,7 @@ pub fn free_at_exit(env: Env) -> napi::Result<()> {
     env.add_env_cleanup_hook((), |()| {
         let table = TABLE.with(|table| table.replace(crate::table::Table::new()));
         drop(table);
+        clear();
         memory::empty_cache();
     })?;
     Ok(())

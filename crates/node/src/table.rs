@@ -7,6 +7,7 @@
 use napi::sys;
 use std::{cell::RefCell, ptr};
 use tapir_autograd::{NodeRef, Tensor, call::Resolver};
+use tapir_core::memory::prefetch;
 use tapir_core::{Error, Generator, Result, bail, ensure, error};
 
 /// A handle is `generation << INDEX_BITS | index`: 31 bits, so that V8 stores it as a small integer. A slot's generation
@@ -19,6 +20,9 @@ const SCOPE: usize = 256;
 
 /// A handle that lives through so many sweeps of the young list goes to the old one.
 const SWEEPS_OF_THE_YOUNG: u32 = 2;
+
+/// How far ahead a sweep asks for memory.
+const AHEAD: usize = 8;
 
 /// What a handle stands for.
 pub enum Object {
@@ -33,6 +37,17 @@ struct Slot {
     generation: u32,
     /// Survived this many sweeps of the young list.
     age: u32,
+}
+
+impl Slot {
+    /// Brings what a sweep looks at into the cache.
+    #[inline]
+    fn fetch(&self) {
+        prefetch(self.reference.cast::<u8>());
+        if let Some(Object::Tensor(tensor)) = &self.object {
+            tensor.fetch();
+        }
+    }
 }
 
 /// The handles of one thread.
@@ -224,6 +239,9 @@ impl Table {
             unsafe { sys::napi_open_handle_scope(env, &mut scope) };
             for at in start..list.len().min(start + SCOPE) {
                 let index = list[at];
+                if let Some(&later) = list.get(at + AHEAD) {
+                    self.slots[later as usize].fetch();
+                }
                 let slot = &mut self.slots[index as usize];
                 if slot.object.is_some() && is_alive(env, slot.reference) {
                     list[kept] = index;

@@ -45,6 +45,24 @@ pub unsafe fn release(pointer: NonNull<u8>, bytes: usize) {
     }
 }
 
+/// Asks for a cache line that will be written soon. The pointer may be anything: nothing is accessed.
+#[inline(always)]
+pub fn prefetch<T>(pointer: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a hint, which has no effect but on the caches.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(pointer.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = pointer;
+}
+
+/// Whether a block of `a` bytes may be released as one of `b` bytes. Only of small blocks.
+#[inline]
+pub(crate) fn are_alike(a: usize, b: usize) -> bool {
+    Class::of(a).is_some_and(|class| Class::of(b) == Some(class))
+}
+
 #[cold]
 fn allocate_large(bytes: usize) -> Result<NonNull<u8>> {
     if bytes > isize::MAX as usize - 2 * large::HUGE_PAGE {

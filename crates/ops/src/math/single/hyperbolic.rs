@@ -1,8 +1,8 @@
 //! Hyperbolic functions from exponentials, odd polynomials near 0; their inverses from `log(1 + z)`.
 
-use super::exponential::{exp, reduced};
+use super::exponential::reduced;
 use super::logarithm::log1p;
-use super::{limit, scale};
+use super::{limit, power_of_two, scale};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 use std::f32::consts::LN_2;
@@ -36,12 +36,14 @@ pub fn cosh<I: Isa>(x: f32) -> f32 {
     half + 0.25 / half
 }
 
-/// Hyperbolic tangent, `1 - 2 / (e^2|x| + 1)` away from 0. At most 1.5 ulp.
+/// Hyperbolic tangent, `1 - 2 / (e^2|x| + 1)` away from 0, which is 1 from 9.02 on. At most 1.5 ulp.
 #[inline(always)]
 pub fn tanh<I: Isa>(x: f32) -> f32 {
     let square = x * x;
     let small = polynomial::<I, _, 6>(square, &TANH).multiply_add::<I>(square * x, x);
-    let large = 1.0 - 2.0 / (exp::<I>(x.abs() * 2.0) + 1.0);
+    let (tail, exponent) = reduced::<I>(limit(x.abs() * 2.0, 0.0, 20.0));
+    let power = power_of_two(exponent);
+    let large = 1.0 - 2.0 / power.multiply_add::<I>(tail, power + 1.0);
     (if x.abs() < 0.7 { small } else { large }).copysign(x)
 }
 

@@ -1,0 +1,167 @@
+//! Small tensors that nobody holds any more wait here whole for the next ones of their size. To take a tensor, its storage and
+//! its block of memory apart, only to put the three together again, costs as much as a small operator.
+//! Invariant: what waits has one holder, is no view, has no history, and alone has its storage.
+
+use crate::{Tensor, mode::inference_enabled, tensor::Inner};
+use std::{
+    cell::RefCell,
+    sync::{
+        Arc,
+        atomic::{Ordering, fence},
+    },
+};
+use tapir_core::{
+    DType, Device, Layout,
+    memory::{ALIGN, prefetch},
+};
+
+/// Bytes of the largest tensors worth it.
+const LARGEST: usize = 512;
+const BINS: usize = LARGEST / ALIGN;
+/// Tensors of one size that wait at most: as many as a collection of garbage frees at once.
+const CAPACITY: usize = 2048;
+
+thread_local! {
+    static WAITING: RefCell<[Vec<Tensor>; BINS]> = const { RefCell::new([const { Vec::new() }; BINS]) };
+}
+
+/// Blocks of up to [`LARGEST`] bytes come in steps of [`ALIGN`].
+#[inline]
+fn bin(bytes: usize) -> Option<usize> {
+    (bytes <= LARGEST).then(|| bytes.saturating_sub(1) / ALIGN)
+}
+
+/// `Arc::get_mut` without its locked instructions.
+#[inline]
+fn unique<T>(shared: &mut Arc<T>) -> Option<&mut T> {
+    if Arc::strong_count(shared) != 1 || Arc::weak_count(shared) != 0 {
+        return None;
+    }
+    fence(Ordering::Acquire); // with the release of whoever dropped the last but one
+    // SAFETY: this is the only reference, it is borrowed exclusively, and there is no weak one to make another from.
+    Some(unsafe { &mut *Arc::as_ptr(shared).cast_mut() })
+}
+
+/// The parts of a tensor that can serve again.
+#[inline]
+fn parts(tensor: &mut Tensor) -> Option<(&mut Inner, usize)> {
+    let inner = unique(&mut tensor.0)?;
+    if inner.view.is_some() || inner.grad.get().is_some() {
+        return None;
+    }
+    let bytes = unique(&mut inner.storage)?.bytes();
+    Some((inner, bytes))
+}
+
+/// Takes a tensor from a holder who is done with it. It is dropped as usual unless it can serve again.
+#[inline]
+pub fn recycle(mut tensor: Tensor) {
+    let Some(bin) = parts(&mut tensor).and_then(|(_, bytes)| bin(bytes)) else { return };
+    // What does not fit, or comes when the thread is ending, is dropped after the borrow.
+    let _rest = WAITING.try_with(|waiting| {
+        let mut waiting = waiting.borrow_mut();
+        let bin = &mut waiting[bin];
+        if bin.len() == CAPACITY {
+            return Some(tensor);
+        }
+        bin.push(tensor);
+        None
+    });
+}
+
+/// Brings what the next tensors consist of into the cache, each a step further: where the storage is stands in the tensor, where
+/// the elements are in the storage.
+#[inline]
+fn fetch_ahead(waiting: &[Tensor]) {
+    if let [.., third, second, first] = waiting {
+        prefetch(Arc::as_ptr(&third.0));
+        prefetch(Arc::as_ptr(&second.0.storage));
+        prefetch(first.0.storage.as_ptr());
+    }
+}
+
+/// A tensor with uninitialised elements, if one waits. `lay_out` is given its former layout, to keep or replace.
+#[inline]
+pub(crate) fn reuse(
+    bytes: usize,
+    dtype: DType,
+    device: Device,
+    lay_out: impl FnOnce(&mut Arc<Layout>),
+) -> Option<Tensor> {
+    let mut tensor = WAITING.with_borrow_mut(|waiting| {
+        let bin = &mut waiting[bin(bytes)?];
+        let tensor = bin.pop();
+        fetch_ahead(bin);
+        tensor
+    })?;
+    let (inner, _) = parts(&mut tensor)?;
+    if !unique(&mut inner.storage).is_some_and(|storage| storage.renew(device, bytes)) {
+        return None;
+    }
+    lay_out(&mut inner.layout);
+    (inner.dtype, inner.wrapped, inner.inference) = (dtype, false, inference_enabled());
+    Some(tensor)
+}
+
+/// Frees what waits on this thread.
+pub fn clear() {
+    drop(WAITING.take());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> Tensor {
+        Tensor::zeros(&[4, 6], DType::F32, Device::Cpu).unwrap()
+    }
+
+    fn waiting() -> usize {
+        WAITING.with_borrow(|waiting| waiting.iter().map(Vec::len).sum())
+    }
+
+    #[test]
+    fn a_recycled_tensor_is_the_next_one_of_its_size_and_remembers_nothing() {
+        clear();
+        let tensor = small();
+        tensor.storage().bump_version();
+        let address = tensor.address();
+        recycle(tensor);
+        let next = Tensor::empty(&[3, 7], DType::I32, Device::Cpu).unwrap();
+        assert_eq!(next.address(), address, "24 and 21 elements of 4 bytes take the same block");
+        assert_eq!((next.shape(), next.strides()), (&[3, 7][..], &[7, 1][..]));
+        assert_eq!((next.dtype(), next.version(), next.storage().bytes()), (DType::I32, 0, 84));
+        assert_eq!(waiting(), 0);
+    }
+
+    #[test]
+    fn a_tensor_that_is_seen_elsewhere_does_not_wait() {
+        clear();
+        let (held, shared, base) = (small(), small(), small());
+        let (holder, twin) = (held.clone(), shared.detach());
+        let view = crate::ops::view(&base, &[24]).unwrap();
+        [held, shared, base].into_iter().for_each(recycle);
+        assert_eq!(waiting(), 0);
+        drop((holder, twin));
+        recycle(view);
+        assert_eq!(waiting(), 0, "a view's memory is its base's");
+    }
+
+    #[test]
+    fn a_tensor_with_a_history_does_not_wait() {
+        clear();
+        let leaf = small();
+        leaf.set_requires_grad(true).unwrap();
+        recycle(leaf);
+        assert_eq!(waiting(), 0);
+    }
+
+    #[test]
+    fn a_large_tensor_gives_its_memory_back_at_once() {
+        clear();
+        recycle(Tensor::zeros(&[129], DType::F32, Device::Cpu).unwrap());
+        assert_eq!(waiting(), 0);
+        recycle(Tensor::zeros(&[128], DType::F32, Device::Cpu).unwrap());
+        assert_eq!(waiting(), 1);
+    }
+}
