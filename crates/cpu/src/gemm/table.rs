@@ -6,6 +6,7 @@ use super::{
     simd::{Compute, Simd},
     tile::{self, Dots, DotsFn, Tile, TileFn},
 };
+#[cfg(target_arch = "x86_64")]
 use crate::isa::Isa;
 use std::ops::{Add, Mul};
 use tapir_core::{Complex32, Complex64, Scalar};
