@@ -2,7 +2,7 @@
 //! its block of memory apart, only to put the three together again, costs as much as a small operator.
 //! Invariant: what waits has one holder, is no view, has no history, and alone has its storage.
 
-use crate::{Tensor, mode::inference_enabled, tensor::Inner};
+use crate::{Tensor, mode::inference_enabled};
 use std::{
     cell::RefCell,
     sync::{
@@ -42,21 +42,18 @@ fn unique<T>(shared: &mut Arc<T>) -> Option<&mut T> {
     Some(unsafe { &mut *Arc::as_ptr(shared).cast_mut() })
 }
 
-/// The parts of a tensor that can serve again.
+/// The bytes of a tensor that can serve again.
 #[inline]
-fn parts(tensor: &mut Tensor) -> Option<(&mut Inner, usize)> {
+fn reusable(tensor: &mut Tensor) -> Option<usize> {
     let inner = unique(&mut tensor.0)?;
-    if inner.view.is_some() || inner.grad.get().is_some() {
-        return None;
-    }
-    let bytes = unique(&mut inner.storage)?.bytes();
-    Some((inner, bytes))
+    let storage = unique(&mut inner.storage)?;
+    (inner.view.is_none() && inner.grad.get().is_none() && storage.is_block()).then(|| storage.bytes())
 }
 
 /// Takes a tensor from a holder who is done with it. It is dropped as usual unless it can serve again.
 #[inline]
 pub fn recycle(mut tensor: Tensor) {
-    let Some(bin) = parts(&mut tensor).and_then(|(_, bytes)| bin(bytes)) else { return };
+    let Some(bin) = reusable(&mut tensor).and_then(bin) else { return };
     // What does not fit, or comes when the thread is ending, is dropped after the borrow.
     let _rest = WAITING.try_with(|waiting| {
         let mut waiting = waiting.borrow_mut();
@@ -88,14 +85,16 @@ pub(crate) fn reuse(
     device: Device,
     lay_out: impl FnOnce(&mut Arc<Layout>),
 ) -> Option<Tensor> {
-    let mut tensor = WAITING.with_borrow_mut(|waiting| {
-        let bin = &mut waiting[bin(bytes)?];
+    let bin = bin(bytes)?;
+    let take = |waiting: &RefCell<[Vec<Tensor>; BINS]>| {
+        let bin = &mut waiting.borrow_mut()[bin];
         let tensor = bin.pop();
         fetch_ahead(bin);
         tensor
-    })?;
-    let (inner, _) = parts(&mut tensor)?;
-    if !unique(&mut inner.storage).is_some_and(|storage| storage.renew(device, bytes)) {
+    };
+    let mut tensor = WAITING.try_with(take).ok()??;
+    let inner = unique(&mut tensor.0)?;
+    if !unique(&mut inner.storage)?.renew(device, bytes) {
         return None;
     }
     lay_out(&mut inner.layout);
@@ -154,6 +153,17 @@ mod tests {
         leaf.set_requires_grad(true).unwrap();
         recycle(leaf);
         assert_eq!(waiting(), 0);
+    }
+
+    #[test]
+    fn memory_that_something_else_keeps_alive_does_not_wait() {
+        clear();
+        let owner = Arc::new([0u64; 12]);
+        let pointer = std::ptr::NonNull::from(&*owner).cast();
+        // SAFETY: the owner lives as long as the storage, and nobody writes it.
+        let storage = unsafe { tapir_core::Storage::foreign(pointer, 96, Box::new(owner.clone())) };
+        recycle(Tensor::from_storage(Arc::new(storage), Layout::contiguous(&[4, 6]), DType::F32));
+        assert_eq!((waiting(), Arc::strong_count(&owner)), (0, 1));
     }
 
     #[test]

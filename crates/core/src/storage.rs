@@ -50,10 +50,16 @@ impl Storage {
         Ok(Arc::new(Storage::over(pointer, bytes, device)))
     }
 
+    /// Whether the bytes are a block from [`memory`], not kept alive by something else.
+    #[inline]
+    pub fn is_block(&self) -> bool {
+        matches!(self.owner, Owner::Block)
+    }
+
     /// Makes this a new storage of so many bytes, contents undefined, if the block it has would be the one for it.
     #[inline]
     pub fn renew(&mut self, device: Device, bytes: usize) -> bool {
-        let fits = matches!(self.owner, Owner::Block) && self.device == device && memory::are_alike(self.bytes, bytes);
+        let fits = self.is_block() && self.device == device && memory::are_alike(self.bytes, bytes);
         if fits {
             self.bytes = bytes;
             *self.version.get_mut() = 0;
