@@ -17,7 +17,7 @@ pub use target::Target;
 use crate::{Tensor, ops, rows};
 use std::sync::OnceLock;
 use tapir_core::{Error, Result, Scalar};
-use tapir_ops::RowId;
+use tapir_ops::{RowId, RowSpec};
 
 /// What a parameter accepts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -164,8 +164,8 @@ pub fn registry() -> &'static [Op] {
     static REGISTRY: OnceLock<Vec<Op>> = OnceLock::new();
     REGISTRY.get_or_init(|| {
         let defined: Vec<Op> = ops::families().flatten().copied().collect();
-        let hidden = |row: &Op| defined.iter().any(|op| (op.namespace, op.name) == (row.namespace, row.name));
-        let mut all: Vec<Op> = rows::registry().into_iter().filter(|row| !hidden(row)).collect();
+        let hidden = |row: &RowSpec| defined.iter().any(|op| (op.namespace, op.name) == (row.namespace, row.name));
+        let mut all = rows::registry(hidden);
         all.extend(defined);
         let second =
             aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();

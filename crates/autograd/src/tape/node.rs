@@ -129,13 +129,14 @@ impl fmt::Debug for Node {
 /// operations would overflow the stack otherwise, whether it hangs together by edges or by saved tensors.
 pub struct NodeRef(ManuallyDrop<Arc<Node>>);
 
-/// Room that the queue of nodes to free keeps, in nodes.
-const KEPT: usize = 64;
+/// Nodes that wait to be freed; so many without a block of memory.
+type Queue = SmallVec<[Arc<Node>; 16]>;
 
 thread_local! {
     static DROPPING: Cell<bool> = const { Cell::new(false) };
-    /// Never destroyed, and so still there when a thread's other locals drop the tensors they hold.
-    static DROPPED: RefCell<ManuallyDrop<Vec<Arc<Node>>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
+    /// Never destroyed, and so still there when a thread's other locals drop the tensors they hold. Between two uses it owns
+    /// nothing.
+    static DROPPED: RefCell<ManuallyDrop<Queue>> = const { RefCell::new(ManuallyDrop::new(Queue::new_const())) };
 }
 
 impl NodeRef {
@@ -203,22 +204,14 @@ impl Drop for NodeRef {
         if Arc::strong_count(&node) > 1 {
             return;
         }
-        // The thread is ending and its queue is gone; one node inside the other would overflow the stack.
-        if DROPPED.try_with(|_| ()).is_err() {
-            std::mem::forget(node);
-            return;
-        }
-        // At the end of a thread the queue may be gone before the last tensor: what is left then goes with the process.
-        let mut node = ManuallyDrop::new(node);
-        // SAFETY: the node is taken once, and not used again.
-        let queued = DROPPED.try_with(|queue| queue.borrow_mut().push(unsafe { ManuallyDrop::take(&mut node) }));
-        if queued.is_err() || DROPPING.replace(true) {
+        DROPPED.with_borrow_mut(|queue| queue.push(node));
+        if DROPPING.replace(true) {
             return;
         }
         while let Some(node) = DROPPED.with_borrow_mut(|queue| queue.pop()) {
             drop(node);
         }
-        DROPPED.with_borrow_mut(|queue| queue.shrink_to(KEPT));
+        DROPPED.with_borrow_mut(|queue| queue.shrink_to_fit());
         DROPPING.set(false);
     }
 }

@@ -102,7 +102,7 @@ fn a_panic_resumes_on_the_caller_and_the_pool_goes_on() {
 
 #[test]
 fn a_panic_of_one_chunk_lets_the_others_of_the_job_finish() {
-    let job: &'static Job = Box::leak(Box::new(Job::new()));
+    let job = Job::new();
     let finished = AtomicUsize::new(0);
     let body = |chunk: usize| {
         if chunk == 2 {
@@ -117,7 +117,7 @@ fn a_panic_of_one_chunk_lets_the_others_of_the_job_finish() {
 
 #[test]
 fn who_looks_for_work_between_two_jobs_of_unlike_sizes_claims_no_chunk_of_the_next_for_the_last() {
-    let job: &'static Job = Box::leak(Box::new(Job::new()));
+    let job = Job::new();
     let over = AtomicU32::new(0);
     thread::scope(|scope| {
         scope.spawn(|| {
