@@ -51,7 +51,8 @@ function epochsOf(engine: Engine, record: LoaderRecord): number[][][] {
   return (record.epochs ?? []).map(() => [...loader].map((batch) => plain(engine, batch)));
 }
 
-function plain(engine: Engine, batch: unknown): number[] {
+/** The numbers of a batch, which is a tensor or a list. */
+export function plain(engine: Engine, batch: unknown): number[] {
   return isTensor(engine, batch) ? [...numbers(hostOf(batch))] : Array.from(batch as Iterable<number>, Number);
 }
 

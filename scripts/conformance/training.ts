@@ -5,6 +5,7 @@ import { readNpz, readSafetensors } from './archives.ts';
 import { compareTensor, prefixed, type Verdict } from './compare.ts';
 import { callFunction, callMethod, construct, type Engine, type LiveTensor, Missing } from './engine.ts';
 import { fromNumbers, type HostTensor, hostOf, numbers, toLive } from './host.ts';
+import { plain } from './loader.ts';
 import { compareState } from './state.ts';
 import { type LiveOptimizer, plainValue } from './optim.ts';
 import type { Report } from './report.ts';
@@ -160,8 +161,8 @@ class TrainingRun {
   #loaderOrder(data: Digits): Iterable<number[]> & readonly number[][] {
     const indices = Array.from({ length: data.trained }, (_, index) => index);
     const kwargs = { batch_size: this.#spec.batch_size, shuffle: true };
-    const loader = construct(this.#engine, 'utils.data.DataLoader', [indices], kwargs) as Iterable<LiveTensor>;
-    return [...loader].map((batch) => [...numbers(hostOf(batch))]);
+    const loader = construct(this.#engine, 'utils.data.DataLoader', [indices], kwargs) as Iterable<unknown>;
+    return [...loader].map((batch) => plain(this.#engine, batch));
   }
 
   #lossOf(data: Digits, indices: readonly number[]): { loss: LiveTensor; logits: LiveTensor } {
