@@ -6,7 +6,6 @@ import { noGrad } from '../autograd/mode.ts';
 import { ShapeError, ValueError } from '../error.ts';
 import type { Generator } from '../generator.ts';
 import { emptyLike, randperm, where } from '../ops/functions.ts';
-import * as linalg from '../ops/linalg.ts';
 import { Tensor } from '../tensor.ts';
 import { type Arguments, FLOAT, GENERATED, INT, type Kind, optional, type Param, required, Signature, TENSOR, TEXT, type Values } from '../signature.ts';
 
@@ -146,10 +145,24 @@ export const orthogonal_ = initializer('orthogonal_', [GAIN, ...GENERATED], (ten
   const rows = tensor.shape[0] as number;
   const columns = tensor.numel() / rows;
   const flat = tensor.newEmpty([rows, columns]).normal_(0, 1, { generator });
-  const { Q, R } = (linalg as unknown as { qr(input: Tensor): { Q: Tensor; R: Tensor } }).qr(rows < columns ? flat.t() : flat);
-  const signed = Q.mul(R.diagonal(0).sign());
-  tensor.copy_((rows < columns ? signed.t() : signed).reshape(tensor.shape)).mul_(gain);
+  const directions = orthonormalized(rows < columns ? flat : flat.t());
+  tensor.copy_((rows < columns ? directions : directions.t()).reshape(tensor.shape)).mul_(gain);
 });
+
+/**
+ * Orthonormal rows, each from a row and those before it, as float64: the transposed Q of the transposed matrix, with R's diagonal
+ * positive. Classical Gram-Schmidt, every row twice, after which nothing of the others is left (Giraud, Langou and Rozložník,
+ * "The loss of orthogonality in the Gram-Schmidt orthogonalization process", 2005).
+ */
+function orthonormalized(matrix: Tensor): Tensor {
+  const rows = matrix.to('float64').contiguous();
+  for (let row = 0; row < (rows.shape[0] as number); row += 1) {
+    const [earlier, current] = [rows.narrow(0, 0, row), rows.select(0, row)];
+    for (let pass = 0; pass < 2; pass += 1) current.sub_(earlier.t().mv(earlier.mv(current)));
+    current.div_(current.norm());
+  }
+  return rows;
+}
 
 /** Normal, with a share of every column zero. */
 export const sparse_ = initializer('sparse_', [required('sparsity', FLOAT), optional('std', FLOAT, 0.01), ...GENERATED], (tensor, options) => {
