@@ -12,8 +12,7 @@ use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
 };
-use tapir_core::memory::prefetch;
-use tapir_core::{DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, error};
+use tapir_core::{DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, error, memory::prefetch};
 use tapir_ops::{View, ViewMut};
 
 /// An n-dimensional array on one device. Cloning copies a reference.

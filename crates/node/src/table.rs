@@ -7,8 +7,7 @@
 use napi::sys;
 use std::{cell::RefCell, ptr};
 use tapir_autograd::{NodeRef, Tensor, call::Resolver};
-use tapir_core::memory::prefetch;
-use tapir_core::{Error, Generator, Result, bail, ensure, error};
+use tapir_core::{Error, Generator, Result, bail, ensure, error, memory::prefetch};
 
 /// A handle is `generation << INDEX_BITS | index`: 31 bits, so that V8 stores it as a small integer. A slot's generation
 /// counts its uses, modulo 32.

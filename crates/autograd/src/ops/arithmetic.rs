@@ -22,7 +22,12 @@ functions! {
     sigmoid(x), logical_not(x), isnan(x), isinf(x), isfinite(x), floor(x), sin(x), cos(x), erf(x),
     add(a, b), sub(a, b), mul(a, b), div(a, b), pow(a, b), maximum(a, b), minimum(a, b), eq(a, b), ne(a, b), lt(a, b),
     le(a, b), gt(a, b), ge(a, b), logical_and(a, b), logical_or(a, b), atan2(a, b), remainder(a, b), bitwise_and(a, b),
-    where_(condition, yes, no),
+    where_(condition, yes, no), conj_physical(x),
+}
+
+/// The complex conjugate; a real tensor is its own.
+pub fn conj(x: &Tensor) -> Result<Tensor> {
+    if x.dtype().is_complex() { conj_physical(x) } else { Ok(x.clone()) }
 }
 
 /// One function per row of two operands, the second a number.

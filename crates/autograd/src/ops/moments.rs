@@ -111,8 +111,8 @@ fn prod_over(input: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DTyp
     Ok(record(output, "ProdBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
         let Some(&dim) = axes.dims.first() else { return Ok(smallvec![Some(grad.clone())]) };
-        let output = axes.restore(&context.saved(1)?);
-        Ok(smallvec![Some(prod_gradient(&axes.restore(grad), &context.saved(0)?, &output, dim)?)])
+        let output = axes.restore(&context.factor(1)?);
+        Ok(smallvec![Some(prod_gradient(&axes.restore(grad), &context.factor(0)?, &output, dim)?)])
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Shapes made from shapes: flattening, moving dimensions, transposes as properties, at least so many dimensions.
 
-use super::{copies, views};
+use super::{arithmetic as a, copies, views};
 use crate::{Tensor, call::ops};
 use tapir_core::{Dims, Result, bail, ensure, wrap_dim};
 
@@ -30,15 +30,6 @@ fn matrix_transpose(property: &str, input: &Tensor) -> Result<Tensor> {
         input.rank()
     );
     Ok(views::transpose_dims(input, input.rank() - 2, input.rank() - 1, "TransposeBackward0"))
-}
-
-fn ensure_real(property: &str, input: &Tensor) -> Result<()> {
-    ensure!(
-        !input.dtype().is_complex(),
-        DType,
-        "tensor.{property} of a complex tensor needs its conjugate, which is not supported"
-    );
-    Ok(())
 }
 
 fn at_least(input: &Tensor, rank: usize) -> Result<Tensor> {
@@ -140,24 +131,21 @@ ops! {
             "tensor.H is only supported on matrices (2-D tensors). Got {}-D tensor.{}",
             input.rank(), if input.rank() > 2 { " For batches of matrices, consider using tensor.mH" } else { "" }
         );
-        ensure_real("H", input)?;
-        matrix_transpose("H", input)
+        a::conj(&matrix_transpose("H", input)?)
     }
 
     /// Each matrix of a batch conjugated and transposed.
     pub fn matrix_conjugate_transposed as "mH"(input: &Tensor) -> Tensor, only(property), shape(Transpose) {
-        ensure_real("mH", input)?;
-        matrix_transpose("mH", input)
+        a::conj(&matrix_transpose("mH", input)?)
     }
 
     /// Each matrix of a batch conjugated and transposed, as the property `mH`.
     pub fn adjoint(input: &Tensor) -> Tensor, shape(Transpose) {
-        ensure_real("adjoint()", input)?;
         ensure!(
             input.rank() != 1, Shape,
             "tensor.adjoint() is only supported on matrices or batches of matrices. Got 1-D tensor."
         );
-        matrix_transpose("adjoint()", input)
+        a::conj(&matrix_transpose("adjoint()", input)?)
     }
 
     /// A view with the shape of `other`.

@@ -42,7 +42,7 @@ pub(crate) fn cumprod_direction(input: &Tensor, dim: usize, reverse: bool) -> Re
     let save = [Save::Input(input), Save::Output(0)];
     Ok(record(output, "CumprodBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(cumprod_gradient(grad, &context.saved(0)?, &context.saved(1)?, dim, reverse)?)])
+        Ok(smallvec![Some(cumprod_gradient(grad, &context.factor(0)?, &context.factor(1)?, dim, reverse)?)])
     }))
 }
 
@@ -96,7 +96,7 @@ fn logcumsumexp_direction(input: &Tensor, dim: usize, reverse: bool) -> Result<T
     Ok(record(output, "LogcumsumexpBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
         let (x, y) = (context.saved(0)?, context.saved(1)?);
-        // In logarithms throughout, positive and negative gradients apart. Not infinite: the next derivative would be NaN. Not infinite: the next derivative would be NaN.
+        // In logarithms throughout, positive and negative gradients apart. Not infinite: the next derivative would be NaN.
         let part = |grad: &Tensor| -> Result<Tensor> {
             let lowest = Tensor::full(&[], -creation::greatest(grad.dtype()), grad.dtype(), grad.device())?;
             let logs = a::where_(&a::gt_scalar(grad, 0)?, &a::log(grad)?, &lowest)?;

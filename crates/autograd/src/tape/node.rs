@@ -2,7 +2,7 @@
 //! them, so dropping an output frees its graph. There is no cycle: an output saved by its own node is kept without edge.
 
 use super::saved::{Save, Saved};
-use crate::Tensor;
+use crate::{Tensor, ops::conj};
 use smallvec::SmallVec;
 use std::{
     cell::{Cell, RefCell},
@@ -232,6 +232,12 @@ impl Context<'_> {
     /// The tensor saved at this position, checked not to have been written since.
     pub fn saved(&self, index: usize) -> Result<Tensor> {
         self.node.saved[index].unpack(self.node)
+    }
+
+    /// The saved tensor at this position as a factor of a gradient: conjugated, if it is complex. With all of them so, the
+    /// formula for real numbers is PyTorch's gradient wherever the operation has a complex derivative.
+    pub(crate) fn factor(&self, index: usize) -> Result<Tensor> {
+        conj(&self.saved(index)?)
     }
 
     /// Whether input `index` wants a gradient.

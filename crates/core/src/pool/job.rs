@@ -18,8 +18,7 @@ pub type Body<'a> = &'a (dyn Fn(usize) + Sync);
 type Payload = Box<dyn Any + Send>;
 
 /// Longer than the gap between two operators of one script, be there a collection of garbage in between; shorter than anybody
-/// notices. Waking a spinning
-/// worker takes 0.3 µs, a parked one 5 µs, and 50 µs on some virtual machines.
+/// notices. Waking a spinning worker takes 0.3 µs, a parked one 5 µs, and 50 µs on some virtual machines.
 pub const SPIN: Duration = Duration::from_micros(100);
 
 pub struct Job {

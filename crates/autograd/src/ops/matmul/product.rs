@@ -89,8 +89,8 @@ fn multiply(a: &Tensor, b: &Tensor, sum: Sum, name: &'static str) -> Result<Tens
     Ok(match sum.input {
         None => record(output, name, &[a, b], &[Save::Input(a), Save::Input(b)], move |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
-            let from_a = context.needs(0).then(|| left_gradient(grad, &context.saved(1)?, ONE)).transpose()?;
-            let from_b = context.needs(1).then(|| right_gradient(grad, &context.saved(0)?, ONE)).transpose()?;
+            let from_a = context.needs(0).then(|| left_gradient(grad, &context.factor(1)?, ONE)).transpose()?;
+            let from_b = context.needs(1).then(|| right_gradient(grad, &context.factor(0)?, ONE)).transpose()?;
             Ok(smallvec![from_a, from_b])
         }),
         Some(input) => {
@@ -98,8 +98,8 @@ fn multiply(a: &Tensor, b: &Tensor, sum: Sum, name: &'static str) -> Result<Tens
             record(output, name, &[input, a, b], &[Save::Input(a), Save::Input(b)], move |context, grads| {
                 let Some(grad) = &grads[0] else { return Ok(smallvec![None, None, None]) };
                 let from_input = context.needs(0).then(|| scaled(grad, beta)).transpose()?;
-                let from_a = context.needs(1).then(|| left_gradient(grad, &context.saved(1)?, alpha)).transpose()?;
-                let from_b = context.needs(2).then(|| right_gradient(grad, &context.saved(0)?, alpha)).transpose()?;
+                let from_a = context.needs(1).then(|| left_gradient(grad, &context.factor(1)?, alpha)).transpose()?;
+                let from_b = context.needs(2).then(|| right_gradient(grad, &context.factor(0)?, alpha)).transpose()?;
                 Ok(smallvec![from_input, from_a, from_b])
             })
         }
@@ -321,8 +321,8 @@ pub(crate) mod functional {
         Ok(record(output, name, &inputs, &[Save::Input(input), Save::Input(weight)], move |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None; count]) };
             let mut results = smallvec![
-                context.needs(0).then(|| plain(grad, &context.saved(1)?)).transpose()?,
-                context.needs(1).then(|| plain(&transposed(grad), &context.saved(0)?)).transpose()?,
+                context.needs(0).then(|| plain(grad, &context.factor(1)?)).transpose()?,
+                context.needs(1).then(|| plain(&transposed(grad), &context.factor(0)?)).transpose()?,
             ];
             if count == 3 {
                 results.push(context.needs(2).then(|| reduce::sum_to(grad, &[grad.shape()[1]])).transpose()?);

@@ -40,7 +40,7 @@ ops! {
 
     /// The inner product of two vectors, the first conjugated.
     pub fn vdot(input: &Tensor, other: &Tensor) -> Tensor {
-        dot(input, other)
+        dot(&a::conj(input)?, other)
     }
 
     /// A matrix times a vector, `[m, k] · [k] → [m]`.

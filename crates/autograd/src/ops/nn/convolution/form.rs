@@ -8,7 +8,7 @@ use crate::{
     tape::{Context, Save, record},
 };
 use smallvec::{SmallVec, smallvec};
-use tapir_core::{Dims, Result, ensure};
+use tapir_core::{Dims, Result};
 use tapir_ops::Convolution;
 
 /// How windows lie over the input; lists have an entry per spatial dimension.
@@ -34,16 +34,6 @@ fn shape_of(batch: usize, channels: usize, sizes: &[usize]) -> Dims {
     let mut shape: Dims = smallvec![batch, channels];
     shape.extend_from_slice(sizes);
     shape
-}
-
-/// Derivatives of complex convolutions are not there; a wrong one would be worse.
-fn ensure_real(tensors: &[&Tensor]) -> Result<()> {
-    ensure!(
-        !tensors[0].dtype().is_complex() || !Tensor::any_requires_grad(tensors),
-        Autograd,
-        "the derivative of a convolution of complex tensors is not implemented"
-    );
-    Ok(())
 }
 
 /// The gradient of a bias: that of the output summed over all but the channels.
@@ -76,7 +66,6 @@ pub fn convolve(
     is_first: bool,
 ) -> Result<Tensor> {
     let operands = operands(input, weight, bias);
-    ensure_real(&operands)?;
     let shape = shape_of(input.shape()[0], weight.shape()[0], sizes);
     let output = Tensor::empty(&shape, input.dtype(), input.device())?;
     let bias_view = bias.map(Tensor::view);
@@ -92,8 +81,8 @@ pub fn convolve(
     let save = [Save::Input(input), Save::Input(weight)];
     Ok(record(output, if is_first { FIRST } else { SECOND }, &operands, &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None; 2 + usize::from(has_bias)]) };
-        let by_input = || transposed(grad, &context.saved(1)?, None, &windows, &sizes, false);
-        let by_weight = || weight_of(grad, &context.saved(0)?, &windows, &kernel);
+        let by_input = || transposed(grad, &context.factor(1)?, None, &windows, &sizes, false);
+        let by_weight = || weight_of(grad, &context.factor(0)?, &windows, &kernel);
         let factors = [context.needs(0).then(by_input).transpose()?, context.needs(1).then(by_weight).transpose()?];
         with_bias(context, factors, grad, has_bias)
     }))
@@ -110,7 +99,6 @@ pub fn transposed(
     is_first: bool,
 ) -> Result<Tensor> {
     let operands = operands(output, weight, bias);
-    ensure_real(&operands)?;
     let shape = shape_of(output.shape()[0], weight.shape()[1] * windows.groups, sizes);
     let input = Tensor::empty(&shape, output.dtype(), output.device())?;
     let bias_view = bias.map(Tensor::view);
@@ -126,8 +114,8 @@ pub fn transposed(
     let save = [Save::Input(output), Save::Input(weight)];
     Ok(record(input, if is_first { FIRST } else { SECOND }, &operands, &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None; 2 + usize::from(has_bias)]) };
-        let by_output = || convolve(grad, &context.saved(1)?, None, &windows, &sizes, false);
-        let by_weight = || weight_of(&context.saved(0)?, grad, &windows, &kernel);
+        let by_output = || convolve(grad, &context.factor(1)?, None, &windows, &sizes, false);
+        let by_weight = || weight_of(&context.factor(0)?, grad, &windows, &kernel);
         let factors = [context.needs(0).then(by_output).transpose()?, context.needs(1).then(by_weight).transpose()?];
         with_bias(context, factors, grad, has_bias)
     }))
@@ -142,8 +130,8 @@ fn weight_of(output: &Tensor, input: &Tensor, windows: &Windows, shape: &[usize]
     let save = [Save::Input(output), Save::Input(input)];
     Ok(record(weight, SECOND, &[output, input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
-        let by_output = || convolve(&context.saved(1)?, grad, None, &windows, &output_sizes, false);
-        let by_input = || transposed(&context.saved(0)?, grad, None, &windows, &input_sizes, false);
+        let by_output = || convolve(&context.factor(1)?, grad, None, &windows, &output_sizes, false);
+        let by_input = || transposed(&context.factor(0)?, grad, None, &windows, &input_sizes, false);
         Ok(smallvec![context.needs(0).then(by_output).transpose()?, context.needs(1).then(by_input).transpose()?])
     }))
 }
