@@ -178,16 +178,29 @@ impl<R: Row, V: Num> Loop<4> for ForwardLoop<R, V> {
     }
 }
 
-/// Slices come as arguments, since that is where `noalias` is taken from.
+/// Slices come as arguments, since that is where `noalias` is taken from. The loops are no closures: one that is large is
+/// not inlined, and would be compiled without the features of the clone.
 #[inline(always)]
 fn forward_loop<R: Row, V: Num>(out: &mut [V], [a, b, c]: [&[V]; 3], p: [V; MAX_PARAMS]) {
     let zero = V::lit(0.0);
     let count = out.len();
     let (a, b, c) = (&a[..count], &b[..count], &c[..count]);
     match const { R::SPEC.inputs.len() } {
-        1 => (0..count).for_each(|i| out[i] = R::forward([a[i], zero, zero], &p)),
-        2 => (0..count).for_each(|i| out[i] = R::forward([a[i], b[i], zero], &p)),
-        _ => (0..count).for_each(|i| out[i] = R::forward([a[i], b[i], c[i]], &p)),
+        1 => {
+            for i in 0..count {
+                out[i] = R::forward([a[i], zero, zero], &p);
+            }
+        }
+        2 => {
+            for i in 0..count {
+                out[i] = R::forward([a[i], b[i], zero], &p);
+            }
+        }
+        _ => {
+            for i in 0..count {
+                out[i] = R::forward([a[i], b[i], c[i]], &p);
+            }
+        }
     }
 }
 
@@ -230,7 +243,9 @@ fn gradients<R: Row, V: Num>([g, a, b, c, y]: [&[V]; 5], i: usize, p: &[V; MAX_P
 fn one_gradient<R: Row, V: Num, const WHICH: usize>(out: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
     let count = out.len();
     let inputs = inputs.map(|input| &input[..count]);
-    (0..count).for_each(|i| out[i] = gradients::<R, V>(inputs, i, &p)[WHICH]);
+    for (i, out) in out.iter_mut().enumerate() {
+        *out = gradients::<R, V>(inputs, i, &p)[WHICH];
+    }
 }
 
 #[inline(always)]
