@@ -175,6 +175,11 @@ export function translate(thrown: unknown, origin?: Function): unknown {
   return error;
 }
 
+/** Whether the addon says that memory was short. */
+export function isShortOfMemory(thrown: unknown): boolean {
+  return pending === null && parseReport(thrown)?.kind === 'Memory';
+}
+
 interface Report {
   readonly kind: string;
   readonly op: string | null;

@@ -5,10 +5,11 @@
 import { Node } from './autograd/node.ts';
 import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, isDType, type TypedArray } from './dtype.ts';
 import { type Complex, type Element, flatten, fromBigInt, nest, type Nested, pack, reader, room } from './elements.ts';
-import { attempt, DTypeError, keepThrown, ShapeError, translate, ValueError } from './error.ts';
+import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
+import { writeAll } from './handles.ts';
 import { formatTensor } from './inspect.ts';
 import { collectAll, collectSoon } from './memory.ts';
-import { ensureWords, native, readWords, run, words, writeWords } from './native/index.ts';
+import { native, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import type { Shape } from './shape.ts';
 
@@ -16,7 +17,7 @@ import type { Shape } from './shape.ts';
 export type TensorData = Nested<Element> | TypedArray | ArrayBufferLike;
 
 /** One part of an index: a place, a slice `'1:8:2'`, `'...'`, `null` for a new dimension, a mask or places. */
-export type Index = number | bigint | boolean | string | null | Tensor | readonly Nested<number | boolean>[];
+export type Index = number | bigint | boolean | string | null | Tensor | readonly Nested<number | bigint | boolean>[];
 
 export interface BackwardOptions {
   /** Keep what backward needs, so that it may run again; on by itself with `createGraph`. */
@@ -62,8 +63,11 @@ export let become: (target: Tensor, source: Tensor) => void;
 /** Calls `listener` with every tensor that is made from now on; null ends that. */
 export let onCreation: (listener: ((tensor: Tensor) => void) | null) => void;
 
-/** Runs the command in the buffer; `first` is what an in-place operator gives back, `origin` where errors start. */
-export let execute: (first: Tensor | null, origin: Function) => unknown;
+/**
+ * Runs the command in the buffer; `first` is what an in-place operator gives back, `origin` where errors start. `held` are the
+ * operands, which a collection before a second try must find alive.
+ */
+export let execute: (first: Tensor | null, origin: Function, held1: unknown, held2?: unknown, held3?: unknown) => unknown;
 
 export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   #id = 0;
@@ -101,13 +105,13 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       target.#shape = null;
     };
 
-    execute = (first, origin) => {
+    execute = (first, origin, held1, held2, held3) => {
       const out = new Tensor(BLANK as never);
       let answer: number;
       try {
         answer = run(out);
       } catch (error) {
-        answer = retry(out, error, origin);
+        answer = retry(out, error, origin, [held1, held2, held3]);
       }
       if (answer >= COLLECT) {
         answer -= COLLECT;
@@ -145,15 +149,16 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     if (isTensor(data)) return data.detach().to(options.dtype ?? data.dtype, { copy: true });
     if (options.dtype !== undefined && !isDType(options.dtype)) throw new DTypeError(`unknown dtype '${String(options.dtype)}'`);
     const { array, dtype, shape } = read(data, options.dtype);
-    const sizes = options.shape ?? shape;
+    const sizes = options.shape === undefined ? shape : Array.from(options.shape, Number);
     const count = shape.reduce((product, size) => product * size, 1);
     if (sizes.reduce((product, size) => product * size, 1) !== count || sizes.some((size) => size < 0)) {
       throw new ShapeError(`shape '[${sizes.join(', ')}]' is invalid for input of size ${count}`);
     }
     const wanted = options.dtype ?? dtype;
     const tensor = new Tensor(BLANK as never);
-    writeWords(0, sizes);
-    attempt(() => native.fromBytes(tensor, bytesOf(array), codeOf(dtype), sizes.length), Tensor.from);
+    const bytes = bytesOf(array);
+    writeAll(sizes);
+    attempt(() => native.fromBytes(tensor, bytes, codeOf(dtype), sizes.length), Tensor.from);
     own(tensor, words[0] as number);
     return wanted === dtype ? tensor : tensor.to(wanted);
   }
@@ -265,7 +270,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
   /** Where in the storage the first element is, in elements. */
   storageOffset(): number {
-    return words[attempt(() => native.strides(idOf(this)))] as number;
+    const rank = attempt(() => native.strides(idOf(this)));
+    return words[rank] as number;
   }
 
   /** Whether the elements lie in memory row by row without gaps. */
@@ -427,10 +433,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   backward(first?: Tensor | BackwardOptions | null, second: BackwardOptions = {}): void {
     const gradient = isTensor(first) ? first : null;
     const { createGraph = false, retainGraph = createGraph, inputs } = first === null || isTensor(first) ? second : (first ?? second);
-    words[0] = idOf(this);
-    words[1] = gradient === null ? 0 : idOf(gradient);
-    const wanted = inputs === undefined ? null : isTensor(inputs) ? [inputs] : inputs;
-    if (wanted !== null) writeWords(2, wanted.map(idOf));
+    const wanted = inputs === undefined ? null : isTensor(inputs) ? [inputs] : [...inputs];
+    writeAll([this, gradient, ...(wanted ?? [])]);
     try {
       native.backward(1, wanted?.length ?? -1, retainGraph, createGraph);
     } catch (error) {
@@ -504,15 +508,25 @@ function alias(object: Tensor, made: Tensor): number {
   return id;
 }
 
+/** The operands of the command that is tried again: a reference that no optimisation takes away. */
+let heldForRetry: unknown = null;
+
 /** Once more after a full collection, if memory was short; if that fails as well, whatever the reason, memory was short. */
-function retry(out: Tensor, error: unknown, origin: Function): number {
+function retry(out: Tensor, error: unknown, origin: Function, held: readonly unknown[]): number {
+  if (!isShortOfMemory(error)) throw translate(error, origin);
+  // A failed call leaves the command as it was. What follows may overwrite it: a stack is formatted by whoever wants to.
+  const command = words.slice();
+  const outer = heldForRetry;
+  heldForRetry = held;
   const translated = translate(error, origin);
-  if ((translated as { code?: string }).code !== 'ERR_MEMORY') throw translated;
-  collectAll();
   try {
+    collectAll();
+    words.set(command);
     return run(out);
   } catch {
     throw translated;
+  } finally {
+    heldForRetry = outer;
   }
 }
 
@@ -544,8 +558,7 @@ export function tensorHook(hook: (grad: Tensor) => Tensor | null | undefined | v
     try {
       const replaced = hook(adopt(words[0] as number));
       if (!isTensor(replaced)) return 0;
-      ensureWords(1);
-      words[0] = idOf(replaced);
+      writeAll([replaced]);
       return 1;
     } catch (error) {
       keepThrown(error);

@@ -1,7 +1,8 @@
 /** Operations with a derivative of one's own: PyTorch's `autograd.Function`. */
 import { AutogradError, keepThrown, translate } from '../error.ts';
-import { native, readWords, writeWords } from '../native/index.ts';
-import { adopt, idOf, isTensor, type Tensor } from '../tensor.ts';
+import { writeAll } from '../handles.ts';
+import { native, readWords } from '../native/index.ts';
+import { adopt, isTensor, type Tensor } from '../tensor.ts';
 import { isGradEnabled, noGrad } from './mode.ts';
 
 type Several = Tensor | readonly Tensor[];
@@ -86,9 +87,11 @@ function record(
   const saved = context.savedTensors.map((tensor) => made[outputs.indexOf(tensor)] ?? tensor);
   // From here on the engine keeps them, and frees them once backward is done.
   context.saveForBackward();
-  writeWords(0, [...inputs, ...made, ...saved].map(idOf));
+  const name = `${Class.name}Backward`;
+  const backward = backwardOf(Class, context, args.map(isTensor), saved.length);
+  writeAll([...inputs, ...made, ...saved]);
   try {
-    native.recordCustom(`${Class.name}Backward`, inputs.length, made.length, saved.length, backwardOf(Class, context, args.map(isTensor), saved.length));
+    native.recordCustom(name, inputs.length, made.length, saved.length, backward);
   } catch (error) {
     throw translate(error, applyFunction);
   }
@@ -113,9 +116,9 @@ function backwardOf(
       if (all.length !== areTensors.length) {
         throw new AutogradError(`function ${Class.name}Backward returned an incorrect number of gradients (expected ${areTensors.length}, got ${all.length})`);
       }
-      const wanted = all.filter((_, index) => areTensors[index]);
-      const ids = wanted.map((grad) => (isTensor(grad) ? idOf(grad) : 0));
-      return writeWords(0, ids);
+      const wanted = all.filter((_, index) => areTensors[index]).map((grad) => (isTensor(grad) ? grad : null));
+      writeAll(wanted);
+      return wanted.length;
     } catch (error) {
       keepThrown(error);
       return -1;

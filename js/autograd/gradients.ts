@@ -1,7 +1,8 @@
 /** Backward from several tensors, and gradients without touching `.grad`. */
 import { translate, ValueError } from '../error.ts';
-import { native, readWords, writeWords } from '../native/index.ts';
-import { adopt, idOf, isTensor, type Tensor } from '../tensor.ts';
+import { writeAll } from '../handles.ts';
+import { native, readWords } from '../native/index.ts';
+import { adopt, isTensor, type Tensor } from '../tensor.ts';
 
 type Several = Tensor | readonly Tensor[];
 type Gradients = Tensor | null | readonly (Tensor | null)[];
@@ -19,16 +20,16 @@ export interface GradOptions {
   readonly materializeGrads?: boolean;
 }
 
+/** One or several as a list of our own, which nobody changes while it is written. */
 function list<T>(value: T | readonly T[]): readonly T[] {
-  return Array.isArray(value) ? value : [value as T];
+  return Array.isArray(value) ? [...(value as readonly T[])] : [value as T];
 }
 
 /** Outputs, a gradient or 0 for each, and further tensors, into the buffer. */
 function write(outputs: readonly Tensor[], gradients: Gradients | undefined, inputs: readonly Tensor[]): void {
   const given = gradients === undefined ? outputs.map(() => null) : list(gradients);
   if (given.length !== outputs.length) throw new ValueError(`got ${outputs.length} tensors and ${given.length} gradients`);
-  const words = [...outputs.map(idOf), ...given.map((grad) => (isTensor(grad) ? idOf(grad) : 0)), ...inputs.map(idOf)];
-  writeWords(0, words);
+  writeAll([...outputs, ...given.map((grad) => (isTensor(grad) ? grad : null)), ...inputs]);
 }
 
 /**

@@ -1,33 +1,16 @@
 /**
- * Arguments of operators: which values a parameter takes, and how each is written into the shared buffer. The engine's
+ * Arguments of operators: which values a parameter takes, and the plain values that each becomes. The engine's
  * reader (crates/autograd/src/call) is the other side of this file; the two know the same kinds.
+ * Reading an argument may run any code, so nothing here knows the shared buffer (see handles.ts).
  */
 import { codeOf, isDType } from '../dtype.ts';
+import { TensorIndexError, ValueError } from '../error.ts';
 import { Generator } from '../generator.ts';
 import { deviceCode } from '../device.ts';
-import { ensureWords, words } from '../native/index.ts';
+import type { Word } from '../handles.ts';
 import { FloatNumber } from '../scalar.ts';
-import { idOf, isTensor, Tensor } from '../tensor.ts';
+import { isTensor, Tensor } from '../tensor.ts';
 import type { Kind } from './registry.ts';
-
-/** Where the next word goes. */
-let at = 0;
-
-/** Starts writing arguments at word `start`. */
-export function startWriting(start: number): void {
-  at = start;
-}
-
-/** Where writing ended. */
-export function wordsWritten(): number {
-  return at;
-}
-
-function put(word: number): void {
-  if (at >= words.length) ensureWords(at + 1);
-  words[at] = word;
-  at += 1;
-}
 
 function isNumeric(value: unknown): value is number | bigint | boolean | FloatNumber {
   const type = typeof value;
@@ -139,127 +122,134 @@ export const KIND_NAMES: { readonly [K in Kind]: string } = {
   Indices: 'tuple of indices',
 };
 
-function putScalar(value: unknown): void {
-  if (typeof value === 'number') {
-    put(Number.isInteger(value) ? 1 : 2);
-    put(value);
-  } else if (typeof value === 'boolean') {
-    put(3);
-    put(value ? 1 : 0);
-  } else if (typeof value === 'bigint') {
-    put(4);
-    put(Number(value >> 32n));
-    put(Number(BigInt.asUintN(32, value)));
-  } else if (value instanceof FloatNumber) {
-    put(2);
-    put(value.value);
-  } else if (value === null) {
-    put(5);
-  } else {
-    put(0);
-    put(idOf(value as Tensor));
+/** The words of a command so far. */
+type Out = Word[];
+
+/** A value is looked at once more: what it was when it was accepted, a getter or a proxy may have changed since. */
+function putTensor(out: Out, value: unknown): void {
+  if (!isTensor(value)) throw new ValueError('an argument changed from a Tensor into something else while it was read');
+  out.push(value);
+}
+
+function putOptionalTensor(out: Out, value: unknown): void {
+  if (value === null) out.push(null);
+  else putTensor(out, value);
+}
+
+function putScalar(out: Out, value: unknown): void {
+  if (typeof value === 'number') out.push(Number.isInteger(value) ? 1 : 2, value);
+  else if (typeof value === 'boolean') out.push(3, value ? 1 : 0);
+  else if (typeof value === 'bigint') out.push(4, Number(value >> 32n), Number(BigInt.asUintN(32, value)));
+  else if (value instanceof FloatNumber) out.push(2, value.value);
+  else if (value === null) out.push(5);
+  else {
+    out.push(0);
+    putTensor(out, value);
   }
 }
 
-function putInt(value: unknown): void {
-  put(isTensor(value) ? Number(value.item()) : Number(value));
+function putNumber(out: Out, value: unknown): void {
+  out.push(Number(isTensor(value) ? value.item() : value));
 }
 
-function putFloat(value: unknown): void {
-  put(isTensor(value) ? Number(value.item()) : Number(value as number));
+/** A count, then the items: as many as there were, whatever the list says of its length. */
+function putList(out: Out, value: unknown, putItem: (out: Out, item: unknown) => void): void {
+  const start = out.push(0) - 1;
+  let count = 0;
+  for (const item of value as readonly unknown[]) {
+    putItem(out, item);
+    count += 1;
+  }
+  out[start] = count;
 }
 
-function putList(value: unknown, putItem: (item: unknown) => void): void {
-  const list = value as readonly unknown[];
-  put(list.length);
-  for (const item of list) putItem(item);
-}
-
-function putInts(value: unknown): void {
+function putInts(out: Out, value: unknown): void {
   if (Array.isArray(value)) {
-    putList(value, putInt);
+    putList(out, value, putNumber);
   } else {
-    put(1);
-    putInt(value);
+    out.push(1);
+    putNumber(out, value);
   }
 }
 
-function putText(text: string): void {
-  put(text.length);
-  for (let index = 0; index < text.length; index += 1) put(text.charCodeAt(index));
-}
-
-function putOptionalId(value: unknown): void {
-  put(value === null ? 0 : idOf(value as Tensor));
+function putText(out: Out, value: unknown): void {
+  const text = String(value);
+  out.push(text.length);
+  for (let index = 0; index < text.length; index += 1) out.push(text.charCodeAt(index));
 }
 
 /** `'1:8:2'`, `':'`, `'...'`, as in NumPy's brackets. */
-function putTextIndex(text: string): void {
+function putTextIndex(out: Out, text: string): void {
   if (text === '...') {
-    put(3);
+    out.push(3);
     return;
   }
   const parts = text.split(':');
   const numbers = parts.map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const isSlice = parts.length > 1 && parts.length <= 3 && parts.every((part) => /^\s*([+-]?\d+)?\s*$/.test(part));
-  if (!isSlice) throw new SyntaxError(`not an index: '${text}'`);
-  put(1);
-  for (let part = 0; part < 3; part += 1) put(numbers[part] ?? Number.NaN);
+  if (!isSlice) {
+    throw new TensorIndexError("only integers, slices (':'), ellipsis ('...'), null and tensors of integers or bools are valid indices", {
+      hint: `got '${text}'; a slice is written '1:8:2'`,
+    });
+  }
+  out.push(1);
+  for (let part = 0; part < 3; part += 1) out.push(numbers[part] ?? Number.NaN);
 }
 
-function putIndex(value: unknown): void {
-  if (value === null) put(2);
-  else if (typeof value === 'string') putTextIndex(value);
-  else if (typeof value === 'boolean') {
-    put(5);
-    put(value ? 1 : 0);
-  } else if (isTensor(value)) {
-    put(4);
-    put(idOf(value));
-  } else if (Array.isArray(value)) {
-    if (value.length > 0 && !value.every(isInt)) {
-      put(4);
-      put(idOf(Tensor.from(value)));
+/** Whether all that lists in lists hold is whole; true of empty ones too, as indices are integers by themselves. */
+function isWhole(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isWhole) : isInt(value);
+}
+
+function putIndex(out: Out, value: unknown): void {
+  if (value === null) out.push(2);
+  else if (typeof value === 'string') putTextIndex(out, value);
+  else if (typeof value === 'boolean') out.push(5, value ? 1 : 0);
+  else if (isTensor(value)) out.push(4, value);
+  else if (Array.isArray(value)) {
+    const items: readonly unknown[] = [...value];
+    if (items.every(isInt)) {
+      out.push(6);
+      putInts(out, items);
     } else {
-      put(6);
-      putInts(value);
+      out.push(4, Tensor.from(items as never, isWhole(items) ? { dtype: 'int64' } : {}));
     }
   } else {
-    put(0);
-    putInt(value);
+    out.push(0);
+    putNumber(out, value);
   }
 }
 
-/** Writes the value of a parameter. */
-export const write: { readonly [K in Kind]: (value: unknown) => void } = {
-  Tensor: (value) => put(idOf(value as Tensor)),
-  OptTensor: putOptionalId,
-  Tensors: (value) => putList(value, (item) => put(idOf(item as Tensor))),
-  OptTensors: (value) => putList(value, putOptionalId),
+/** Adds the plain values of a parameter's value. */
+export const write: { readonly [K in Kind]: (out: Out, value: unknown) => void } = {
+  Tensor: putTensor,
+  OptTensor: putOptionalTensor,
+  Tensors: (out, value) => putList(out, value, putTensor),
+  OptTensors: (out, value) => putList(out, value, putOptionalTensor),
   Operand: putScalar,
   OptOperand: putScalar,
   Scalar: putScalar,
   OptScalar: putScalar,
-  Int: putInt,
-  OptInt: (value) => (value === null ? put(Number.NaN) : putInt(value)),
+  Int: putNumber,
+  OptInt: (out, value) => putNumber(out, value === null ? Number.NaN : value),
   Ints: putInts,
-  OptInts: (value) => (value === null ? put(-1) : putInts(value)),
-  IntLists: (value) => putList(value, putInts),
-  Float: putFloat,
-  OptFloat: (value) => {
-    put(value === null ? 0 : 1);
-    putFloat(value ?? 0);
+  OptInts: (out, value) => (value === null ? out.push(-1) : putInts(out, value)),
+  IntLists: (out, value) => putList(out, value, putInts),
+  Float: putNumber,
+  OptFloat: (out, value) => {
+    out.push(value === null ? 0 : 1);
+    putNumber(out, value ?? 0);
   },
-  Floats: (value) => putList(value, putFloat),
-  Bool: (value) => put(value === true ? 1 : 0),
-  OptBool: (value) => put(value === null ? -1 : value === true ? 1 : 0),
-  DType: (value) => put(codeOf(value as never)),
-  OptDType: (value) => put(value === null ? -1 : codeOf(value as never)),
-  Str: (value) => putText(value as string),
-  OptStr: (value) => (value === null ? put(-1) : putText(value as string)),
-  OptGenerator: (value) => put(value === null ? 0 : (value as Generator).id),
-  Device: (value) => put(deviceCode(value as string)),
-  Indices: (value) => putList(value, putIndex),
+  Floats: (out, value) => putList(out, value, putNumber),
+  Bool: (out, value) => out.push(value === true ? 1 : 0),
+  OptBool: (out, value) => out.push(value === null ? -1 : value === true ? 1 : 0),
+  DType: (out, value) => out.push(codeOf(value as never)),
+  OptDType: (out, value) => out.push(value === null ? -1 : codeOf(value as never)),
+  Str: putText,
+  OptStr: (out, value) => (value === null ? out.push(-1) : putText(out, value)),
+  OptGenerator: (out, value) => out.push(value === null ? 0 : (value as Generator).id),
+  Device: (out, value) => out.push(deviceCode(value as string)),
+  Indices: (out, value) => putList(out, value, putIndex),
 };
 
 /** Whether `null` is a value of this kind, and not the absence of one. */

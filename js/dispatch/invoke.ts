@@ -3,11 +3,12 @@
  * to parameters, writes them. The two commonest calls, `x.op()` and `x.op(y)`, take short cuts.
  */
 import { DTypeError, ValueError } from '../error.ts';
+import { type Word, writeAll } from '../handles.ts';
 import { collectNow, isCollectionDue } from '../memory.ts';
 import { words } from '../native/index.ts';
 import { FloatNumber } from '../scalar.ts';
 import { become, execute, idOf, isTensor, type Tensor } from '../tensor.ts';
-import { KIND_NAMES, startWriting, takes, takesNull, write } from './arguments.ts';
+import { KIND_NAMES, takes, takesNull, write } from './arguments.ts';
 import { camelCase, type Entry, type Param } from './registry.ts';
 
 /** A value for every parameter; `undefined` where none is given. */
@@ -114,18 +115,18 @@ function trimmed(args: readonly unknown[]): readonly unknown[] {
   return length === args.length ? args : args.slice(0, length);
 }
 
-/** Writes the command: number, mask of given parameters, arguments. */
-function encode(entry: Entry, bound: Bound, inPlace: boolean): void {
-  startWriting(2);
+/** The command: number, mask of given parameters, arguments. */
+function encode(entry: Entry, bound: Bound, inPlace: boolean): Word[] {
+  const command: Word[] = [2 * entry.index + (inPlace ? 1 : 0), 0];
   let mask = 0;
   for (const [position, param] of entry.params.entries()) {
     const value = bound[position];
     if (value === undefined) continue;
     mask += 2 ** position;
-    write[param.kind](value);
+    write[param.kind](command, value);
   }
-  words[0] = 2 * entry.index + (inPlace ? 1 : 0);
-  words[1] = mask;
+  command[1] = mask;
+  return command;
 }
 
 /** Several results by PyTorch's names, and in order. */
@@ -150,8 +151,10 @@ export class NamedResults {
 
 function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, origin: Function): unknown {
   const [entry, bound] = choose(entries, args, origin);
-  encode(entry, bound, inPlace);
-  const result = named(entry, execute(inPlace ? (bound[0] as Tensor) : null, origin));
+  const command = encode(entry, bound, inPlace);
+  // From here to the engine nothing else runs.
+  writeAll(command);
+  const result = named(entry, execute(inPlace ? (bound[0] as Tensor) : null, origin, command));
   if (!writesFirst(entry)) return result;
   const target = bound[0] as Tensor;
   if (entry.rebinds) become(target, result as Tensor);
@@ -226,7 +229,7 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
         words[2] = idOf(this);
         words[1] = 1;
         words[0] = unary;
-        return execute(this, method);
+        return execute(this, method, this);
       }
     } else if (arguments.length === 1) {
       if (binary >= 0 && isTensor(other)) return pair(binary, tagged, this, other, inPlace, method);
@@ -245,7 +248,7 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
       words[2] = idOf(first);
       words[1] = 1;
       words[0] = unary;
-      return execute(null, call);
+      return execute(null, call, first);
     }
     if (arguments.length === 2 && isTensor(first)) {
       if (binary >= 0 && isTensor(second)) return pair(binary, tagged, first, second, false, call);
@@ -259,7 +262,7 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
         words[4] = isThird ? idOf(third) : 0;
         words[1] = 7;
         words[0] = ternary;
-        return execute(null, call);
+        return execute(null, call, first, second, third);
       }
     }
     return invoke(entries, [...arguments], false, call);
@@ -276,7 +279,7 @@ function pair(command: number, tagged: boolean, a: Tensor, b: Tensor, inPlace: b
   }
   words[1] = 3;
   words[0] = command;
-  return execute(inPlace ? a : null, origin);
+  return execute(inPlace ? a : null, origin, a, b);
 }
 
 function withNumber(command: number, a: Tensor, b: number, inPlace: boolean, origin: Function): unknown {
@@ -285,5 +288,5 @@ function withNumber(command: number, a: Tensor, b: number, inPlace: boolean, ori
   words[4] = b;
   words[1] = 3;
   words[0] = command;
-  return execute(inPlace ? a : null, origin);
+  return execute(inPlace ? a : null, origin, a);
 }

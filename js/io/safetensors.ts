@@ -16,14 +16,16 @@ export interface SafetensorsOptions {
  * saveSafetensors('model.safetensors', model.stateDict(), { metadata: { epoch: '3' } });
  */
 export function saveSafetensors(path: string, tensors: Named, { metadata = {} }: SafetensorsOptions = {}): void {
+  const text = Object.entries(metadata);
   const names = writeNamed(tensors);
-  attempt(() => native.saveSafetensors(path, names, Object.entries(metadata)), saveSafetensors);
+  attempt(() => native.saveSafetensors(path, names, text), saveSafetensors);
 }
 
 /** The bytes of a file that `saveSafetensors` would write. */
 export function serializeSafetensors(tensors: Named, { metadata = {} }: SafetensorsOptions = {}): Uint8Array {
+  const text = Object.entries(metadata);
   const names = writeNamed(tensors);
-  return attempt(() => native.serializeSafetensors(names, Object.entries(metadata)), serializeSafetensors);
+  return attempt(() => native.serializeSafetensors(names, text), serializeSafetensors);
 }
 
 /** The tensors of a file by name. */

@@ -23,13 +23,6 @@ export function ensureWords(length: number): void {
   native.attachBuffer(words);
 }
 
-/** Writes numbers from `start` on and returns where they end. */
-export function writeWords(start: number, values: ArrayLike<number>): number {
-  ensureWords(start + values.length + 1);
-  words.set(values, start);
-  return start + values.length;
-}
-
 /** The first `count` words. */
 export function readWords(count: number): number[] {
   return Array.from(words.subarray(0, count));

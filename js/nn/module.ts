@@ -7,8 +7,9 @@ import { noGrad } from '../autograd/mode.ts';
 import type { DType } from '../dtype.ts';
 import { ValueError } from '../error.ts';
 import { load, save } from '../io/index.ts';
-import { native, ensureWords, words } from '../native/index.ts';
-import { idOf, isTensor, type Removable, Tensor } from '../tensor.ts';
+import { writeAll } from '../handles.ts';
+import { native } from '../native/index.ts';
+import { isTensor, type Removable, Tensor } from '../tensor.ts';
 import { copyOf } from './copy.ts';
 import {
   type BackwardHook,
@@ -266,8 +267,7 @@ export class ModuleBase {
       for (const { grad } of parameters) grad?.detach().zero_();
       return;
     }
-    ensureWords(parameters.length);
-    parameters.forEach((parameter, index) => (words[index] = idOf(parameter)));
+    writeAll(parameters);
     native.zeroGradients(parameters.length);
   }
 

@@ -1,7 +1,8 @@
 /** Adam, and Adam with decoupled weight decay. */
-import { ensureWords, native, words } from '../native/index.ts';
+import { type Word, writeAll } from '../handles.ts';
+import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, type Kind, optional, required, Signature, type Values } from '../signature.ts';
-import { idOf, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import { checkBetas, checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
 import { refuseDifferentiable } from './options.ts';
 
@@ -85,21 +86,17 @@ export class Adam extends Optimizer<AdamGroup> {
 
   protected override update({ params, lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay }: AdamGroup): void {
     this.#prepare(params, amsgrad);
-    ensureWords(5 * params.length);
-    let count = 0;
+    const command: Word[] = [];
     for (let index = 0; index < params.length; index += 1) {
       const param = params[index] as Tensor;
       if (!hasGradient(param)) continue;
       const state = this.state.get(param) as unknown as AdamState;
       state.step += 1;
-      words[5 * count] = idOf(param);
-      words[5 * count + 1] = idOf(state.expAvg);
-      words[5 * count + 2] = idOf(state.expAvgSq);
-      words[5 * count + 3] = state.maxExpAvgSq !== undefined && amsgrad ? idOf(state.maxExpAvgSq) : 0;
-      words[5 * count + 4] = state.step;
-      count += 1;
+      command.push(param, state.expAvg, state.expAvgSq, amsgrad ? (state.maxExpAvgSq ?? null) : null, state.step);
     }
-    native.adamStep(count, lr, betas[0], betas[1], eps, weightDecay, decoupledWeightDecay, maximize);
+    const [beta1, beta2] = betas;
+    writeAll(command);
+    native.adamStep(command.length / 5, lr, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
   }
 
   /** Makes the averages that are lacking. */

@@ -4,7 +4,8 @@
  */
 import { enableGrad } from '../autograd/mode.ts';
 import { translate, ValueError } from '../error.ts';
-import { ensureWords, native, words } from '../native/index.ts';
+import { type Word, writeAll } from '../handles.ts';
+import { native } from '../native/index.ts';
 import { camelCase } from '../dispatch/registry.ts';
 import { zerosLike } from '../ops/functions.ts';
 import { FloatNumber } from '../scalar.ts';
@@ -198,9 +199,9 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
 }
 
 function forgetGradients(params: readonly Tensor[]): void {
-  ensureWords(params.length);
-  for (let index = 0; index < params.length; index += 1) words[index] = idOf(params[index] as Tensor);
-  native.zeroGradients(params.length);
+  const list: readonly Word[] = [...params];
+  writeAll(list);
+  native.zeroGradients(list.length);
 }
 
 function renamed(values: Readonly<Record<string, unknown>>, rename: (name: string) => string): ParamState {

@@ -1,7 +1,8 @@
 /** RMSprop. */
-import { ensureWords, native, words } from '../native/index.ts';
+import { type Word, writeAll } from '../handles.ts';
+import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
-import { idOf, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import { checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
 import { refuseDifferentiable } from './options.ts';
 
@@ -79,20 +80,16 @@ export class RMSprop extends Optimizer<RMSpropGroup> {
 
   protected override update({ params, lr, alpha, eps, weightDecay, momentum, centered, maximize }: RMSpropGroup): void {
     for (let index = 0; index < params.length; index += 1) this.#prepare(params[index] as Tensor, momentum > 0, centered);
-    ensureWords(4 * params.length);
-    let count = 0;
+    const command: Word[] = [];
     for (let index = 0; index < params.length; index += 1) {
       const param = params[index] as Tensor;
       if (!hasGradient(param)) continue;
       const state = this.state.get(param) as unknown as RMSpropState;
       state.step += 1;
-      words[4 * count] = idOf(param);
-      words[4 * count + 1] = idOf(state.squareAvg);
-      words[4 * count + 2] = centered ? idOf(state.gradAvg as Tensor) : 0;
-      words[4 * count + 3] = momentum > 0 ? idOf(state.momentumBuffer as Tensor) : 0;
-      count += 1;
+      command.push(param, state.squareAvg, centered ? (state.gradAvg as Tensor) : null, momentum > 0 ? (state.momentumBuffer as Tensor) : null);
     }
-    native.rmspropStep(count, lr, alpha, eps, weightDecay, momentum, maximize);
+    writeAll(command);
+    native.rmspropStep(command.length / 4, lr, alpha, eps, weightDecay, momentum, maximize);
   }
 
   /** Makes the averages that are lacking. */

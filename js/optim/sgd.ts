@@ -1,8 +1,9 @@
 /** Stochastic gradient descent. */
 import { ValueError } from '../error.ts';
-import { ensureWords, native, words } from '../native/index.ts';
+import { type Word, writeAll } from '../handles.ts';
+import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
-import { idOf, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import { checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
 import { refuseDifferentiable } from './options.ts';
 
@@ -77,15 +78,14 @@ export class SGD extends Optimizer<SGDGroup> {
 
   protected override update({ params, lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDGroup): void {
     const fresh = momentum === 0 ? null : this.#prepare(params);
-    ensureWords(3 * params.length);
+    const command: Word[] = [];
     for (let index = 0; index < params.length; index += 1) {
       const param = params[index] as Tensor;
       const buffer = momentum === 0 ? undefined : (this.state.get(param) as SGDState | undefined)?.momentumBuffer;
-      words[3 * index] = idOf(param);
-      words[3 * index + 1] = buffer === undefined ? 0 : idOf(buffer);
-      words[3 * index + 2] = fresh?.has(param) === true ? 1 : 0;
+      command.push(param, buffer ?? null, fresh?.has(param) === true ? 1 : 0);
     }
-    native.sgdStep(params.length, lr, momentum, dampening, weightDecay, nesterov, maximize);
+    writeAll(command);
+    native.sgdStep(command.length / 3, lr, momentum, dampening, weightDecay, nesterov, maximize);
   }
 
   /** Makes the buffers that are lacking; returns for which parameters. */
