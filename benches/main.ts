@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { type DType, setNumThreads } from '../js/index.ts';
 import { busy, machine } from './machine.ts';
 import { median, type Subject, subject } from './measure.ts';
-import type { Scale } from './sweep/fitting.ts';
+import type { Scale } from '../scripts/calls/fit.ts';
 import { sweep } from './sweep/main.ts';
 import { lines } from './sweep/table.ts';
 import { Torch } from './torch.ts';

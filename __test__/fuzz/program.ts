@@ -7,22 +7,11 @@ import { Generator, type Tensor, tensor } from '../../js/index.ts';
 import { registry } from '../../js/dispatch/registry.ts';
 import { native, run, words } from '../../js/native/index.ts';
 import { idOf } from '../../js/tensor.ts';
-
-/** Numbers between 0 and 1, the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { random } from './random.ts';
 
 const [seed = 0, calls = 0] = process.argv.slice(2).map(Number);
 const next = random(seed);
-const below = (limit: number) => Math.floor(next() * limit);
-const pick = <T>(values: readonly T[]): T => values[below(values.length)] as T;
+const { below, pick } = next;
 
 const leaf = tensor([[1, 2], [3, 4]], { requiresGrad: true }) as Tensor;
 const kept: Tensor[] = [

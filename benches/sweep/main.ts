@@ -7,9 +7,9 @@ import { setNumThreads } from '../../js/index.ts';
 import { median } from '../measure.ts';
 import type { Torch } from '../torch.ts';
 import type { Run } from '../workload.ts';
-import { type Case, findCases } from './cases.ts';
+import { type Case, findCases, type LeftOut } from '../../scripts/calls/cases.ts';
+import type { Scale } from '../../scripts/calls/fit.ts';
 import { differences } from './compare.ts';
-import type { Scale } from './fitting.ts';
 import { clearInputs } from './inputs.ts';
 import { type Digest, prepare } from './subject.ts';
 
@@ -28,8 +28,8 @@ export interface Timing {
 export interface Sweep {
   readonly scale: Scale;
   readonly timings: readonly Timing[];
-  readonly uncovered: readonly { readonly label: string; readonly why: string }[];
-  readonly differing: readonly { readonly label: string; readonly why: string }[];
+  readonly uncovered: readonly LeftOut[];
+  readonly differing: readonly LeftOut[];
   readonly seconds: number;
 }
 
@@ -117,7 +117,7 @@ export async function sweep(torch: Torch, { scale, filters, rounds, threads, pro
   setNumThreads(threads);
   const { cases, leftOut } = findCases(scale, filters);
   if (cases.length === 0) throw new Error(`no operator ${filters.join(', ')}`);
-  const [timings, uncovered, differing]: [Timing[], { label: string; why: string }[], { label: string; why: string }[]] = [[], [...leftOut], []];
+  const [timings, uncovered, differing]: [Timing[], LeftOut[], LeftOut[]] = [[], [...leftOut], []];
   for (const [index, one] of cases.entries()) {
     progress(`${index + 1}/${cases.length} ${one.label}`);
     try {

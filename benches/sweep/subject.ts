@@ -6,8 +6,9 @@ import * as tapir from '../../js/index.ts';
 import { autograd, isTensor, type Tensor } from '../../js/index.ts';
 import { camelCase } from '../../js/dispatch/registry.ts';
 import type { Run } from '../workload.ts';
-import type { Case } from './cases.ts';
-import { type Arg, inputsOf, isInput, makeInput } from './inputs.ts';
+import { type Arg, inputsOf, isInput } from '../../scripts/calls/argument.ts';
+import type { Case } from '../../scripts/calls/cases.ts';
+import { makeInput } from './inputs.ts';
 
 /** Enough of a result to see that it is the same: shapes, and numbers spread over all of it. */
 export interface Digest {
@@ -36,7 +37,8 @@ function live(arg: Arg, fresh: boolean, grad: boolean): unknown {
   if (Array.isArray(arg)) return (arg as readonly Arg[]).map((each) => live(each, fresh, grad));
   if (isInput(arg)) {
     const made = makeInput(arg.input, fresh);
-    return grad && arg.input.grad === true && /float/.test(arg.input.dtype) ? (made.detach() as Tensor).requiresGrad_() : made;
+    const isLeaf = grad && arg.input.grad === true && /float/.test(arg.input.dtype);
+    return isLeaf ? (made.detach() as Tensor).requiresGrad_() : made;
   }
   if (typeof arg !== 'object' || arg === null) return arg;
   return 'dtype' in arg ? arg.dtype : (arg as { slice: readonly number[] }).slice.join(':');
@@ -69,9 +71,9 @@ function written(one: Case, grad: boolean): Call {
 function compile(one: Case, { text, values }: Call): { readonly once: () => unknown; readonly run: Run } {
   const f = one.form === 'property' || isMethod(one) ? null : target(one.path);
   const list = one.spread ? (values[0] as readonly unknown[]).map((_, index) => `s${index}`) : values.map((_, index) => `a${index}`);
-  const head = `const [${list.join(', ')}] = values;`;
   // What is called last is returned, so that no call is dead.
-  const body = `${head} return { once: () => ${text}, run: (count) => { let last; for (let i = 0; i < count; i += 1) last = ${text}; return last; } };`;
+  const loop = `(count) => { let last; for (let i = 0; i < count; i += 1) last = ${text}; return last; }`;
+  const body = `const [${list.join(', ')}] = values; return { once: () => ${text}, run: ${loop} };`;
   return new Function('f', 'values', body)(f, one.spread ? values[0] : values) as ReturnType<typeof compile>;
 }
 
@@ -90,7 +92,8 @@ function digest(value: unknown): Digest {
   const wide = real.detach().to('float64').reshape(-1) as Tensor;
   const count = wide.numel();
   const numbers = wide.toTypedArray();
-  const sample = Array.from({ length: Math.min(SAMPLES, count) }, (_, index) => spelled(Number(numbers[Math.floor((index * count) / Math.min(SAMPLES, count))])));
+  const length = Math.min(SAMPLES, count);
+  const sample = Array.from({ length }, (_, index) => spelled(Number(numbers[Math.floor((index * count) / length)])));
   return { shape: [...value.shape], sample };
 }
 

@@ -1,4 +1,5 @@
 /** A sweep as text. */
+import type { LeftOut } from '../../scripts/calls/cases.ts';
 import type { Sweep, Timing } from './main.ts';
 
 /** Seconds in three digits with their unit. */
@@ -29,10 +30,11 @@ export function lines(sweep: Sweep): string[] {
     const cells = [duration(each.tapir), duration(each.torch), `${each.ratio.toFixed(2)}×`].map((cell) => cell.padStart(10));
     return `${nameOf(each).padEnd(width)} ${cells.join(' ')}`;
   });
-  const list = (heading: string, items: readonly { label: string; why: string }[]) =>
+  const list = (heading: string, items: readonly LeftOut[]) =>
     items.length === 0 ? [] : ['', `${heading} (${items.length}):`, ...items.map(({ label, why }) => `  ${label}: ${why}`)];
+  const below = [1, 0.8].map((least) => `${share(sweep, least)} below ${least}`).join(', ');
   return [
-    `${title(sweep)}: ${sweep.timings.length} measurements, median ratio ${medianRatio(sweep).toFixed(2)}, ${share(sweep, 1)} below 1, ${share(sweep, 0.8)} below 0.8, ${sweep.seconds.toFixed(0)} s`,
+    `${title(sweep)}: ${sweep.timings.length} measurements in ${sweep.seconds.toFixed(0)} s, median ratio ${medianRatio(sweep).toFixed(2)}, ${below}`,
     `${''.padEnd(width)} ${['Tapir', 'PyTorch', 'ratio'].map((head) => head.padStart(10)).join(' ')}`,
     ...table,
     ...list('Results differ, so not measured', sweep.differing),

@@ -39,7 +39,11 @@ const embeddingBackward = over(
 
 export const rows: readonly Workload[] = [
   over('softmax', wide, (x) => x.softmax(-1)),
-  over('layernorm', () => ({ x: wide(), weight: rand([1024]), bias: rand([1024]) }), ({ x, weight, bias }) => nn.functional.layerNorm(x, [1024], weight, bias)),
+  over(
+    'layernorm',
+    () => ({ x: wide(), weight: rand([1024]), bias: rand([1024]) }),
+    ({ x, weight, bias }) => nn.functional.layerNorm(x, [1024], weight, bias),
+  ),
   crossEntropy,
   embeddingBackward,
   over('sort-1e6', million, (x) => x.sort()),

@@ -4,8 +4,9 @@
  */
 import type { Entry, Param } from '../../js/dispatch/registry.ts';
 import { camelCase, registry } from '../../js/dispatch/registry.ts';
-import { common, type Fit, fits, IN_PLACE, LEFT_OUT, real, SAME_AS, type Scale, type Values } from './fitting.ts';
-import { type Arg, isInput } from './inputs.ts';
+import { type Arg, inputsOf } from './argument.ts';
+import { type Fit, real, type Scale, square, type Values } from './fit.ts';
+import { common, fits, IN_PLACE, LEFT_OUT, SAME_AS } from './fitting.ts';
 
 export interface Case {
   /** The operator and what tells this call from its others. */
@@ -24,12 +25,20 @@ export interface Case {
   readonly shapeOnly: boolean;
 }
 
-export interface Cases {
-  readonly cases: readonly Case[];
-  readonly leftOut: readonly { readonly label: string; readonly why: string }[];
+export interface LeftOut {
+  readonly label: string;
+  readonly why: string;
 }
 
-const fullName = ({ namespace, name }: Entry): string => (namespace === '' ? name : `${namespace}.${name}`);
+export interface Cases {
+  readonly cases: readonly Case[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** `nn.functional.relu`, `add`. */
+export function fullName({ namespace, name }: Entry): string {
+  return namespace === '' ? name : `${namespace}.${name}`;
+}
 
 function fitOf(entry: Entry, inPlace: boolean): Fit {
   const name = SAME_AS[entry.name] ?? entry.name;
@@ -52,10 +61,10 @@ function dimensions(entry: Entry, fit: Fit): readonly (number | null)[] {
 /** The argument for a parameter; undefined where nothing is known that fits. */
 function argumentFor(param: Param, position: number, given: Values, usual: Values, fit: Fit, scale: Scale): Arg | undefined {
   const chosen = param.name in given ? given[param.name] : param.default === null ? usual[param.name] : undefined;
-  const hasShape = /Tensor|Operand/.test(param.kind);
-  if (chosen !== undefined && (param.name in given || !hasShape)) return typeof chosen === 'function' ? chosen(param.kind) : chosen;
+  const isTensor = /Tensor|Operand/.test(param.kind);
+  if (chosen !== undefined && (param.name in given || !isTensor)) return typeof chosen === 'function' ? chosen(param.kind) : chosen;
   const [low, high] = fit.range ?? [-2, 2];
-  const tensor = (seed: number) => real(scale, [scale.rows, scale.columns], low, high, { seed, ...(fit.dtype === undefined ? {} : { dtype: fit.dtype }) });
+  const tensor = (seed: number) => real(scale, square(scale), low, high, { seed, dtype: fit.dtype ?? scale.dtype });
   if (/^(Tensor|Operand)$/.test(param.kind)) return tensor(position + 1);
   if (param.kind === 'Tensors') return [tensor(1), tensor(2)];
   if (param.kind === 'Scalar') return 2;
@@ -70,8 +79,31 @@ function textOf(value: Arg): string {
   return 'dtype' in value ? value.dtype : (value as { slice: readonly number[] }).slice.join(':');
 }
 
-/** One call, or the parameter for which there is no argument. */
-function caseOf(entry: Entry, inPlace: boolean, fit: Fit, scale: Scale, dim: number | null, variant: Values): Case | Param {
+/** How many entries share a name. */
+const overloads = new Map<string, number>();
+for (const entry of registry) overloads.set(fullName(entry), 1 + (overloads.get(fullName(entry)) ?? 0));
+
+/** What tells a call from the others of its operator: what is no tensor, and which tensors if there are overloads. */
+function labelOf(entry: Entry, path: string, args: Case['args'], variant: Values): string {
+  const isOverloaded = (overloads.get(fullName(entry)) ?? 0) > 1;
+  const told = args.flatMap(({ name, value }, position) => {
+    const isVaried = name in variant;
+    if (name === 'dtype' && !isVaried && entry.name !== 'to') return [];
+    if (inputsOf(value).length === 0) return position === 0 ? [] : [`${name}=${textOf(value)}`];
+    if (isVaried) return [`${name}=${textOf(value)}`];
+    return isOverloaded && position > 0 ? [name] : [];
+  });
+  return [path, ...told].join(' ');
+}
+
+function formOf(entry: Entry, inPlace: boolean): Case['form'] {
+  if (inPlace) return entry.namespace === '' ? 'method' : 'function';
+  if (entry.property) return 'property';
+  return entry.function ? 'function' : 'method';
+}
+
+/** The value of every argument that is given, or the parameter for which there is none. */
+function argumentsOf(entry: Entry, fit: Fit, scale: Scale, dim: number | null, variant: Values): Case['args'] | Param {
   const byDimension = dimensionOf(entry);
   // The default is the first dimension or the last.
   const place = dim ?? (byDimension?.default === '0' ? 0 : 1);
@@ -79,46 +111,43 @@ function caseOf(entry: Entry, inPlace: boolean, fit: Fit, scale: Scale, dim: num
   const usual = common(scale, place);
   const args: { name: string; value: Arg }[] = [];
   for (const [position, param] of entry.params.entries()) {
-    const isDimension = param === byDimension && !(param.name in given);
-    if (param.default !== null && !(param.name in given) && !(isDimension && dim !== null)) {
-      if (param.name !== 'dtype' || !/^(DType)$/.test(param.kind) || scale.dtype === 'float32' || param.default !== 'DType::F32') continue;
-      args.push({ name: 'dtype', value: { dtype: scale.dtype } });
-      continue;
+    const isGiven = param.name in given;
+    if (param === byDimension && !isGiven && dim !== null) {
+      args.push({ name: param.name, value: param.kind === 'Ints' ? [dim] : dim });
+    } else if (param.default === null || isGiven) {
+      const value = argumentFor(param, position, given, usual, fit, scale);
+      if (value === undefined) return param;
+      if (value !== null || param.default === null) args.push({ name: param.name, value });
+    } else if (param.default === 'DType::F32' && scale.dtype !== 'float32') {
+      args.push({ name: param.name, value: { dtype: scale.dtype } });
     }
-    const value = isDimension && dim !== null ? (param.kind === 'Ints' ? [dim] : dim) : argumentFor(param, position, given, usual, fit, scale);
-    if (value === undefined) return param;
-    if (value === null && param.default !== null) continue;
-    args.push({ name: param.name, value });
   }
-  const first = entry.params[0];
-  const spread = entry.variadic && first?.kind !== 'Ints' && /^(Tensors|IntLists)$/.test(first?.kind ?? '') && args.length === 1;
-  const form = inPlace ? (entry.namespace === '' ? 'method' : 'function') : entry.property ? 'property' : entry.function ? 'function' : 'method';
+  return args;
+}
+
+function caseOf(entry: Entry, inPlace: boolean, fit: Fit, scale: Scale, dim: number | null, variant: Values): Case | Param {
+  const args = argumentsOf(entry, fit, scale, dim, variant);
+  if (!Array.isArray(args)) return args as Param;
   const path = `${fullName(entry)}${inPlace ? '_' : ''}`;
-  const isOverloaded = registry.filter(({ name, namespace }) => name === entry.name && namespace === entry.namespace).length > 1;
-  const told = args.flatMap(({ name, value }, position) => {
-    if (position === 0 && !(isInput(value) && name in variant)) return [];
-    if (name === 'dtype' && !('dtype' in variant) && entry.name !== 'to') return [];
-    const isPlain = isInput(value) && !(name in variant) && variant[name] === undefined;
-    return isPlain && !isOverloaded ? [] : [isPlain ? name : `${name}=${textOf(value)}`];
-  });
+  const firstByName = args.findIndex(({ name }, position) => entry.params[position]?.name !== name);
   return {
-    label: [path, ...told.filter((each) => !each.includes('tensor]') || isOverloaded)].join(' '),
+    label: labelOf(entry, path, args, variant),
     path,
-    form,
+    form: formOf(entry, inPlace),
     inPlace: inPlace || entry.name.endsWith('_'),
     args,
-    positional: args.findIndex(({ name }, position) => entry.params[position]?.name !== name) < 0 ? args.length : args.findIndex(({ name }, position) => entry.params[position]?.name !== name),
+    positional: firstByName < 0 ? args.length : firstByName,
     required: entry.params.filter((param) => param.default === null).length,
-    spread,
+    spread: entry.variadic && /^(Tensors|IntLists)$/.test(entry.params[0]?.kind ?? '') && args.length === 1,
     shapeOnly: fit.shapeOnly ?? false,
   };
 }
 
 /** A number in place of the second tensor, where the operator takes one. */
 function numberVariant({ params }: Entry, fit: Fit, scale: Scale): readonly Values[] {
-  const [, second] = params;
-  const isOther = second?.kind === 'Operand' && params.filter(({ kind }) => kind === 'Operand').length === 1;
-  if (params[0]?.kind !== 'Tensor' || !isOther || typeof fit.values?.(scale, 1)[second.name] === 'number' || second.name === 'value') return [];
+  const [first, second] = params;
+  const isPair = first?.kind === 'Tensor' && second?.kind === 'Operand' && params.filter(({ kind }) => kind === 'Operand').length === 1;
+  if (!isPair || second.name === 'value' || typeof fit.values?.(scale, 1)[second.name] === 'number') return [];
   return [{ [second.name]: fit.dtype === 'int64' ? 3 : 1.5 }];
 }
 
@@ -127,8 +156,8 @@ function casesOf(entry: Entry, inPlace: boolean, scale: Scale): readonly (Case |
   const found: (Case | Param)[] = [];
   for (const dim of dimensions(entry, fit)) found.push(caseOf(entry, inPlace, fit, scale, dim, {}));
   const names = new Set(entry.params.map(({ name }) => name));
-  const variants = [...(fit.variants?.(scale, 1) ?? []), ...numberVariant(entry, fit, scale)].filter((each) => Object.keys(each).every((name) => names.has(name)));
-  for (const variant of variants) found.push(caseOf(entry, inPlace, fit, scale, dimensionOf(entry)?.default === null ? 1 : null, variant));
+  const variants = [...(fit.variants?.(scale, 1) ?? []), ...numberVariant(entry, fit, scale)];
+  for (const variant of variants.filter((each) => Object.keys(each).every((name) => names.has(name)))) found.push(caseOf(entry, inPlace, fit, scale, dimensionOf(entry)?.default === null ? 1 : null, variant));
   return found;
 }
 
@@ -137,23 +166,27 @@ function matches(entry: Entry, filters: readonly string[]): boolean {
   return filters.length === 0 || filters.some((filter) => names.includes(filter));
 }
 
+/** Why an entry is not called, if it is not. */
+function leftOutOf(entry: Entry): readonly LeftOut[] {
+  const label = fullName(entry);
+  const why = LEFT_OUT[label] ?? entry.params.map(({ name }) => LEFT_OUT[`${label}(${name})`]).find((each) => each !== undefined);
+  return why === undefined ? [] : [{ label: `${label}(${entry.params.map(({ name }) => name).join(', ')})`, why }];
+}
+
 /** All calls of the operators of these names; of all for none. */
 export function findCases(scale: Scale, filters: readonly string[]): Cases {
   const cases = new Map<string, Case>();
-  const leftOut: { label: string; why: string }[] = [];
+  const leftOut: LeftOut[] = [];
   // The in-place form is a method, whatever the namespace: one for a name.
   const inPlaceSeen = new Set<string>();
   for (const entry of registry.filter((each) => matches(each, filters))) {
-    const label = fullName(entry);
-    const reason = LEFT_OUT[label] ?? entry.params.map(({ name }) => LEFT_OUT[`${label}(${name})`]).find((each) => each !== undefined);
-    if (reason !== undefined) {
-      leftOut.push({ label: `${label}(${entry.params.map(({ name }) => name).join(', ')})`, why: reason });
-      continue;
-    }
+    const reasons = leftOutOf(entry);
+    leftOut.push(...reasons);
+    if (reasons.length > 0) continue;
     const withInPlace = entry.inplace && (SAME_AS[entry.name] ?? entry.name) in IN_PLACE && !inPlaceSeen.has(entry.name);
     if (withInPlace) inPlaceSeen.add(entry.name);
     for (const found of [...casesOf(entry, false, scale), ...(withInPlace ? casesOf(entry, true, scale) : [])]) {
-      if ('kind' in found) leftOut.push({ label, why: `no argument is known for ${found.name}: ${found.kind}` });
+      if ('kind' in found) leftOut.push({ label: fullName(entry), why: `no argument is known for ${found.name}: ${found.kind}` });
       else if (!cases.has(found.label)) cases.set(found.label, found);
     }
   }
