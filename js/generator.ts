@@ -1,5 +1,6 @@
 /** Random number generators: PyTorch's Mersenne Twister, equal draws for equal seeds. */
 import { attempt } from './error.ts';
+import { tie } from './memory.ts';
 import { native } from './native/index.ts';
 import { Tensor } from './tensor.ts';
 
@@ -23,7 +24,7 @@ export class Generator {
 
   constructor() {
     this.id = attempt(() => native.newGenerator());
-    native.adopt(this, this.id);
+    tie(this, this.id);
   }
 
   /** Starts anew from a seed. */

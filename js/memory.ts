@@ -18,7 +18,7 @@ const LEAST_STEP = 16 * MIB;
 const GARBAGE_SHARE = 0.25;
 /** Where collections are dear, the step is stretched, but with little live not beyond this. */
 const MOST_STEP = 64 * MIB;
-/** Live bytes, and handles, that call for a full collection at first. */
+/** Held bytes, and handles, that call for a full collection at first. */
 const START_HARD = 256 * MIB;
 const START_MANY = 65_536;
 /** Above the first share of time the step is doubled, below the second halved. */
@@ -54,8 +54,8 @@ const collector = findCollector();
 class Pacer {
   /** How far the step is stretched. */
   #stretch = 1;
-  /** Live bytes at the last look, and those that call for a full collection. */
-  #live = 0;
+  /** Bytes that this thread held at the last look, and those that call for a full collection. */
+  #held = 0;
   #hard = START_HARD;
   /** Handles that call for one. */
   #many = START_MANY;
@@ -83,9 +83,9 @@ class Pacer {
     const started = performance.now();
     collector.minor();
     native.sweep(false);
-    const { live, handles } = native.memoryStats();
-    this.#live = live;
-    if (live > Math.min(this.#hard, this.#limit) || handles > this.#many) this.#full();
+    const { live, held, handles } = native.memoryStats();
+    this.#held = held;
+    if (held > this.#hard || live > this.#limit || handles > this.#many) this.#full();
     this.#spent += performance.now() - started;
     this.#pace();
     this.#arm();
@@ -93,7 +93,8 @@ class Pacer {
 
   /** The next look: later the more is live, earlier the nearer the limit is. */
   #arm(): void {
-    const garbage = GARBAGE_SHARE * this.#live;
+    // Of what this thread holds: with a share of all that lives, each worker would keep more the more of them there are.
+    const garbage = GARBAGE_SHARE * this.#held;
     const step = Math.min(Math.max(LEAST_STEP, garbage) * this.#stretch, Math.max(MOST_STEP, garbage));
     native.setBudget(HANDLES, Math.max(LEAST_STEP, Math.min(step, this.#limit / 4)));
   }
@@ -102,9 +103,9 @@ class Pacer {
   #full(): void {
     collector.full();
     native.sweep(true);
-    const { live, handles } = native.memoryStats();
-    this.#live = live;
-    this.#hard = Math.max(START_HARD, 2 * live);
+    const { held, handles } = native.memoryStats();
+    this.#held = held;
+    this.#hard = Math.max(START_HARD, 2 * held);
     this.#many = Math.max(START_MANY, 2 * handles);
   }
 
@@ -140,10 +141,19 @@ export function collectSoon(): void {
   isCollectionDue = true;
 }
 
-/** Collects. Called before an operator, while all its operands are still held by the caller. */
+/** Collects. Called before something is made, while all it is made from is still held by the caller. */
 export function collectNow(): void {
   isCollectionDue = false;
   pacer.collect();
+}
+
+/**
+ * Ties a handle that waits to its object. Whatever the engine makes for us but not as an operator's only result passes here:
+ * data, files, gradients, nodes, generators. So all of it is counted, and a loop of any of it collects.
+ */
+export function tie(object: object, id: number): void {
+  if (isCollectionDue) collectNow();
+  if (native.adopt(object, id)) collectSoon();
 }
 
 /** Called by the dispatcher before it tries once more what had not enough memory. */
@@ -160,6 +170,8 @@ export interface MemoryStats {
   readonly peak: number;
   /** Blocks handed out so far. */
   readonly allocations: number;
+  /** Bytes that this thread holds, with what it only looks at: mapped files, buffers of others. */
+  readonly held: number;
   /** Tensors and other objects of this thread that the engine holds. */
   readonly handles: number;
 }

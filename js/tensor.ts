@@ -8,7 +8,7 @@ import { type Complex, type Element, flatten, fromBigInt, nest, type Nested, pac
 import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
 import { writeAll } from './handles.ts';
 import { formatTensor } from './inspect.ts';
-import { collectAll, collectSoon } from './memory.ts';
+import { collectAll, collectNow, collectSoon, isCollectionDue, tie } from './memory.ts';
 import { native, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import type { Shape } from './shape.ts';
@@ -90,7 +90,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
     adopt = (id) => {
       const tensor = new Tensor(BLANK as never);
-      native.adopt(tensor, id);
+      tie(tensor, id);
       return own(tensor, id);
     };
 
@@ -156,9 +156,10 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     }
     const wanted = options.dtype ?? dtype;
     const tensor = new Tensor(BLANK as never);
+    if (isCollectionDue) collectNow();
     const bytes = bytesOf(array);
     writeAll(sizes);
-    attempt(() => native.fromBytes(tensor, bytes, codeOf(dtype), sizes.length), Tensor.from);
+    if (attempt(() => native.fromBytes(tensor, bytes, codeOf(dtype), sizes.length), Tensor.from)) collectSoon();
     own(tensor, words[0] as number);
     return wanted === dtype ? tensor : tensor.to(wanted);
   }
@@ -504,7 +505,7 @@ function uninitialised(sizes: readonly unknown[]): Tensor {
 /** A handle of `made`'s tensor for another object. */
 function alias(object: Tensor, made: Tensor): number {
   const id = native.detach(idOf(made));
-  native.adopt(object, id);
+  tie(object, id);
   return id;
 }
 

@@ -1,11 +1,14 @@
 /** `npm run leak`: long training loops whose memory must stay flat. Fails if one grows or takes too much. */
-import { growth, LIMITS, MB, measure } from './measure.ts';
+import { complaints, MB, measure } from './measure.ts';
 
 const LOOPS: readonly (readonly [name: string, steps: number])[] = [
   ['linreg', 1_000_000],
   ['mlp', 2_000],
   ['buffer', 1_000_000],
   ['hooks', 200_000],
+  ['rows', 1_000_000],
+  ['arrays', 2_000],
+  ['ways', 100_000],
 ];
 
 const mb = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`;
@@ -20,7 +23,8 @@ async function check(name: string, steps: number): Promise<[isFine: boolean, tex
       `peak ${mb(report.peak)}`,
       `engine ${mb(report.live)} in ${report.handles} handles`,
     ];
-    return [growth(report) < LIMITS.growth && report.peak < LIMITS.peak, parts.join('; ')];
+    const wrong = complaints(name, report);
+    return [wrong.length === 0, [...wrong, ...parts].join('; ')];
   } catch (error) {
     return [false, String(error)];
   }

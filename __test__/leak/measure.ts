@@ -7,13 +7,24 @@ import type { Report } from './programs.ts';
 const PROGRAMS = fileURLToPath(new URL('programs.ts', import.meta.url));
 export const MB = 1e6;
 
-/** What a loop may take. */
-export const LIMITS = { growth: 20 * MB, peak: 250 * MB };
+/** What a loop may take. V8 sweeps its arrays' memory when it finds the time: a loop over them rises and falls by some ten of them. */
+export const LIMITS = { growth: 20 * MB, growthOfArrays: 120 * MB, peak: 350 * MB, handles: 100_000, handlesOfWays: 20_000 };
+
+export const growth = ({ warm, end }: Report): number => end - warm;
+
+/** Why a report is not as it should be; nothing if it is. */
+export function complaints(name: string, report: Report): string[] {
+  const mostGrowth = name === 'arrays' || name === 'ways' ? LIMITS.growthOfArrays : LIMITS.growth;
+  const mostHandles = name === 'ways' ? LIMITS.handlesOfWays : LIMITS.handles;
+  const wrong: string[] = [];
+  if (growth(report) > mostGrowth) wrong.push(`grew by ${(growth(report) / MB).toFixed(0)} MB`);
+  if (report.peak > LIMITS.peak) wrong.push(`took ${(report.peak / MB).toFixed(0)} MB`);
+  if (report.handles > mostHandles) wrong.push(`held ${report.handles} objects`);
+  return wrong;
+}
 
 export async function measure(name: string, steps: number): Promise<Report> {
   const args = ['--import', 'tsx', '--conditions=source', PROGRAMS, name, String(steps)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report;
 }
-
-export const growth = ({ warm, end }: Report): number => end - warm;

@@ -2,10 +2,10 @@
  * Training loops as one writes them: synchronous, without a memory call or an await. Run as a process of its own,
  * `programs.ts NAME STEPS`; the last line of output is a report in JSON.
  */
-import { memory, nn, optim, rand, randint, randn, type Tensor, tensor } from '../../js/index.ts';
+import { autograd, Generator, getRngState, io, memory, nn, optim, rand, randint, randn, Tensor, tensor } from '../../js/index.ts';
 
-/** Makes the function that does one step. */
-type Program = () => () => void;
+/** Makes the function that does one step, of so many. */
+type Program = (steps: number) => () => void;
 
 const linearRegression: Program = () => {
   const [x, y] = [rand([10, 1]), rand([10, 1])];
@@ -51,7 +51,61 @@ const hooks: Program = () => {
   };
 };
 
-const programs: Readonly<Record<string, Program>> = { linreg: linearRegression, mlp: perceptron, buffer, hooks };
+/** A tensor of every row of somebody's data. */
+const rows: Program = () => {
+  let step = 0;
+  return () => {
+    step += 1;
+    tensor(new Float32Array([step, 1, 2, 3]));
+  };
+};
+
+/** Large arrays into tensors, and nothing else. */
+const arrays: Program = () => () => {
+  tensor(new Float32Array(1_000_000));
+};
+
+/** What makes objects of the engine's without an operator, or memory of JavaScript's: each as a function, done so many times in a step. */
+function waysToMake(): (readonly [times: number, way: () => unknown])[] {
+  const [small, large] = [rand([4]), rand([256, 256])];
+  const weight = rand([256, 256], { requiresGrad: true });
+  const result = weight.mul(2).exp();
+  const view = large.at(0);
+  const bytes = io.serializeSafetensors({ small, large });
+  return [
+    [200, () => Tensor.from([1, 2, 3])],
+    [200, () => new Tensor(4, 6)],
+    [200, () => new Tensor([1, 2, 3])],
+    [200, () => small.detach()],
+    [200, () => small.data],
+    [200, () => view.base],
+    [200, () => result.gradFn],
+    [100, () => result.gradFn?.nextFunctions],
+    [100, () => result.gradFn?.savedTensors],
+    [100, () => new Generator()],
+    [50, () => String(small)],
+    [50, () => getRngState()],
+    [1, () => io.serializeSafetensors({ small, large })],
+    [1, () => io.parseSafetensors(bytes)],
+    [1, () => large.toTypedArray()],
+    [1, () => autograd.grad(weight, weight, { gradOutputs: large })],
+  ];
+}
+
+/** One way after the other, first briefly and then for long, so that none lives on the collections that another one asks for. */
+const ways: Program = (steps) => {
+  const all = waysToMake();
+  const warmUp = Math.floor(steps / 4);
+  let step = 0;
+  return () => {
+    const part = step < warmUp ? step / warmUp : (step - warmUp) / (steps - warmUp);
+    const [times, way] = all[Math.floor(part * all.length)] as (typeof all)[number];
+    for (let time = 0; time < times; time += 1) way();
+    step += 1;
+  };
+};
+
+const programs: Readonly<Record<string, Program>> = { linreg: linearRegression, mlp: perceptron, buffer, hooks, rows, arrays, ways };
 
 export interface Report {
   /** Resident bytes once a quarter of the steps is done, and at the end. */
@@ -61,6 +115,7 @@ export interface Report {
   readonly peak: number;
   /** Engine bytes in use at the end. */
   readonly live: number;
+  /** The most objects that the engine held, as far as was looked. */
   readonly handles: number;
   readonly seconds: number;
 }
@@ -69,13 +124,17 @@ function run(name: string, steps: number): Report {
   const program = programs[name];
   if (program === undefined) throw new Error(`no program ${name}; there are: ${Object.keys(programs).join(', ')}`);
   const started = performance.now();
-  const step = program();
+  const step = program(steps);
   const warmUp = Math.floor(steps / 4);
   for (let index = 0; index < warmUp; index += 1) step();
   const warm = process.memoryUsage.rss();
-  for (let index = warmUp; index < steps; index += 1) step();
+  let handles = 0;
+  for (let index = warmUp; index < steps; index += 1) {
+    step();
+    if (index % 64 === 0) handles = Math.max(handles, memory.stats().handles);
+  }
   const end = process.memoryUsage.rss();
-  const { live, handles } = memory.stats();
+  const { live } = memory.stats();
   const seconds = (performance.now() - started) / 1000;
   return { warm, end, peak: process.resourceUsage().maxRSS * 1024, live, handles, seconds };
 }

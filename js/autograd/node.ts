@@ -1,5 +1,6 @@
 /** Recorded operations, as one looks at them: PyTorch's `grad_fn`. */
 import { attempt } from '../error.ts';
+import { tie } from '../memory.ts';
 import { native, readWords } from '../native/index.ts';
 import { adopt, type Removable, type Tensor, tensorHook } from '../tensor.ts';
 
@@ -12,7 +13,7 @@ export class Node {
   constructor(id: number, slot: number) {
     this.#id = id;
     this.slot = slot;
-    native.adopt(this, id);
+    tie(this, id);
   }
 
   /** PyTorch's name, `AddBackward0`. */

@@ -12,8 +12,8 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 /** Words per parameter: the parameter, `exp_avg`, `exp_avg_sq`, `max_exp_avg_sq` or 0, and the number of the step. */
 export declare function adamStep(count: number, lr: number, beta1: number, beta2: number, eps: number, weightDecay: number, decoupledWeightDecay: boolean, maximize: boolean): void
 
-/** Ties a handle that waits to its JavaScript object. */
-export declare function adopt(object: unknown, id: number): void
+/** Ties a handle that waits to its JavaScript object. Says whether the budget is used up. */
+export declare function adopt(object: unknown, id: number): boolean
 
 /** Takes a buffer into use, in place of the one before. */
 export declare function attachBuffer(buffer: Float64Array): void
@@ -59,8 +59,8 @@ export declare function flags(id: number): number
 /** Frees everything of this thread when its environment ends, also in a worker that is terminated. */
 export declare function freeAtExit(): void
 
-/** A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`. */
-export declare function fromBytes(out: unknown, bytes: Uint8Array, dtype: number, rank: number): void
+/** A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`. Says whether the budget is used up. */
+export declare function fromBytes(out: unknown, bytes: Uint8Array, dtype: number, rank: number): boolean
 
 export declare function generatorInitialSeed(id: number): bigint
 
@@ -71,6 +71,7 @@ export declare function generatorSeed(id: number): bigint
 
 export declare function generatorSetState(id: number, state: Uint8Array): void
 
+/** The state, in memory of the collector's own: what it is given is freed only when the event loop turns. */
 export declare function generatorState(id: number): Buffer
 
 export declare function getNumThreads(): number
@@ -101,6 +102,8 @@ export interface MemoryStats {
   cached: number
   peak: number
   allocations: number
+  /** Bytes that this thread holds, what belongs to others and is only looked at included. */
+  held: number
   handles: number
 }
 
@@ -178,9 +181,10 @@ export declare function saveNpz(path: string, names: Array<string>, compressed: 
 /** Writes the tensors whose handles stand in the buffer; the file appears whole or not at all. */
 export declare function saveSafetensors(path: string, names: Array<string>, metadata: Array<Array<string>>): void
 
+/** The bytes of the file, in memory of the collector's own: what it is given is freed only when the event loop turns. */
 export declare function serializeSafetensors(names: Array<string>, metadata: Array<Array<string>>): Buffer
 
-/** After so many handles, or bytes in them, `run` says that a collection should be considered. */
+/** After so many handles more, or bytes, whoever makes one says that a collection should be considered. */
 export declare function setBudget(handles: number, bytes: number): void
 
 export declare function setGradient(id: number, grad: number): void

@@ -78,6 +78,7 @@ impl Storage {
     /// # Safety
     /// `pointer` must stay valid for reads and writes of `bytes` bytes as long as `owner` lives.
     pub unsafe fn foreign(pointer: NonNull<u8>, bytes: usize, owner: Box<dyn Any + Send + Sync>) -> Storage {
+        memory::count_foreign(bytes as isize);
         Storage { pointer, bytes, device: Device::Cpu, version: AtomicU32::new(0), owner: Owner::Foreign(owner) }
     }
 
@@ -110,9 +111,10 @@ impl Storage {
 
 impl Drop for Storage {
     fn drop(&mut self) {
-        if let Owner::Block = self.owner {
+        match self.owner {
             // SAFETY: `pointer` came from `memory::allocate(self.bytes)` and is released once.
-            unsafe { memory::release(self.pointer, self.bytes) };
+            Owner::Block => unsafe { memory::release(self.pointer, self.bytes) },
+            Owner::Foreign(_) => memory::count_foreign(-(self.bytes as isize)),
         }
     }
 }

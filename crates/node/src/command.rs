@@ -129,8 +129,7 @@ fn call(
         }
         Output::None => Answer::None,
     };
-    let exhausted = table.budget.handles <= 0 || table.budget.bytes <= 0;
-    Ok(kind as u32 + if exhausted { COLLECT } else { 0 })
+    Ok(kind as u32 + if table.is_exhausted() { COLLECT } else { 0 })
 }
 
 fn busy<E>(_: E) -> Error {
@@ -158,8 +157,13 @@ pub fn write_scalar(scalar: Scalar, words: &mut [f64]) {
     }
 }
 
-/// Ties a handle that waits to its JavaScript object.
+/// Ties a handle that waits to its JavaScript object. Says whether the budget is used up.
 #[napi]
-pub fn adopt(env: Env, object: Unknown, id: f64) -> napi::Result<()> {
-    guard(|| TABLE.with_borrow_mut(|table| table.adopt(env.raw(), object.raw(), id)))
+pub fn adopt(env: Env, object: Unknown, id: f64) -> napi::Result<bool> {
+    guard(|| {
+        TABLE.with_borrow_mut(|table| {
+            table.adopt(env.raw(), object.raw(), id)?;
+            Ok(table.is_exhausted())
+        })
+    })
 }

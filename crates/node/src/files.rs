@@ -5,11 +5,14 @@ use crate::{
     error::guard,
     table::{self, Object, insert},
 };
-use napi::bindgen_prelude::{Buffer, Uint8Array};
+use napi::{
+    Env,
+    bindgen_prelude::{BufferSlice, Uint8Array},
+};
 use napi_derive::napi;
 use std::path::Path;
 use tapir_autograd::Tensor;
-use tapir_core::{DType, Layout, Result, error};
+use tapir_core::{Device, Layout, Result, error};
 use tapir_io::{Array, ArrayView, npy, npz, safetensors};
 
 /// Named tensors, whose handles wait for their objects.
@@ -32,20 +35,29 @@ fn named(arrays: Vec<(String, Array)>, metadata: Vec<(String, String)>) -> Resul
     Ok(NamedTensors { names, ids, metadata: metadata.into_iter().map(|(key, value)| vec![key, value]).collect() })
 }
 
-/// Elements to write: dtype, shape and row-major bytes.
+/// A tensor to write, with its elements row by row if they do not lie so in memory.
 struct Plain {
-    dtype: DType,
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
+    tensor: Tensor,
+    copy: Option<Vec<u8>>,
 }
 
 impl Plain {
     fn of(tensor: &Tensor) -> Result<Plain> {
-        Ok(Plain { dtype: tensor.dtype(), shape: tensor.shape().to_vec(), bytes: tensor.to_bytes()? })
+        let as_it_is = tensor.is_contiguous() && tensor.device() == Device::Cpu;
+        Ok(Plain { tensor: tensor.clone(), copy: if as_it_is { None } else { Some(tensor.to_bytes()?) } })
     }
 
     fn view(&self) -> Result<ArrayView<'_>> {
-        ArrayView::new(self.dtype, &self.shape, &self.bytes)
+        let (tensor, dtype) = (&self.tensor, self.tensor.dtype());
+        let bytes = match &self.copy {
+            Some(bytes) => bytes,
+            // SAFETY: the elements lie in the storage from the offset on, without gaps; nobody writes during this call.
+            None => unsafe {
+                let start = tensor.storage().as_ptr().add(tensor.layout().offset * dtype.size());
+                std::slice::from_raw_parts(start, tensor.numel() * dtype.size())
+            },
+        };
+        ArrayView::new(dtype, tensor.shape(), bytes)
     }
 }
 
@@ -79,9 +91,15 @@ pub fn save_safetensors(path: String, names: Vec<String>, metadata: Vec<Vec<Stri
     guard(|| safetensors::save(Path::new(&path), &views(&names, &plain(&names)?)?, &pairs(&metadata)))
 }
 
+/// The bytes of the file, in memory of the collector's own: what it is given is freed only when the event loop turns.
 #[napi]
-pub fn serialize_safetensors(names: Vec<String>, metadata: Vec<Vec<String>>) -> napi::Result<Buffer> {
-    guard(|| safetensors::to_bytes(&views(&names, &plain(&names)?)?, &pairs(&metadata)).map(Buffer::from))
+pub fn serialize_safetensors(
+    env: &Env,
+    names: Vec<String>,
+    metadata: Vec<Vec<String>>,
+) -> napi::Result<BufferSlice<'_>> {
+    let bytes = guard(|| safetensors::to_bytes(&views(&names, &plain(&names)?)?, &pairs(&metadata)))?;
+    BufferSlice::copy_from(env, bytes)
 }
 
 #[napi]

@@ -3,7 +3,7 @@
 use crate::{
     callback,
     error::guard,
-    table::{Budget, Object, TABLE},
+    table::{Object, TABLE},
 };
 use napi::Env;
 use napi_derive::napi;
@@ -18,6 +18,8 @@ pub struct MemoryStats {
     pub cached: f64,
     pub peak: f64,
     pub allocations: f64,
+    /// Bytes that this thread holds, what belongs to others and is only looked at included.
+    pub held: f64,
     pub handles: u32,
 }
 
@@ -29,6 +31,7 @@ pub fn memory_stats() -> MemoryStats {
         cached: stats.cached as f64,
         peak: stats.peak as f64,
         allocations: stats.allocations as f64,
+        held: memory::held_by_thread().max(0) as f64,
         handles: TABLE.with_borrow(|table| table.live() as u32),
     }
 }
@@ -71,10 +74,10 @@ pub fn sweep(env: Env, all: bool) -> napi::Result<u32> {
     })
 }
 
-/// After so many handles, or bytes in them, `run` says that a collection should be considered.
+/// After so many handles more, or bytes, whoever makes one says that a collection should be considered.
 #[napi]
 pub fn set_budget(handles: f64, bytes: f64) {
-    TABLE.with_borrow_mut(|table| table.budget = Budget { handles: handles as i64, bytes: bytes as i64 });
+    TABLE.with_borrow_mut(|table| table.set_budget(handles, bytes));
 }
 
 /// Frees what a handle stands for now.

@@ -4,7 +4,10 @@ use crate::{
     error::guard,
     table::{Object, TABLE, insert},
 };
-use napi::bindgen_prelude::{BigInt, Buffer, Uint8Array};
+use napi::{
+    Env,
+    bindgen_prelude::{BigInt, BufferSlice, Uint8Array},
+};
 use napi_derive::napi;
 use tapir_autograd::call::Resolver;
 use tapir_core::{Generator, Result, ensure};
@@ -40,9 +43,11 @@ pub fn generator_initial_seed(id: f64) -> napi::Result<BigInt> {
     guard(|| Ok(BigInt::from(generator(id)?.initial_seed())))
 }
 
+/// The state, in memory of the collector's own: what it is given is freed only when the event loop turns.
 #[napi]
-pub fn generator_state(id: f64) -> napi::Result<Buffer> {
-    guard(|| Ok(Buffer::from(generator(id)?.state())))
+pub fn generator_state(env: &Env, id: f64) -> napi::Result<BufferSlice<'_>> {
+    let state = guard(|| Ok(generator(id)?.state()))?;
+    BufferSlice::copy_from(env, state)
 }
 
 #[napi]

@@ -7,7 +7,10 @@
 use napi::sys;
 use std::{cell::RefCell, ptr};
 use tapir_autograd::{NodeRef, Tensor, call::Resolver};
-use tapir_core::{Error, Generator, Result, bail, ensure, error, memory::prefetch};
+use tapir_core::{
+    Error, Generator, Result, bail, ensure, error,
+    memory::{held_by_thread, prefetch},
+};
 
 /// A handle is `generation << INDEX_BITS | index`: 31 bits, so that V8 stores it as a small integer. A slot's generation
 /// counts its uses, modulo 32.
@@ -19,6 +22,9 @@ const SCOPE: usize = 256;
 
 /// A handle that lives through so many sweeps of the young list goes to the old one.
 const SWEEPS_OF_THE_YOUNG: u32 = 2;
+
+/// So few old handles are looked at in every sweep: V8's own collections free some of theirs, which may be large.
+const FEW: usize = 128;
 
 /// How far ahead a sweep asks for memory.
 const AHEAD: usize = 8;
@@ -55,8 +61,8 @@ pub struct Table {
     free: Vec<u32>,
     young: Vec<u32>,
     old: Vec<u32>,
-    /// How many more handles, and bytes in them, may be made before JavaScript should consider collecting.
-    pub budget: Budget,
+    /// How much more may be made before JavaScript should consider collecting.
+    budget: Budget,
     live: usize,
     /// Slots that were disposed of and still stand on a list.
     disposed: usize,
@@ -64,9 +70,11 @@ pub struct Table {
 
 /// See [`Table::budget`].
 #[derive(Clone, Copy)]
-pub struct Budget {
-    pub handles: i64,
-    pub bytes: i64,
+struct Budget {
+    /// New handles.
+    handles: i64,
+    /// Bytes that this thread may hold.
+    held: isize,
 }
 
 thread_local! {
@@ -80,21 +88,28 @@ impl Table {
             free: Vec::new(),
             young: Vec::new(),
             old: Vec::new(),
-            budget: Budget { handles: 0, bytes: 0 },
+            budget: Budget { handles: 0, held: 0 },
             live: 0,
             disposed: 0,
         }
+    }
+
+    /// Starts counting anew: after so many handles, or when so many bytes more are held, the budget is used up.
+    pub fn set_budget(&mut self, handles: f64, bytes: f64) {
+        self.budget = Budget { handles: handles as i64, held: held_by_thread().saturating_add(bytes as isize) };
+    }
+
+    /// Whether a collection should be considered. Handles and bytes count however they were made: by operators, from data or
+    /// files, by a backward pass.
+    #[inline]
+    pub fn is_exhausted(&self) -> bool {
+        self.budget.handles <= 0 || held_by_thread() > self.budget.held
     }
 
     /// A handle that waits for its JavaScript object.
     #[inline]
     pub fn insert(&mut self, object: Object) -> Result<f64> {
         self.budget.handles -= 1;
-        if let Object::Tensor(tensor) = &object
-            && tensor.base().is_none()
-        {
-            self.budget.bytes -= tensor.storage().bytes() as i64;
-        }
         let index = match self.free.pop() {
             Some(index) => index,
             None => self.grow()?,
@@ -196,7 +211,7 @@ impl Table {
     /// `dead`, to be dropped when the table is no longer borrowed.
     pub fn sweep(&mut self, env: sys::napi_env, all: bool, dead: &mut Vec<Object>) {
         let mut old = std::mem::take(&mut self.old);
-        if all {
+        if all || old.len() <= FEW {
             self.sweep_list(env, &mut old, dead);
         } else if self.disposed > old.len() / 2 {
             self.recycle_disposed(&mut old);

@@ -29,16 +29,16 @@ fn dtype_of(code: u32) -> Result<DType> {
     DType::ALL.get(code as usize).copied().ok_or_else(|| error!(DType, "unknown dtype code {code}"))
 }
 
-/// A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`.
+/// A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`. Says whether the budget is used up.
 #[napi]
-pub fn from_bytes(env: Env, out: Unknown, bytes: Uint8Array, dtype: u32, rank: u32) -> napi::Result<()> {
+pub fn from_bytes(env: Env, out: Unknown, bytes: Uint8Array, dtype: u32, rank: u32) -> napi::Result<bool> {
     guard(|| {
         let tensor = Tensor::from_bytes(&bytes, &shape_of(rank)?, dtype_of(dtype)?)?;
         TABLE.with_borrow_mut(|table| {
             let id = table.insert(Object::Tensor(tensor))?;
             table.adopt(env.raw(), out.raw(), id)?;
             words()[0] = id;
-            Ok(())
+            Ok(table.is_exhausted())
         })
     })
 }

@@ -3,6 +3,7 @@
 
 use super::{
     class::Class,
+    local,
     statistics::{self, Delta},
     system,
 };
@@ -85,6 +86,7 @@ pub fn take(bytes: usize) -> Option<NonNull<u8>> {
     };
     lock().live.insert(pointer.addr().get(), capacity);
     let size = capacity as isize;
+    local::hold(size);
     Delta { live: size, peak: size, cached: if reused.is_some() { -size } else { 0 }, allocations: 1 }.report();
     Some(pointer)
 }
@@ -97,6 +99,7 @@ pub unsafe fn put(pointer: NonNull<u8>) {
         return debug_assert!(false, "a large block was released twice");
     };
     let size = capacity as isize;
+    local::hold(-size);
     Delta { live: -size, cached: size, ..Delta::ZERO }.report();
     large.clock += 1;
     let age = large.clock;

@@ -49,11 +49,13 @@ impl List {
 struct Local {
     lists: [List; Class::COUNT],
     unreported: Delta,
+    /// What this thread took and did not release, without what is unreported: its own part of the live bytes.
+    held: isize,
 }
 
 thread_local! {
     static LOCAL: UnsafeCell<Local> =
-        const { UnsafeCell::new(Local { lists: [List::EMPTY; Class::COUNT], unreported: Delta::ZERO }) };
+        const { UnsafeCell::new(Local { lists: [List::EMPTY; Class::COUNT], unreported: Delta::ZERO, held: 0 }) };
 }
 
 /// How many blocks of a class a thread keeps: of the smallest as many as a collection of garbage frees at once, of the others
@@ -79,6 +81,7 @@ impl Local {
 
     #[cold]
     fn report(&mut self) {
+        self.held += self.unreported.live;
         std::mem::replace(&mut self.unreported, Delta::ZERO).report();
     }
 
@@ -147,6 +150,17 @@ pub unsafe fn put(class: Class, block: NonNull<u8>) {
         Delta { live: -bytes, cached: bytes, ..Delta::ZERO }.report();
         shared::put(class, [block].into_iter());
     }
+}
+
+/// Counts bytes that did not come from the lists here to what this thread holds, and to nothing else.
+pub fn hold(bytes: isize) {
+    with(|local| local.held += bytes);
+}
+
+/// What this thread took and did not release. Below zero if it releases more of others' than it takes.
+#[inline]
+pub fn held() -> isize {
+    with(|local| local.held + local.unreported.live).unwrap_or(0)
 }
 
 /// Adds what this thread has counted to the process's counts.

@@ -97,6 +97,18 @@ pub fn live_bytes() -> usize {
     stats().live
 }
 
+/// Bytes that the calling thread took and did not release: the blocks and what [`count_foreign`] was told. What a thread
+/// releases for another counts against the first.
+#[inline]
+pub fn held_by_thread() -> isize {
+    local::held()
+}
+
+/// Counts memory that others own, and that a storage keeps alive, to what the calling thread holds; below zero when it is let go.
+pub fn count_foreign(bytes: isize) {
+    local::hold(bytes);
+}
+
 /// What is held, what is cached, and how it came about; exact as [`live_bytes`] is.
 pub fn stats() -> Stats {
     local::report();

@@ -2,7 +2,7 @@
 
 use super::{
     class::Class,
-    local::List,
+    local::{self, List},
     statistics::{self, Delta},
     system,
 };
@@ -23,6 +23,7 @@ pub fn take(class: Class) -> Option<NonNull<u8>> {
     let cached = lock(class).pop();
     let reused = if cached.is_some() { -bytes } else { 0 };
     let block = cached.or_else(|| system::allocate(class.bytes()))?;
+    local::hold(bytes);
     Delta { live: bytes, peak: bytes, cached: reused, allocations: 1 }.report();
     Some(block)
 }
