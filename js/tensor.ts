@@ -12,6 +12,7 @@ import { collectAll, collectNow, collectSoon, isCollectionDue, tie } from './mem
 import { native, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import type { Shape } from './shape.ts';
+import { typeText } from './text.ts';
 
 /** What a tensor can be made from. */
 export type TensorData = Nested<Element> | TypedArray | ArrayBufferLike;
@@ -235,8 +236,14 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     return this.detach();
   }
 
+  /**
+   * Gives the tensor the memory, shape and dtype of another. It stays the tensor it is: gradient, history, hooks, version and
+   * the graphs that were recorded with it stay, and what an optimiser keeps for it.
+   */
   set data(data: Tensor) {
-    become(this, data);
+    if (!isTensor(data)) throw new ValueError(`Variable data has to be a tensor, but got ${typeText(data)}`);
+    attempt(() => native.setData(idOf(this), idOf(data)), Tensor);
+    this.#shape = null;
   }
 
   /** How often the elements were written in place. */
@@ -415,7 +422,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
   /** Takes this tensor itself out of the graph. */
   detach_(): this {
-    become(this, this.detach());
+    attempt(() => native.detachInPlace(idOf(this)), this.detach_);
     return this;
   }
 
@@ -447,13 +454,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    * Calls `hook` with every gradient of this tensor; what it returns, if anything, takes the gradient's place.
    */
   registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
-    const id = idOf(this);
-    const number = attempt(() => native.registerHook(id, tensorHook(hook)), this.registerHook);
-    return {
-      remove: () => {
-        if (this.#id !== 0) native.removeHook(this.#id, number);
-      },
-    };
+    const number = attempt(() => native.registerHook(idOf(this), tensorHook(hook)), this.registerHook);
+    return { remove: () => native.removeHook(number) };
   }
 
   /** Frees the engine's memory behind this tensor now. Never needed: what nobody reaches is freed by itself. */

@@ -49,7 +49,7 @@ export class Node {
   /** Calls `hook` with the gradient of the output that this node was reached by. */
   registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
     const number = attempt(() => native.registerNodeHook(this.#id, this.slot, tensorHook(hook)));
-    return { remove: () => attempt(() => native.removeNodeHook(this.#id, number)) };
+    return { remove: () => native.removeHook(number) };
   }
 
   toString(): string {

@@ -40,6 +40,9 @@ export declare function describe(): string
 /** The same elements without history; the handle waits for its object. */
 export declare function detach(id: number): number
 
+/** Takes a tensor itself out of its graph. */
+export declare function detachInPlace(id: number): void
+
 export declare function device(id: number): string
 
 /** Frees what a handle stands for now. */
@@ -157,9 +160,8 @@ export declare function registerHook(id: number, callback: unknown): number
 /** Calls `callback` with the gradient of the node's output `slot`. */
 export declare function registerNodeHook(id: number, slot: number, callback: unknown): number
 
-export declare function removeHook(id: number, number: number): void
-
-export declare function removeNodeHook(id: number, number: number): void
+/** Removes a hook of a tensor or node. */
+export declare function removeHook(number: number): void
 
 export declare function resetPeakMemory(): void
 
@@ -186,6 +188,9 @@ export declare function serializeSafetensors(names: Array<string>, metadata: Arr
 
 /** After so many handles more, or bytes, whoever makes one says that a collection should be considered. */
 export declare function setBudget(handles: number, bytes: number): void
+
+/** Gives the tensor of handle `id` the elements, shape and dtype of another; it stays the tensor it is. */
+export declare function setData(id: number, data: number): void
 
 export declare function setGradient(id: number, grad: number): void
 

@@ -773,7 +773,7 @@ if (
   }
 }
 
-const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, command, describe, detach, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, removeNodeHook, resetPeakMemory, retainGrad, rmspropStep, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
+const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, command, describe, detach, detachInPlace, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, resetPeakMemory, retainGrad, rmspropStep, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setData, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
 export { adamStep }
 export { adopt }
 export { attachBuffer }
@@ -783,6 +783,7 @@ export { becomeTensor }
 export { command }
 export { describe }
 export { detach }
+export { detachInPlace }
 export { device }
 export { dispose }
 export { dtype }
@@ -820,7 +821,6 @@ export { recordCustom }
 export { registerHook }
 export { registerNodeHook }
 export { removeHook }
-export { removeNodeHook }
 export { resetPeakMemory }
 export { retainGrad }
 export { rmspropStep }
@@ -831,6 +831,7 @@ export { saveNpz }
 export { saveSafetensors }
 export { serializeSafetensors }
 export { setBudget }
+export { setData }
 export { setGradient }
 export { setMode }
 export { setNumThreads }

@@ -36,6 +36,9 @@ export type Member =
 /** The members of a module, without those of its children. */
 export let membersOf: (module: Module) => Member[];
 
+/** Puts another parameter or buffer in the place of a member's. */
+export let replaceMember: (module: Module, member: Member, value: Tensor) => void;
+
 /** The hooks of a module; null before the first is registered. */
 export let hooksOf: (module: Module) => Hooks | null;
 
@@ -55,6 +58,7 @@ export class ModuleBase {
 
   static {
     membersOf = (module) => module.members();
+    replaceMember = (module, { field }, value) => module.replaceMember(field, value);
     hooksOf = (module) => module.#hooks;
     copyRegistered = (target, source) => {
       target.#buffers = source.#buffers === null ? null : new Map(source.#buffers);
@@ -92,6 +96,11 @@ export class ModuleBase {
       }
     }
     return members;
+  }
+
+  /** Puts another parameter or buffer in the place of a member. Containers override it. */
+  protected replaceMember(field: string, value: Tensor): void {
+    (this as unknown as Record<string, unknown>)[field] = value;
   }
 
   #assign(name: string, value: unknown, what: string): void {
@@ -331,7 +340,8 @@ export class ModuleBase {
    * Copies parameters and buffers from a state dictionary.
    *
    * @param options.strict refuse keys that are missing or unknown (true)
-   * @param options.assign take the tensors themselves rather than copies (false)
+   * @param options.assign put the tensors themselves in the members' places, as parameters that require a gradient where those
+   *   did (false). They keep their dtype; optimisers made before still have the old ones.
    * @throws ValueError that lists missing keys, unexpected keys and sizes that do not fit
    */
   loadStateDict(state: State, options: LoadOptions | boolean = {}): IncompatibleKeys {

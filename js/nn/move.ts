@@ -2,7 +2,7 @@
 import type { Device } from '../device.ts';
 import { type DType, isComplex, isDType } from '../dtype.ts';
 import { DTypeError, ValueError } from '../error.ts';
-import { become, isTensor, type Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { isOptions } from '../signature.ts';
 
 /** A dtype, a device, or both by name. */
@@ -30,17 +30,15 @@ function read(first: unknown, second: unknown): Destination {
   throw new ValueError('to() takes a dtype, a device, a tensor or an options object');
 }
 
-/** Sends one tensor. The object stays, so that optimisers keep what they were given. */
+/** Sends one tensor and its gradient. The objects stay, so that optimisers and graphs keep what they were given. */
 export function convert(tensor: Tensor, destination: Destination): void {
   const isFloating = tensor.isFloatingPoint() || isComplex(tensor.dtype);
   const dtype = isFloating && destination.dtype !== null ? destination.dtype : tensor.dtype;
   const device = destination.device ?? tensor.device;
   if (dtype === tensor.dtype && device === tensor.device) return;
-  const { grad, requiresGrad } = tensor;
-  become(tensor, sent(tensor.detach(), dtype, device));
-  if (!requiresGrad) return;
-  tensor.requiresGrad_(true);
-  if (grad !== null) tensor.grad = sent(grad.detach(), dtype, device);
+  const { grad } = tensor;
+  tensor.data = sent(tensor.detach(), dtype, device);
+  if (grad !== null) grad.data = sent(grad.detach(), dtype, device);
 }
 
 function sent(tensor: Tensor, dtype: DType, device: string): Tensor {

@@ -19,6 +19,11 @@ abstract class ParameterContainer extends Module {
     return [...super.members(), ...own];
   }
 
+  protected override replaceMember(field: string, value: Tensor): void {
+    if (this.items.has(field)) this.items.set(field, asParameter(value));
+    else super.replaceMember(field, value);
+  }
+
   /** The number of parameters. */
   get length(): number {
     return this.items.size;

@@ -1,8 +1,9 @@
 /** The state of modules: tensors by PyTorch's dotted names, read out and copied in. */
 import { noGrad } from '../autograd/mode.ts';
 import { ValueError } from '../error.ts';
-import { become, isTensor, type Tensor } from '../tensor.ts';
-import { membersOf, type Member, type Module } from './module.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
+import { membersOf, type Member, type Module, replaceMember } from './module.ts';
+import { Parameter } from './parameter.ts';
 import { sizeText, typeText } from '../text.ts';
 
 /** Tensors by name. */
@@ -29,39 +30,47 @@ export interface IncompatibleKeys {
   readonly unexpectedKeys: readonly string[];
 }
 
+/** A parameter or persistent buffer, the module that holds it, and its key. */
+interface Entry {
+  readonly key: string;
+  readonly module: Module;
+  readonly member: Exclude<Member, { kind: 'module' }>;
+}
+
 /** Parameters and persistent buffers of a module, then those of its children, as PyTorch orders them. */
-function* stateOf(module: Module, prefix: string): Generator<[string, Exclude<Member, { kind: 'module' }>]> {
+function* stateOf(module: Module, prefix: string): Generator<Entry> {
   const members = membersOf(module);
-  for (const member of members) if (member.kind === 'parameter') yield [prefix + member.name, member];
-  for (const member of members) if (member.kind === 'buffer' && member.persistent) yield [prefix + member.name, member];
+  for (const member of members) if (member.kind === 'parameter') yield { key: prefix + member.name, module, member };
+  for (const member of members) if (member.kind === 'buffer' && member.persistent) yield { key: prefix + member.name, module, member };
   for (const member of members) if (member.kind === 'module') yield* stateOf(member.value, `${prefix}${member.name}.`);
 }
 
 export function readState(module: Module, { prefix = '', keepVars = false }: StateOptions): StateDict {
-  const entries = [...stateOf(module, prefix)].map(([key, { value }]) => [key, keepVars ? value : value.detach()] as const);
+  const entries = [...stateOf(module, prefix)].map(({ key, member: { value } }) => [key, keepVars ? value : value.detach()] as const);
   return Object.fromEntries(entries);
 }
 
+/** Nothing is written unless everything fits. */
 export function loadState(module: Module, state: State, { strict = true, assign = false }: LoadOptions): IncompatibleKeys {
   const given = new Map<string, unknown>(state instanceof Map ? state : Object.entries(state));
-  const missingKeys: string[] = [];
-  const problems: string[] = [];
-  const known = new Set<string>();
-  noGrad(() => {
-    for (const [key, { value }] of stateOf(module, '')) {
-      known.add(key);
-      if (!given.has(key)) missingKeys.push(key);
-      else loadOne(key, value, given.get(key), assign, problems);
-    }
-  });
+  const entries = [...stateOf(module, '')];
+  const known = new Set(entries.map(({ key }) => key));
+  const missingKeys = [...known].filter((key) => !given.has(key));
   const unexpectedKeys = [...given.keys()].filter((key) => !known.has(key));
-  if (strict) {
-    if (unexpectedKeys.length > 0) problems.unshift(`Unexpected key(s) in state_dict: ${quoted(unexpectedKeys)}. `);
-    if (missingKeys.length > 0) problems.unshift(`Missing key(s) in state_dict: ${quoted(missingKeys)}. `);
-  }
+  const problems: string[] = [];
+  if (strict && missingKeys.length > 0) problems.push(`Missing key(s) in state_dict: ${quoted(missingKeys)}. `);
+  if (strict && unexpectedKeys.length > 0) problems.push(`Unexpected key(s) in state_dict: ${quoted(unexpectedKeys)}. `);
+  const found = entries.filter(({ key }) => given.has(key)).map((entry) => ({ ...entry, source: fitting(entry, given.get(entry.key), assign, problems) }));
   if (problems.length > 0) {
     throw new ValueError(`Error(s) in loading state_dict for ${module.constructor.name}:\n\t${problems.join('\n\t')}`);
   }
+  noGrad(() => {
+    for (const { source, ...entry } of found) {
+      if (source === null) continue;
+      if (assign) replaceMember(entry.module, entry.member, assigned(entry.member, source));
+      else entry.member.value.copy_(source);
+    }
+  });
   return { missingKeys, unexpectedKeys };
 }
 
@@ -69,24 +78,33 @@ function quoted(keys: readonly string[]): string {
   return keys.map((key) => `"${key}"`).join(', ');
 }
 
-function loadOne(key: string, target: Tensor, source: unknown, assign: boolean, problems: string[]): void {
+/** What is to be read into a member; null with a further problem if it cannot be. */
+function fitting({ key, member }: Entry, source: unknown, assign: boolean, problems: string[]): Tensor | null {
+  const target = member.value;
   if (!isTensor(source)) {
     problems.push(`While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but received ${typeText(source)}`);
-    return;
+    return null;
   }
   // Checkpoints of PyTorch before 0.4 hold scalars as lists of one.
-  const value = target.ndim === 0 && source.ndim === 1 ? source.at(0) : source;
+  const value = target.ndim === 0 && source.ndim === 1 && source.numel() === 1 ? source.at(0) : source;
   if (value.shape.join() !== target.shape.join()) {
     problems.push(
       `size mismatch for ${key}: copying a param with shape ${sizeText(value.shape)} from checkpoint, the shape in current model is ${sizeText(target.shape)}.`,
     );
-    return;
+    return null;
   }
-  if (!assign) {
-    target.copy_(value);
-    return;
+  if (assign && target.requiresGrad && !value.isFloatingPoint() && !value.isComplex()) {
+    const sizes = `whose dimensions in the model are ${sizeText(target.shape)} and whose dimensions in the checkpoint are ${sizeText(value.shape)}`;
+    const cause = "('Only Tensors of floating point and complex dtype can require gradients',)";
+    problems.push(`While copying the parameter named "${key}", ${sizes}, an exception occurred : ${cause}.`);
+    return null;
   }
-  const { requiresGrad } = target;
-  become(target, value.detach());
-  if (requiresGrad) target.requiresGrad_(true);
+  return value;
+}
+
+/** The tensor that takes a member's place: a parameter requires a gradient where the former did. */
+function assigned({ kind, value: before }: Entry['member'], source: Tensor): Tensor {
+  if (kind === 'buffer') return source;
+  if (source instanceof Parameter) return source.requiresGrad_(before.requiresGrad);
+  return new Parameter(source, { requiresGrad: before.requiresGrad });
 }

@@ -1,7 +1,7 @@
 //! Optimiser steps over many parameters, each one pass of a kernel over a parameter, its gradient and its state.
 //! Invariant: a step is never recorded; it bumps the version of what it writes, as any in-place write does.
 
-use crate::{Tensor, device::backend};
+use crate::{Tensor, device::backend, ops::copies::cast};
 use tapir_core::{Result, ensure};
 pub use tapir_ops::{Adam, Rmsprop, Sgd};
 use tapir_ops::{AdamState, RmspropState, ViewMut};
@@ -27,6 +27,15 @@ pub struct RmspropBuffers {
 fn gradient(param: &Tensor, buffers: &[Option<&Tensor>]) -> Result<Option<Tensor>> {
     let Some(grad) = param.grad() else { return Ok(None) };
     ensure!(param.dtype().is_floating(), DType, "an optimiser steps floating-point parameters, got {}", param.dtype());
+    // The parameter may have been given other data since its gradient was computed.
+    ensure!(
+        grad.shape() == param.shape(),
+        Shape,
+        "the gradient has shape {:?}, its parameter {:?}",
+        grad.shape(),
+        param.shape()
+    );
+    let grad = if grad.dtype() == param.dtype() { grad } else { cast(&grad.detach(), param.dtype())? };
     for buffer in buffers.iter().flatten() {
         ensure!(
             buffer.shape() == param.shape(),

@@ -1,6 +1,6 @@
 //! The tensor: a layout over a shared storage, with what autograd knows about it.
 //! Invariant: layout, dtype and storage never change; an in-place operation writes the storage's bytes and bumps its
-//! version, and one that changes a shape makes a new `Tensor`.
+//! version, and one that changes a shape makes a new `Tensor` that succeeds the old one (see `tape/identity.rs`).
 
 use crate::{
     device::backend,
@@ -30,7 +30,14 @@ pub(crate) struct Inner {
     pub inference: bool,
     pub view: Option<ViewOf>,
     /// Allocated on first use, so that a plain tensor pays one pointer.
-    pub grad: OnceLock<Box<Mutex<GradMeta>>>,
+    pub grad: OnceLock<Box<Autograd>>,
+}
+
+#[derive(Default)]
+pub(crate) struct Autograd {
+    pub meta: Mutex<GradMeta>,
+    /// The tensor that took this one's place, and its `meta`.
+    pub successor: OnceLock<Tensor>,
 }
 
 /// How a tensor was cut from another.
@@ -359,18 +366,21 @@ impl Tensor {
     }
 
     pub(crate) fn meta(&self) -> Option<MutexGuard<'_, GradMeta>> {
-        self.0.grad.get().map(|meta| lock(meta))
+        self.current().0.grad.get().map(|own| lock(&own.meta))
     }
 
     pub(crate) fn meta_mut(&self) -> MutexGuard<'_, GradMeta> {
-        lock(self.0.grad.get_or_init(Box::default))
+        lock(&self.current().0.grad.get_or_init(Box::default).meta)
     }
 
     /// Whether operations on this tensor are recorded.
     #[inline]
     pub fn requires_grad(&self) -> bool {
-        if let Some(meta) = self.0.grad.get() {
-            let meta = lock(meta);
+        if let Some(own) = self.0.grad.get() {
+            if own.successor.get().is_some() {
+                return self.current().requires_grad();
+            }
+            let meta = lock(&own.meta);
             if meta.requires_grad || meta.edge.is_some() {
                 return true;
             }
@@ -408,7 +418,7 @@ impl Tensor {
 
     /// The accumulated gradient of a leaf.
     pub fn grad(&self) -> Option<Tensor> {
-        self.meta().and_then(|meta| meta.grad.clone())
+        self.meta()?.grad.as_ref().map(|grad| grad.current().clone())
     }
 
     /// Replaces the gradient; it must look like the tensor.
@@ -448,7 +458,7 @@ impl Tensor {
     }
 }
 
-fn lock(meta: &Mutex<GradMeta>) -> MutexGuard<'_, GradMeta> {
+pub(crate) fn lock(meta: &Mutex<GradMeta>) -> MutexGuard<'_, GradMeta> {
     meta.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 

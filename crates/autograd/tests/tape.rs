@@ -157,7 +157,7 @@ fn a_removed_hook_is_not_called() {
         }))
         .unwrap();
     run(&sum(&ops::exp(&x).unwrap())).unwrap();
-    assert!(x.remove_hook(handle));
+    assert!(handle.remove());
     run(&sum(&ops::exp(&x).unwrap())).unwrap();
     assert_eq!(*calls.lock().unwrap(), 1);
 }

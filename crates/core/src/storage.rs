@@ -26,6 +26,8 @@ pub struct Storage {
 enum Owner {
     /// From [`memory`]; goes back there.
     Block,
+    /// The memory of another storage, which is no alias itself.
+    Alias(Arc<Storage>),
     /// Kept alive by something else, such as a memory map.
     Foreign(#[expect(dead_code, reason = "held for its drop")] Box<dyn Any + Send + Sync>),
 }
@@ -80,6 +82,31 @@ impl Storage {
     pub unsafe fn foreign(pointer: NonNull<u8>, bytes: usize, owner: Box<dyn Any + Send + Sync>) -> Storage {
         memory::count_foreign(bytes as isize);
         Storage { pointer, bytes, device: Device::Cpu, version: AtomicU32::new(0), owner: Owner::Foreign(owner) }
+    }
+
+    /// The same memory under a version of its own.
+    pub fn alias(self: &Arc<Storage>, version: u32) -> Storage {
+        let root = if let Owner::Alias(root) = &self.owner { root } else { self };
+        let owner = Owner::Alias(root.clone());
+        Storage {
+            pointer: self.pointer,
+            bytes: self.bytes,
+            device: self.device,
+            version: AtomicU32::new(version),
+            owner,
+        }
+    }
+
+    /// Whether it is the only one over its memory that is known here.
+    #[inline]
+    pub fn is_sole(self: &Arc<Storage>) -> bool {
+        Arc::strong_count(self) == 1 && !matches!(self.owner, Owner::Alias(_))
+    }
+
+    /// Whether two storages are over the same memory: one storage, or an alias of it.
+    #[inline]
+    pub fn shares_memory(&self, other: &Storage) -> bool {
+        self.pointer == other.pointer && self.device == other.device
     }
 
     #[inline]

@@ -182,30 +182,18 @@ pub fn register_hook(env: Env, id: f64, callback: Unknown) -> napi::Result<u32> 
     guard(|| table::tensor(id)?.register_hook(hook(env, callback)?).map(remember))
 }
 
+/// Removes a hook of a tensor or node.
 #[napi]
-pub fn remove_hook(id: f64, number: u32) -> napi::Result<()> {
-    guard(|| {
-        if let Some(handle) = HOOKS.with_borrow_mut(|hooks| hooks.remove(&number)) {
-            table::tensor(id)?.remove_hook(handle);
-        }
-        Ok(())
-    })
+pub fn remove_hook(number: u32) {
+    if let Some(handle) = HOOKS.with_borrow_mut(|hooks| hooks.remove(&number)) {
+        handle.remove();
+    }
 }
 
 /// Calls `callback` with the gradient of the node's output `slot`.
 #[napi]
 pub fn register_node_hook(env: Env, id: f64, slot: u32, callback: Unknown) -> napi::Result<u32> {
     guard(|| Ok(remember(node(id)?.register_hook(slot as usize, hook(env, callback)?))))
-}
-
-#[napi]
-pub fn remove_node_hook(id: f64, number: u32) -> napi::Result<()> {
-    guard(|| {
-        if let Some(handle) = HOOKS.with_borrow_mut(|hooks| hooks.remove(&number)) {
-            node(id)?.remove_hook(handle);
-        }
-        Ok(())
-    })
 }
 
 /// Names of nodes live as long as the process; there are as many as there are classes.

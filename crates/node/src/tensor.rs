@@ -145,6 +145,21 @@ pub fn become_tensor(id: f64, source: f64) -> napi::Result<()> {
     })
 }
 
+/// Gives the tensor of handle `id` the elements, shape and dtype of another; it stays the tensor it is.
+#[napi]
+pub fn set_data(id: f64, data: f64) -> napi::Result<()> {
+    guard(|| {
+        let tensor = table::tensor(id)?.with_data(&table::tensor(data)?)?;
+        TABLE.with_borrow_mut(|table| table.replace_tensor(id, tensor))
+    })
+}
+
+/// Takes a tensor itself out of its graph.
+#[napi]
+pub fn detach_in_place(id: f64) -> napi::Result<()> {
+    guard(|| table::tensor(id)?.detach_in_place())
+}
+
 /// A number that tells tensors apart while they live.
 #[napi]
 pub fn tensor_address(id: f64) -> napi::Result<f64> {
@@ -160,13 +175,11 @@ pub fn same_tensor(a: f64, b: f64) -> napi::Result<bool> {
 /// The tensor this one is a view of, as a handle that waits; 0 if it is no view.
 #[napi]
 pub fn base(id: f64) -> napi::Result<f64> {
-    guard(|| table::tensor(id)?.base().map_or(Ok(0.0), |base| table::insert(Object::Tensor(base.clone()))))
+    guard(|| table::tensor(id)?.base().map_or(Ok(0.0), |base| table::insert(Object::Tensor(base.current().clone()))))
 }
 
 /// Whether two tensors share memory.
 #[napi]
 pub fn same_storage(a: f64, b: f64) -> napi::Result<bool> {
-    guard(|| {
-        TABLE.with_borrow(|table| Ok(std::sync::Arc::ptr_eq(table.tensor(a)?.storage(), table.tensor(b)?.storage())))
-    })
+    guard(|| TABLE.with_borrow(|table| Ok(table.tensor(a)?.storage().shares_memory(table.tensor(b)?.storage()))))
 }

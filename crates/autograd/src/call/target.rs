@@ -9,7 +9,7 @@ use crate::{
     tape::{Context, Grads, InplaceTarget, Keep, Save, record, write_in_place},
 };
 use smallvec::SmallVec;
-use std::{ops::Deref, sync::Arc};
+use std::ops::Deref;
 use tapir_core::Result;
 
 /// A tensor to change: a copy of it, or itself.
@@ -111,7 +111,7 @@ impl Target<'_> {
 
     /// A tensor with the elements of `source` that a kernel may read while it writes this target.
     pub(crate) fn apart(&self, source: &Tensor) -> Result<Tensor> {
-        if self.in_place && Arc::ptr_eq(self.tensor.storage(), source.storage()) {
+        if self.in_place && self.tensor.storage().shares_memory(source.storage()) {
             return copies::clone(source);
         }
         Ok(source.clone())

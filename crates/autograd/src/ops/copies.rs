@@ -27,7 +27,7 @@ pub(crate) fn contiguous_clone(input: &Tensor) -> Result<Tensor> {
 /// Whether nothing else can see this tensor's elements, so that writing them is unobservable.
 pub(crate) fn is_exclusive(tensor: &Tensor) -> bool {
     Arc::strong_count(&tensor.0) == 1
-        && Arc::strong_count(tensor.storage()) == 1
+        && tensor.storage().is_sole()
         && tensor.base().is_none()
         && !tensor.requires_grad()
         && !tensor.layout().overlaps_itself()

@@ -11,13 +11,11 @@ fn rebind(input: &Tensor, view: impl FnOnce(&Tensor) -> Result<Tensor>) -> Resul
     // A leaf that requires grad comes this far without grad mode only, and stays a leaf.
     if input.requires_grad() && input.is_leaf() {
         let layout = view(&input.detach())?.layout().clone();
-        let leaf = Tensor::from_storage(input.storage().clone(), layout, input.dtype());
-        leaf.set_requires_grad(true)?;
-        return Ok(leaf);
+        return Ok(input.with_layout(layout));
     }
     // It is the same tensor whatever the mode: not a view made without recording.
     let _mode = GradMode::set(true);
-    view(input)
+    view(input)?.follow(input)
 }
 
 /// Sizes for a resize; absurd ones overflow.

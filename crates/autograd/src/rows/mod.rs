@@ -197,7 +197,7 @@ pub(crate) fn ensure_expands_to(target: &Tensor, other: &Tensor) -> Result<()> {
 
 /// An operand that shares memory with the target must be exactly the target's elements.
 pub(crate) fn ensure_no_partial_overlap(target: &Tensor, other: &Tensor) -> Result<()> {
-    if !std::sync::Arc::ptr_eq(target.storage(), other.storage()) {
+    if !target.storage().shares_memory(other.storage()) {
         return Ok(());
     }
     let (a, b) = (target.layout(), other.layout());

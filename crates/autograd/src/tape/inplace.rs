@@ -44,26 +44,21 @@ impl<'a> InplaceTarget<'a> {
 }
 
 fn check_history(tensor: &Tensor) -> Result<()> {
-    let Some(view) = &tensor.0.view else {
+    if let Some(view) = &tensor.0.view {
+        ensure_origin(tensor, view.origin)?;
+        // The base need not require a gradient itself: a leaf may be a view, and this a part of it.
         ensure!(
-            !(tensor.requires_grad() && tensor.is_leaf()),
+            !(tensor.requires_grad() && view.base.is_leaf()),
             Autograd,
-            "a leaf Variable that requires grad is being used in an in-place operation."
+            "a view of a leaf Variable that requires grad is being used in an in-place operation."
         );
-        return Ok(());
-    };
+    }
     ensure!(
-        !(view.base.requires_grad() && view.base.is_leaf()),
-        Autograd,
-        "a view of a leaf Variable that requires grad is being used in an in-place operation."
-    );
-    // Asked of the tensor itself: a view made without recording is a leaf too, but one of a different kind.
-    ensure!(
-        !(tensor.meta().is_some_and(|meta| meta.requires_grad) && tensor.is_leaf()),
+        !(tensor.requires_grad() && tensor.is_leaf()),
         Autograd,
         "a leaf Variable that requires grad is being used in an in-place operation."
     );
-    ensure_origin(tensor, view.origin)
+    Ok(())
 }
 
 /// Some views must not be written: whether the base's history should follow would be ambiguous.
@@ -146,7 +141,7 @@ where
 
 /// Makes `node` the history of `tensor`, and of its base if it is a view.
 fn rebase(tensor: &Tensor, node: NodeRef) {
-    let Some(view) = &tensor.0.view else {
+    let Some(view) = tensor.view_of() else {
         tensor.set_edge(Edge { node, slot: 0 });
         return;
     };

@@ -4,6 +4,8 @@
 mod accumulate;
 mod backward;
 mod custom;
+mod hooks;
+mod identity;
 mod inplace;
 mod node;
 mod saved;
@@ -11,8 +13,10 @@ mod views;
 
 pub use backward::{BackwardOptions, backward, grad};
 pub use custom::custom;
+pub(crate) use hooks::HookList;
+pub use hooks::{Hook, HookHandle};
 pub(crate) use inplace::{InplaceTarget, Keep, ensure_history_may_change, write_in_place};
-pub use node::{Context, Grads, Hook, HookHandle, Node, NodeRef};
-pub(crate) use node::{Edge, HookList, record, record_linear, record_many};
+pub use node::{Context, Grads, Node, NodeRef};
+pub(crate) use node::{Edge, record, record_linear, record_many};
 pub(crate) use saved::Save;
 pub(crate) use views::Origin;

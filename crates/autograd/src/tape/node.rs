@@ -1,7 +1,10 @@
 //! Nodes and edges. A node is one recorded operation; edges point from it to the nodes that made its inputs and own
 //! them, so dropping an output frees its graph. There is no cycle: an output saved by its own node is kept without edge.
 
-use super::saved::{Save, Saved};
+use super::{
+    hooks::HookList,
+    saved::{Save, Saved},
+};
 use crate::{Tensor, ops::conj};
 use smallvec::SmallVec;
 use std::{
@@ -9,10 +12,7 @@ use std::{
     fmt,
     mem::ManuallyDrop,
     ops::Deref,
-    sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, OnceLock},
 };
 use tapir_core::{DType, Device, Dims, Result};
 
@@ -21,50 +21,6 @@ pub type Grads = SmallVec<[Option<Tensor>; 2]>;
 
 /// What a node computes: gradients of its inputs from those of its outputs.
 type BackwardFn = Box<dyn Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync>;
-
-/// Called with a gradient on its way; may return another to put in its place.
-pub type Hook = Arc<dyn Fn(&Tensor) -> Result<Option<Tensor>> + Send + Sync>;
-
-/// Names a hook, to remove it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct HookHandle(u64);
-
-/// Hooks in order of registration, each on one output of a node.
-#[derive(Default)]
-pub(crate) struct HookList(Mutex<Vec<(HookHandle, usize, Hook)>>);
-
-impl HookList {
-    pub fn add(&self, slot: usize, hook: Hook) -> HookHandle {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let handle = HookHandle(NEXT.fetch_add(1, Ordering::Relaxed));
-        self.lock().push((handle, slot, hook));
-        handle
-    }
-
-    pub fn remove(&self, handle: HookHandle) -> bool {
-        let mut hooks = self.lock();
-        let before = hooks.len();
-        hooks.retain(|(other, ..)| *other != handle);
-        hooks.len() != before
-    }
-
-    /// Runs the hooks over the gradients in place.
-    pub fn apply(&self, grads: &mut [Option<Tensor>]) -> Result<()> {
-        let hooks = self.lock().clone(); // a hook may register or remove hooks
-        for (_, slot, hook) in hooks {
-            if let Some(grad) = &grads[slot]
-                && let Some(replacement) = hook(grad)?
-            {
-                grads[slot] = Some(replacement);
-            }
-        }
-        Ok(())
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(HookHandle, usize, Hook)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// What a gradient of an output or input must look like.
 #[derive(Clone)]
@@ -106,7 +62,7 @@ impl Node {
 
     /// The leaf a gradient is accumulated into, if this node does that.
     pub fn leaf(&self) -> Option<Tensor> {
-        self.leaf.clone()
+        self.leaf.as_ref().map(|leaf| leaf.current().clone())
     }
 
     /// The tensors kept for backward and not freed yet, to look at: their versions are not checked.
@@ -157,13 +113,8 @@ impl NodeRef {
         Arc::as_ptr(&self.0) as usize
     }
 
-    /// Registers a hook on the gradient of output `slot`, run before the node.
-    pub fn register_hook(&self, slot: usize, hook: Hook) -> HookHandle {
-        self.hooks.get_or_init(Arc::default).add(slot, hook)
-    }
-
-    pub fn remove_hook(&self, handle: HookHandle) -> bool {
-        self.hooks.get().is_some_and(|hooks| hooks.remove(handle))
+    pub(super) fn hook_list(&self) -> &Arc<HookList> {
+        self.hooks.get_or_init(Arc::default)
     }
 
     /// Runs the hooks over the gradients of the outputs.

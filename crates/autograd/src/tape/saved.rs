@@ -37,7 +37,8 @@ impl Saved {
     }
 
     pub fn peek(&self) -> Option<Tensor> {
-        self.tensor.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let tensor = self.tensor.lock().unwrap_or_else(PoisonError::into_inner);
+        tensor.as_ref().map(|tensor| tensor.current().clone())
     }
 
     pub fn release(&self) {

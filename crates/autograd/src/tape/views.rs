@@ -23,6 +23,11 @@ impl Tensor {
         self.0.view.as_ref().map(|view| &view.base)
     }
 
+    /// How it was cut from its base, while that is over the memory it was cut from.
+    pub(super) fn view_of(&self) -> Option<&ViewOf> {
+        self.0.view.as_ref().filter(|view| view.base.current().same(&view.base))
+    }
+
     /// Another layout over the same storage, without history of its own yet.
     pub(crate) fn make_view(&self, layout: Layout, origin: Origin) -> Tensor {
         let origin = match self.0.view.as_ref().map(|view| view.origin) {
@@ -72,7 +77,10 @@ impl Tensor {
     /// The node that made this tensor and which of its outputs it is. A view whose base was written since it was taken
     /// has its history rebuilt from the base.
     pub fn grad_fn(&self) -> Option<(NodeRef, usize)> {
-        if let Some(view) = &self.0.view
+        if self.current().address() != self.address() {
+            return self.current().grad_fn();
+        }
+        if let Some(view) = self.view_of()
             && view.version.load(Ordering::Relaxed) != self.version()
             && view.base.requires_grad()
         {
