@@ -42,5 +42,6 @@ export {
 } from './error.ts';
 export { memory, type MemoryStats } from './memory.ts';
 export { keep, scope } from './scope.ts';
+export { type WarningKind, warnings } from './warnings.ts';
 export { getNumThreads, setNumThreads } from './threads.ts';
 export { getPrintOptions, type PrintOptions, type PrintSettings, setPrintOptions } from './inspect.ts';

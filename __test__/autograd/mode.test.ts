@@ -9,6 +9,7 @@ import {
   setGradEnabled,
   type Tensor,
   tensor,
+  warnings,
 } from '../../js/index.ts';
 
 const leaf = (data: number[]): Tensor => tensor(data, { requiresGrad: true }) as Tensor;
@@ -68,15 +69,118 @@ describe('noGrad', () => {
     expect(isGradEnabled()).toBe(true);
   });
 
-  it('of two async functions that overlap ends with the later', async () => {
+  it('of an async function does not hold for the code that does not wait for it', async () => {
     let release = () => {};
-    const first = noGrad(() => tick());
-    const second = noGrad(() => new Promise<void>((resolve) => (release = resolve)));
-    await first;
-    expect(isGradEnabled()).toBe(false);
+    const waiting = noGrad(async () => {
+      await new Promise<void>((resolve) => (release = resolve));
+      return leaf([1]).mul(2).requiresGrad;
+    });
+    expect([isGradEnabled(), leaf([1]).mul(2).requiresGrad]).toEqual([true, true]);
+    await tick();
+    expect([isGradEnabled(), leaf([1]).mul(2).requiresGrad]).toEqual([true, true]);
     release();
-    await second;
+    expect(await waiting).toBe(false);
     expect(isGradEnabled()).toBe(true);
+  });
+
+  it('of many requests at a time is that of each', async () => {
+    const handle = async (number: number): Promise<boolean> => {
+      const work = async () => {
+        let recorded = true;
+        for (let step = 0; step < 5; step += 1) {
+          if (step % 2 === 0) await tick();
+          else await null;
+          recorded &&= leaf([1]).mul(2).requiresGrad;
+          if (leaf([1]).mul(2).requiresGrad !== isGradEnabled()) throw new Error('the engine and the task disagree');
+        }
+        return recorded;
+      };
+      return number % 2 === 0 ? noGrad(work) : work();
+    };
+    const found = await Promise.all(Array.from({ length: 40 }, (_, number) => handle(number)));
+    expect(found).toEqual(found.map((_, number) => number % 2 === 1));
+    expect(isGradEnabled()).toBe(true);
+  });
+
+  it('holds for backward, custom functions and new tensors of an async function too', async () => {
+    const [outside, inside] = await Promise.all([
+      (async () => {
+        const x = leaf([2]);
+        await tick();
+        x.mul(x).sum().backward();
+        return x.grad!.item();
+      })(),
+      inferenceMode(async () => {
+        await tick();
+        return isInferenceModeEnabled() && tensor([1]);
+      }),
+    ]);
+    expect(outside).toBe(4);
+    expect(() => (inside as Tensor).requiresGrad_()).toThrow('inference tensor');
+    expect(leaf([1]).requiresGrad).toBe(true);
+  });
+
+  it('nests within an async function as elsewhere', async () => {
+    await noGrad(async () => {
+      await tick();
+      expect(await enableGrad(async () => (await tick(), isGradEnabled()))).toBe(true);
+      expect([isGradEnabled(), enableGrad(() => isGradEnabled()), isGradEnabled()]).toEqual([false, true, false]);
+      {
+        using _ = enableGrad();
+        expect(isGradEnabled()).toBe(true);
+      }
+      setGradEnabled(true);
+      expect(isGradEnabled()).toBe(true);
+    });
+    expect(isGradEnabled()).toBe(true);
+  });
+
+  it('of a function that is over does not hold for what it left behind', async () => {
+    const later = noGrad(() => ({ promise: tick().then(() => isGradEnabled()) }));
+    expect(await later.promise).toBe(true);
+  });
+
+  it('of a thenable begins when it is waited for', async () => {
+    const query = { then: (resolve: (value: boolean) => void) => resolve(isGradEnabled()) };
+    expect(await noGrad(() => query)).toBe(false);
+  });
+
+  it('of a generator holds for its steps', async () => {
+    function* steps() {
+      yield isGradEnabled();
+      yield isGradEnabled();
+    }
+    const generator = noGrad(steps);
+    expect([generator.next().value, isGradEnabled(), ...generator, isGradEnabled()]).toEqual([false, true, false, true]);
+
+    async function* slow() {
+      yield isGradEnabled();
+      await tick();
+      yield isGradEnabled();
+    }
+    const seen: boolean[] = [];
+    for await (const value of noGrad(slow)) seen.push(value, isGradEnabled());
+    expect(seen).toEqual([false, true, false, true]);
+  });
+
+  it('as a block that waits for a promise is warned of', async () => {
+    const messages: string[] = [];
+    const listen = (warning: Error) => void messages.push(`${warning.name} ${(warning as Error & { code?: string }).code}`);
+    process.on('warning', listen);
+    warnings.on('modeBlock');
+    {
+      using _ = noGrad();
+      leaf([1]).mul(2);
+    }
+    await tick();
+    expect(messages).toEqual([]);
+    {
+      using _ = noGrad();
+      await tick();
+    }
+    await tick();
+    process.off('warning', listen);
+    expect([messages, isGradEnabled()]).toEqual([['TapirWarning TAPIR_MODE_BLOCK'], true]);
   });
 });
 

@@ -3,7 +3,7 @@ import { AutogradError, keepThrown, translate } from '../error.ts';
 import { writeAll } from '../handles.ts';
 import { native, readWords } from '../native/index.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
-import { isGradEnabled, noGrad } from './mode.ts';
+import { isGradEnabled, unrecorded } from './mode.ts';
 
 type Several = Tensor | readonly Tensor[];
 type Gradients = Tensor | null | readonly (Tensor | null)[];
@@ -66,7 +66,7 @@ function applyFunction<Args extends readonly unknown[], Result extends Several>(
   const inputs = args.filter(isTensor);
   const recorded = isGradEnabled() && inputs.some((input) => input.requiresGrad);
   context.needsInputGrad = args.map((arg) => recorded && isTensor(arg) && arg.requiresGrad);
-  const result = noGrad(() => Class.forward(context, ...args));
+  const result = unrecorded(() => Class.forward(context, ...args));
   if (!recorded) return result;
   const outputs: readonly Tensor[] = isTensor(result) ? [result] : result;
   const differentiable = outputs.filter((output) => !context.notDifferentiable.includes(output));
@@ -83,7 +83,7 @@ function record(
   outputs: readonly Tensor[],
 ): Tensor[] {
   // An input given back as it is would otherwise be its own history.
-  const made = noGrad(() => outputs.map((output) => (inputs.includes(output) ? output.detach() : output)));
+  const made = unrecorded(() => outputs.map((output) => (inputs.includes(output) ? output.detach() : output)));
   const saved = context.savedTensors.map((tensor) => made[outputs.indexOf(tensor)] ?? tensor);
   // From here on the engine keeps them, and frees them once backward is done.
   context.saveForBackward();

@@ -2,7 +2,7 @@
  * Initial values of weights, in place: PyTorch's `torch.nn.init`. For the same seed the same draws in the same order, so that
  * the bits are equal.
  */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/mode.ts';
 import { ShapeError, ValueError } from '../error.ts';
 import type { Generator } from '../generator.ts';
 import { emptyLike, randperm, where } from '../ops/functions.ts';
@@ -18,7 +18,7 @@ function initializer<const P extends readonly Param[]>(name: string, params: P, 
   const signature = new Signature(name, [required('tensor', TENSOR), ...params]);
   return (tensor, ...args) => {
     const options = signature.read([tensor, ...args]) as unknown as Values<P>;
-    noGrad(() => fill(tensor, options));
+    unrecorded(() => fill(tensor, options));
     return tensor;
   };
 }

@@ -1,5 +1,5 @@
 /** The state of modules: tensors by PyTorch's dotted names, read out and copied in. */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/mode.ts';
 import { ValueError } from '../error.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { membersOf, type Member, type Module, replaceMember } from './module.ts';
@@ -64,7 +64,7 @@ export function loadState(module: Module, state: State, { strict = true, assign 
   if (problems.length > 0) {
     throw new ValueError(`Error(s) in loading state_dict for ${module.constructor.name}:\n\t${problems.join('\n\t')}`);
   }
-  noGrad(() => {
+  unrecorded(() => {
     for (const { source, ...entry } of found) {
       if (source === null) continue;
       if (assign) replaceMember(entry.module, entry.member, assigned(entry.member, source));

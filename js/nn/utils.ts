@@ -1,5 +1,5 @@
 /** Gradients clipped, parameters as one vector: PyTorch's `torch.nn.utils`. */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/mode.ts';
 import { ValueError } from '../error.ts';
 import * as linalg from '../ops/linalg.ts';
 import { cat, stack } from '../ops/functions.ts';
@@ -39,12 +39,12 @@ function totalNorm(tensors: readonly Tensor[], normType: number, errorIfNonfinit
 /** The norm of several tensors as if they were one vector. */
 export function getTotalNorm(tensors: Several, options: NormOptions = {}): Tensor {
   const { normType = 2, errorIfNonfinite = false } = options;
-  return noGrad(() => totalNorm(listOf(tensors), Number(normType), errorIfNonfinite));
+  return unrecorded(() => totalNorm(listOf(tensors), Number(normType), errorIfNonfinite));
 }
 
 /** Scales the gradients down as if their norm were `totalNorm`. */
 export function clipGradsWithNorm_(parameters: Several, maxNorm: number, total: Tensor): void {
-  noGrad(() => {
+  unrecorded(() => {
     const scale = total.add(1e-6).reciprocal().mul(Number(maxNorm)).clamp({ max: 1 });
     for (const grad of gradientsOf(parameters)) grad.mul_(scale);
   });
@@ -77,7 +77,7 @@ function isPlain<T extends object>(value: T | number): value is T {
 /** Bounds every element of the gradients by `±clipValue`. */
 export function clipGradValue_(parameters: Several, clipValue: number | { readonly clipValue: number }): void {
   const bound = Number(isPlain(clipValue) ? clipValue.clipValue : clipValue);
-  noGrad(() => {
+  unrecorded(() => {
     for (const grad of gradientsOf(parameters)) grad.clamp_(-bound, bound);
   });
 }
@@ -94,7 +94,7 @@ export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>)
   for (const parameter of parameters) {
     const count = parameter.numel();
     const part = vector.narrow(0, start, count).reshape(parameter.shape);
-    noGrad(() => parameter.copy_(part));
+    unrecorded(() => parameter.copy_(part));
     start += count;
   }
 }
