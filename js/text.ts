@@ -40,7 +40,8 @@ export function typeText(value: unknown): string {
   return { string: 'str', boolean: 'bool', bigint: 'int', function: 'function' }[typeof value as string] ?? typeof value;
 }
 
-/** PyTorch's name of ours: `inFeatures` is `in_features`. */
+/** PyTorch's name of ours: `inFeatures` is `in_features`. What begins with a capital, `LayerNorm`, is no camelCase and stays. */
 export function snakeCase(name: string): string {
+  if (/^[A-Z]/.test(name)) return name;
   return name.replace(/(?<=[a-z0-9])[A-Z]+/g, (letters) => `_${letters.toLowerCase()}`);
 }

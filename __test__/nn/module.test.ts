@@ -7,7 +7,7 @@ import { io, manualSeed, nn, ones, rand, tensor, type Tensor, ValueError, zeros 
 class Block extends nn.Module {
   readonly selfAttn = new nn.Linear(3, 3, { bias: false });
   readonly scale = new nn.Parameter(ones([3]));
-  readonly runningMean: Tensor = this.registerBuffer('runningMean', zeros([3]));
+  readonly runningMean: Tensor = this.registerBuffer('running_mean', zeros([3]));
   readonly scratch: Tensor = this.registerBuffer('scratch', zeros([1]), { persistent: false });
   readonly notAMember = zeros([7]);
 

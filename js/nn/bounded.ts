@@ -58,6 +58,7 @@ const PRELU = signature('PReLU', optional('numParameters', INT, 1), optional('in
  * new nn.PReLU(3).call(rand([8, 3, 16, 16]));
  */
 export class PReLU extends ModuleBase {
+  static override readonly parameterNames: readonly string[] = ['weight'];
   readonly numParameters: number;
   readonly init: number;
   readonly weight: Parameter;

@@ -37,26 +37,27 @@ abstract class Container extends Module {
   }
 }
 
+/** A place counted from either end. */
+function placeIn({ length }: Container, index: number): number {
+  const place = index < 0 ? index + length : index;
+  if (!Number.isInteger(place) || place < 0 || place >= length) throw new ValueError(`index ${index} is out of range`);
+  return place;
+}
+
 /** Keeps modules in order, named `'0'`, `'1'`, … */
 abstract class ListContainer extends Container {
   protected renumber(modules: readonly ModuleBase[]): void {
     this.items = new Map(modules.map((module, index) => [String(index), checked(module)]));
   }
 
-  #place(index: number): number {
-    const place = index < 0 ? index + this.length : index;
-    if (!Number.isInteger(place) || place < 0 || place >= this.length) throw new ValueError(`index ${index} is out of range`);
-    return place;
-  }
-
   /** The module at a place, counted from either end. */
   at(index: number): Module {
-    return [...this.items.values()][this.#place(index)] as Module;
+    return [...this.items.values()][placeIn(this, index)] as Module;
   }
 
   /** Puts another module in a place. */
   set(index: number, module: ModuleBase): this {
-    const name = [...this.items.keys()][this.#place(index)] as string;
+    const name = [...this.items.keys()][placeIn(this, index)] as string;
     this.items.set(name, checked(module));
     return this;
   }
@@ -86,7 +87,7 @@ abstract class ListContainer extends Container {
 
   /** Takes out the module at a place and returns it. */
   pop(index = -1): Module {
-    const place = this.#place(index);
+    const place = placeIn(this, index);
     const modules = [...this.items.values()];
     this.renumber(modules.toSpliced(place, 1));
     return modules[place] as Module;

@@ -29,6 +29,21 @@ const CONVOLUTION = [
   ...FACTORY,
 ] as const;
 
+function check({ inChannels, outChannels, groups, padding, stride, paddingMode }: Convolution): void {
+  if (groups <= 0) throw new ValueError('groups must be a positive integer');
+  if (inChannels % groups !== 0) throw new ValueError('in_channels must be divisible by groups');
+  if (outChannels % groups !== 0) throw new ValueError('out_channels must be divisible by groups');
+  if (typeof padding === 'string' && padding !== 'same' && padding !== 'valid') {
+    throw new ValueError(`Invalid padding string '${padding}', should be one of {'same', 'valid'}`);
+  }
+  if (padding === 'same' && stride.some((step) => step !== 1)) {
+    throw new ValueError("padding='same' is not supported for strided convolutions");
+  }
+  if (!MODES.includes(paddingMode)) {
+    throw new ValueError(`padding_mode must be one of {${MODES.map((mode) => `'${mode}'`).join(', ')}}, but got padding_mode='${paddingMode}'`);
+  }
+}
+
 /** What convolutions of any number of dimensions have in common. */
 export abstract class Convolution extends Module {
   readonly inChannels: number;
@@ -42,6 +57,8 @@ export abstract class Convolution extends Module {
   weight: Parameter;
   bias: Parameter | null;
 
+  static readonly parameterNames: readonly string[] = ['weight', 'bias'];
+
   constructor(options: Values<typeof CONVOLUTION>, spatial: number) {
     super();
     const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode, device, dtype } = options;
@@ -53,26 +70,10 @@ export abstract class Convolution extends Module {
     this.dilation = expandSizes(dilation, spatial);
     this.groups = groups;
     this.paddingMode = paddingMode;
-    this.#check();
+    check(this);
     this.weight = emptyParameter([outChannels, inChannels / groups, ...this.kernelSize], device, dtype);
     this.bias = bias ? emptyParameter([outChannels], device, dtype) : null;
     this.resetParameters();
-  }
-
-  #check(): void {
-    const { inChannels, outChannels, groups, padding, stride, paddingMode } = this;
-    if (groups <= 0) throw new ValueError('groups must be a positive integer');
-    if (inChannels % groups !== 0) throw new ValueError('in_channels must be divisible by groups');
-    if (outChannels % groups !== 0) throw new ValueError('out_channels must be divisible by groups');
-    if (typeof padding === 'string' && padding !== 'same' && padding !== 'valid') {
-      throw new ValueError(`Invalid padding string '${padding}', should be one of {'same', 'valid'}`);
-    }
-    if (padding === 'same' && stride.some((step) => step !== 1)) {
-      throw new ValueError("padding='same' is not supported for strided convolutions");
-    }
-    if (!MODES.includes(paddingMode)) {
-      throw new ValueError(`padding_mode must be one of {${MODES.map((mode) => `'${mode}'`).join(', ')}}, but got padding_mode='${paddingMode}'`);
-    }
   }
 
   /** Draws weight and bias anew. */

@@ -1,22 +1,48 @@
 /** Deep copies of modules: what Python's `copy.deepcopy` makes. */
+import { AutogradError, ValueError } from '../error.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { copyRegistered, type Module, ModuleBase } from './module.ts';
+import { privateName } from './hidden.ts';
+import { copyRegistered, freshOf, type Module, ModuleBase } from './module.ts';
 import { Parameter } from './parameter.ts';
 
-/** A module of the same class whose fields are copies. Its constructor does not run again. */
+/** A module of the same class whose fields are copies. Its constructor does not run again, unless it makes an instance itself. */
 export function copyOf<M extends ModuleBase>(module: M): M {
   return copyModule(module, new Map()) as M;
 }
 
 function copyModule(module: Module, known: Map<unknown, unknown>): Module {
-  // Only the base's constructor, so that private fields exist and no weight is drawn.
-  const copy = Reflect.construct(ModuleBase, [], module.constructor) as Module;
+  const fresh = freshOf(module);
+  const copy = fresh ?? blank(module);
   known.set(module, copy);
   for (const [field, value] of Object.entries(module)) {
+    // Functions that a constructor made belong to the instance it made.
+    if (typeof value === 'function' && fresh !== null && Object.hasOwn(fresh, field)) continue;
     Object.defineProperty(copy, field, { value: copyValue(value, known), writable: true, enumerable: true, configurable: true });
   }
   copyRegistered(copy, module);
   return copy;
+}
+
+/** An instance without fields: only the base's constructor runs, so that no weight is drawn. */
+function blank(module: Module): Module {
+  const { name } = module.constructor;
+  const hidden = privateName(module, ModuleBase);
+  const cure = `Override fresh() in ${name} to make an instance by its constructor: protected override fresh() { return new ${name}(…) as this; }`;
+  if (hidden !== null) throw new ValueError(`${name} cannot be copied: nothing but its constructor can make its ${hidden}. ${cure}`);
+  for (const [field, value] of Object.entries(module)) {
+    if (typeof value === 'function' && isTied(value as Function, field, module)) {
+      throw new ValueError(`${name} cannot be copied: its field '${field}' is a function that uses the original as \`this\`. Make it a method. Or: ${cure}`);
+    }
+  }
+  return Reflect.construct(ModuleBase, [], module.constructor) as Module;
+}
+
+/** Whether a function in a field goes on to use the module it was made in: an arrow function with `this`, or a bound method. */
+function isTied(value: Function, field: string, module: Module): boolean {
+  if (value.name === `bound ${field}` && field in Object.getPrototypeOf(module)) return true;
+  if (Object.hasOwn(value, 'prototype')) return false;
+  const source = Function.prototype.toString.call(value);
+  return source.includes('=>') && /\bthis\b/.test(source);
 }
 
 function copyValue(value: unknown, known: Map<unknown, unknown>): unknown {
@@ -30,6 +56,9 @@ function copyValue(value: unknown, known: Map<unknown, unknown>): unknown {
 }
 
 function copyTensor(tensor: Tensor): Tensor {
+  if (!tensor.isLeaf) {
+    throw new AutogradError('Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.');
+  }
   const { requiresGrad, grad } = tensor;
   const data = tensor.detach().clone();
   const copy = tensor instanceof Parameter ? new Parameter(data, requiresGrad) : data.requiresGrad_(requiresGrad);

@@ -1,5 +1,5 @@
 /** Rows of a table by number. */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/mode.ts';
 import { ShapeError, ValueError } from '../error.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, FACTORY, FLOAT, INT, optional, required, signature, TENSOR } from '../signature.ts';
@@ -37,6 +37,7 @@ export class Embedding extends Module {
   readonly numEmbeddings: number;
   readonly embeddingDim: number;
   readonly paddingIdx: number | null;
+  static readonly parameterNames: readonly string[] = ['weight'];
   readonly maxNorm: number | null;
   readonly normType: number;
   readonly scaleGradByFreq: boolean;
@@ -73,7 +74,7 @@ export class Embedding extends Module {
   resetParameters(): void {
     normal_(this.weight);
     const { paddingIdx } = this;
-    if (paddingIdx !== null) noGrad(() => this.weight.select(0, paddingIdx).fill_(0));
+    if (paddingIdx !== null) unrecorded(() => this.weight.select(0, paddingIdx).fill_(0));
   }
 
   override forward(input: Tensor): Tensor {

@@ -49,6 +49,7 @@ export interface LinearOptions {
  * layer.call(rand([32, 784])); // [32, 128]
  */
 export class Linear<const In extends number = number, const Out extends number = number> extends ModuleBase {
+  static override readonly parameterNames: readonly string[] = ['weight', 'bias'];
   readonly inFeatures: In;
   readonly outFeatures: Out;
   weight: Parameter<readonly [Out, In]>;

@@ -82,6 +82,8 @@ export function loss<const P extends readonly Param[]>(
 ): ModuleClass<P, Loss> {
   const signature = new Signature(name, params);
   const made = class extends ModuleBase {
+    static override readonly keys = Object.fromEntries(params.map((param) => [param.name, snakeCase(param.name)]));
+
     constructor(...args: readonly unknown[]) {
       super();
       const values = signature.read(args) as Readonly<Record<string, unknown>>;

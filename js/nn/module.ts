@@ -3,7 +3,7 @@
  * Members are found by looking at the fields when somebody asks; nothing intercepts assignment, and a call without hooks
  * is a call of `forward`. State dictionaries, hooks and text are in the files beside.
  */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/mode.ts';
 import type { DType } from '../dtype.ts';
 import { ValueError } from '../error.ts';
 import { load, save } from '../io/index.ts';
@@ -24,7 +24,8 @@ import { findMember, findModule } from './lookup.ts';
 import { convert, type Target, targetOf } from './move.ts';
 import { Parameter } from './parameter.ts';
 import { type IncompatibleKeys, loadState, type LoadOptions, readState, type State, type StateDict, type StateOptions } from './state.ts';
-import { snakeCase } from '../text.ts';
+import { sayHidden } from './hidden.ts';
+import { snakeCase, typeText } from '../text.ts';
 import { moduleText } from './tree.ts';
 
 /** What a module holds itself: PyTorch's name of it, the field, and the value. */
@@ -42,6 +43,9 @@ export let replaceMember: (module: Module, member: Member, value: Tensor) => voi
 /** The hooks of a module; null before the first is registered. */
 export let hooksOf: (module: Module) => Hooks | null;
 
+/** An instance for a copy; null where the class leaves that to us. */
+export let freshOf: (module: Module) => Module | null;
+
 /** Gives `target` what is registered on `source`. */
 export let copyRegistered: (target: Module, source: Module) => void;
 
@@ -56,11 +60,24 @@ export class ModuleBase {
   #buffers: Map<string, boolean> | null = null;
   #hooks: Hooks | null = null;
 
+  /** Fields whose names were given to `register…`. */
+  #registered: Set<string> | null = null;
+  /** Fields that were found to be parameters or modules. */
+  readonly #known = new Map<string, 'parameter' | 'module'>();
+  #wasInspected = false;
+
+  /** Keys of fields in state dictionaries, where they are not the field's name in snake_case. */
+  static readonly keys: Readonly<Record<string, string>> = {};
+  /** Fields that hold a parameter or null from the start. */
+  static readonly parameterNames: readonly string[] = [];
+
   static {
     membersOf = (module) => module.members();
     replaceMember = (module, { field }, value) => module.replaceMember(field, value);
     hooksOf = (module) => module.#hooks;
+    freshOf = (module) => module.fresh();
     copyRegistered = (target, source) => {
+      target.#registered = source.#registered === null ? null : new Set(source.#registered);
       target.#buffers = source.#buffers === null ? null : new Map(source.#buffers);
       target.#hooks = source.#hooks?.copy() ?? null;
     };
@@ -87,20 +104,53 @@ export class ModuleBase {
     const fields = this as unknown as Readonly<Record<string, unknown>>;
     for (const field of Object.keys(this)) {
       const value = fields[field];
-      if (value instanceof ModuleBase) members.push({ kind: 'module', name: snakeCase(field), field, value });
-      else if (!isTensor(value)) continue;
-      else if (value instanceof Parameter) members.push({ kind: 'parameter', name: snakeCase(field), field, value });
-      else {
+      if (value instanceof ModuleBase) {
+        this.#known.set(field, 'module');
+        members.push({ kind: 'module', name: this.#keyOf(field), field, value });
+      } else if (value instanceof Parameter) {
+        this.#known.set(field, 'parameter');
+        members.push({ kind: 'parameter', name: this.#keyOf(field), field, value });
+      } else {
         const persistent = this.#buffers?.get(field);
-        if (persistent !== undefined) members.push({ kind: 'buffer', name: snakeCase(field), field, value, persistent });
+        if (persistent === undefined) this.#refuseOther(field, value);
+        else if (isTensor(value)) members.push({ kind: 'buffer', name: this.#keyOf(field), field, value, persistent });
+        else if (value !== null) throw new ValueError(`cannot assign ${quotedType(value)} as buffer '${field}' (torch.Tensor or None expected)`);
       }
     }
+    refuseCollisions(this, members);
     return members;
+  }
+
+  #keyOf(field: string): string {
+    const { keys } = this.constructor as typeof ModuleBase;
+    if (Object.hasOwn(keys, field)) return keys[field] as string;
+    return this.#registered?.has(field) === true ? field : snakeCase(field);
+  }
+
+  /** What was assigned over a parameter or a module would be trained and saved no more. */
+  #refuseOther(field: string, value: unknown): void {
+    if (value === null || value === undefined) return;
+    const { parameterNames } = this.constructor as typeof ModuleBase;
+    const known = this.#known.get(field) ?? (parameterNames.includes(field) ? 'parameter' : undefined);
+    if (known === undefined) return;
+    const [what, wanted] = known === 'parameter' ? ['parameter', 'torch.nn.Parameter'] : ['child module', 'torch.nn.Module'];
+    throw new ValueError(`cannot assign ${quotedType(value)} as ${what} '${field}' (${wanted} or None expected)`);
+  }
+
+  /** Says once what nobody will find. */
+  #inspect(): void {
+    if (this.#wasInspected) return;
+    const modules = this.modules() as ModuleBase[];
+    for (const module of modules) module.#wasInspected = true;
+    sayHidden(modules, { base: ModuleBase, isWeight: (value) => value instanceof ModuleBase || value instanceof Parameter, membersOf });
   }
 
   /** Puts another parameter or buffer in the place of a member. Containers override it. */
   protected replaceMember(field: string, value: Tensor): void {
-    (this as unknown as Record<string, unknown>)[field] = value;
+    const fields = this as unknown as Record<string, unknown>;
+    const before = fields[field];
+    // It may have been registered under one name and assigned to a field of another.
+    for (const name of Object.keys(this)) if (fields[name] === before) fields[name] = value;
   }
 
   #assign(name: string, value: unknown, what: string): void {
@@ -108,9 +158,11 @@ export class ModuleBase {
     if (name.includes('.')) throw new ValueError(`${what} name can't contain ".", got: ${name}`);
     if (name in this && !Object.hasOwn(this, name)) throw new ValueError(`attribute '${name}' already exists`);
     Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+    this.#registered ??= new Set();
+    this.#registered.add(name);
   }
 
-  /** Makes `parameter` a member under a name known only at run time. */
+  /** Makes `parameter` a member under a name known only at run time, which is also its key. */
   registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
     if (parameter !== null && !(parameter instanceof Parameter)) {
       throw new ValueError(`cannot assign a value that is not a Parameter to parameter '${name}' (nn.Parameter or null required)`);
@@ -120,7 +172,8 @@ export class ModuleBase {
   }
 
   /**
-   * Makes `tensor` a member that moves and is saved with the module but is not trained, and returns it.
+   * Makes `tensor` a member that moves and is saved with the module but is not trained, and returns it. The name is its key as it
+   * stands: `readonly runningMean = this.registerBuffer('running_mean', zeros([3]))`.
    *
    * @param options.persistent whether it is part of the state dictionary
    */
@@ -134,7 +187,7 @@ export class ModuleBase {
     return tensor;
   }
 
-  /** Makes `module` a child under a name known only at run time. */
+  /** Makes `module` a child under a name known only at run time, which is also its key. */
   registerModule<M extends Module | null>(name: string, module: M): M {
     if (module !== null && !(module instanceof ModuleBase)) throw new ValueError(`${String(module)} is not a Module subclass`);
     this.#assign(name, module, 'module');
@@ -148,6 +201,7 @@ export class ModuleBase {
 
   /** The parameters of this module and of those in it, each once. */
   parameters(recurse = true): Parameter[] {
+    this.#inspect();
     const found = new Set<Parameter>();
     if (recurse) this.#collect(found, new Set());
     else for (const member of this.members()) if (member.kind === 'parameter') found.add(member.value);
@@ -165,6 +219,7 @@ export class ModuleBase {
 
   /** Parameters with their dotted names. */
   namedParameters(prefix = '', recurse = true, removeDuplicate = true): [string, Parameter][] {
+    this.#inspect();
     return this.#gather('parameter', prefix, recurse, removeDuplicate) as [string, Parameter][];
   }
 
@@ -290,7 +345,7 @@ export class ModuleBase {
    */
   to(...target: readonly [Target | Tensor, (DType | null)?]): this {
     const wanted = targetOf(target);
-    noGrad(() => {
+    unrecorded(() => {
       for (const module of this.modules()) {
         for (const member of module.members()) if (member.kind !== 'module') convert(member.value, wanted);
       }
@@ -326,13 +381,32 @@ export class ModuleBase {
     return this.to(`cuda:${device}`);
   }
 
-  /** A copy of this module and all in it, with parameters of its own. Shared parameters stay shared among each other. */
+  /**
+   * A copy of this module and all in it, with parameters of its own. Shared parameters stay shared among each other. The
+   * constructor does not run; a class with `#private` fields or with arrow functions that use `this` overrides `fresh`.
+   */
   copy(): this {
     return copyOf(this);
   }
 
+  /**
+   * What `copy` copies parameters, buffers and other fields into. A class whose fields cannot be copied one by one makes an instance
+   * by its constructor.
+   *
+   * @example
+   * class Head extends nn.Module {
+   *   #scale: number;
+   *   constructor(scale: number) { super(); this.#scale = scale; }
+   *   protected override fresh() { return new Head(this.#scale) as this; }
+   * }
+   */
+  protected fresh(): this | null {
+    return null;
+  }
+
   /** All parameters and persistent buffers by PyTorch's names; aliases that share memory with the module. */
   stateDict(options: StateOptions = {}): StateDict {
+    this.#inspect();
     return readState(this, options);
   }
 
@@ -392,11 +466,32 @@ export class ModuleBase {
   }
 }
 
+function quotedType(value: unknown): string {
+  return `'${isTensor(value) ? value.type() : typeText(value)}'`;
+}
+
+/** Two fields under one key would overwrite each other in every state. */
+function refuseCollisions(module: ModuleBase, members: readonly Member[]): void {
+  if (members.every(({ name, field }) => name === field)) return;
+  const fields = new Map<string, string>();
+  for (const { name, field } of members) {
+    const other = fields.get(name);
+    if (other !== undefined) {
+      throw new ValueError(
+        `the fields '${other}' and '${field}' of ${module.constructor.name} have one key, '${name}', in its state; name the keys: static readonly keys = { ${field}: '…' }`,
+      );
+    }
+    fields.set(name, field);
+  }
+}
+
 /**
  * Base of all models and layers. Assign parameters, buffers and other modules to fields and override `forward`.
  *
  * `call` runs the hooks and `forward`; `forward` alone runs no hooks. Fields are named in camelCase, state dictionaries in
- * PyTorch's snake_case: the field `selfAttn` is `self_attn`.
+ * PyTorch's snake_case: the field `selfAttn` is `self_attn`, and `LayerNorm`, which begins with a capital, is `LayerNorm`. A
+ * class may name keys otherwise: `static readonly keys = { attn: 'attention' }`. Parameters and modules are found in ordinary fields,
+ * not in `#private` ones, nor in lists and maps other than those of `nn`.
  *
  * @example
  * class Net extends nn.Module {
