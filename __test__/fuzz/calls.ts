@@ -6,7 +6,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { autograd, isTensor, manualSeed, memory, type Tensor, tensor } from '../../js/index.ts';
-import { registry } from '../../js/dispatch/registry.ts';
+import { type Param, registry } from '../../js/dispatch/registry.ts';
 import { fullName } from '../../scripts/calls/cases.ts';
 import { describe, hasBothForms, type Live, makeLive, methodOf, type Writing, written } from './live.ts';
 import { difference, disagreement, Fault, keep, type Kept, type Outcome, outcomeOf } from './outcome.ts';
@@ -28,13 +28,17 @@ const seen = bystanders.map(keep);
 const entriesOf = (plan: Plan) => registry.filter((entry) => fullName(entry) === plan.path);
 /** What draws numbers, or leaves them as they lie in memory: results are not compared. */
 const isUnsettled = (plan: Plan) =>
-  /empty|resize|rand|dropout|gumbel|rrelu|multinomial/.test(plan.path) || entriesOf(plan).some(({ params }) => params.some(({ kind }) => kind === 'OptGenerator'));
+  /empty|resize|rand|dropout|gumbel|rrelu|multinomial/.test(plan.path) || entriesOf(plan).some(({ params }) => params.some(drawsNumbers));
+const drawsNumbers = ({ kind }: Param) => kind === 'OptGenerator';
 /** Whether the first argument is written to. */
-const writes = (plan: Plan) => plan.inPlace || plan.path === '__setitem__' || plan.names.some((name, at) => name === 'inplace' && isTrue(plan.values[at]));
+const writes = ({ inPlace, path, names, values }: Plan) =>
+  inPlace || path === '__setitem__' || names.some((name, at) => name === 'inplace' && isTrue(values[at]));
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 const isTrue = (value: Value | undefined) => value !== undefined && 'plain' in value && value.plain === true;
 /** What depends on strides by its nature. */
 const isOfLayout = (plan: Plan) => /as_strided|^view$|resize|strided/.test(plan.path);
+/** Whether a place has the same name in all overloads: one of another name would be another call. */
+const namesAgree = (plan: Plan) => entriesOf(plan).every(({ params }) => plan.names.every((name, at) => (params[at]?.name ?? name) === name));
 /** What a layout may be refused for. */
 const OF_LAYOUT = /view|stride|contiguous|memory|expanded|overlap/i;
 
@@ -49,6 +53,12 @@ function check(what: string, before: readonly Kept[], after: readonly Tensor[]):
   }
 }
 
+/** With what an operator in place has written. */
+function withTarget(plan: Plan, live: Live, outcome: Outcome): Outcome {
+  const [target] = live.tensors;
+  return writes(plan) && outcome.kind === 'results' && target !== undefined ? { ...outcome, results: [...outcome.results, keep(target)] } : outcome;
+}
+
 /** The call, and a look at what it must leave alone. */
 function carryOut(plan: Plan, live: Live, writing: Writing): Outcome {
   const [before, around] = [live.tensors.map(keep), live.around.map(keep)];
@@ -56,7 +66,7 @@ function carryOut(plan: Plan, live: Live, writing: Writing): Outcome {
   manualSeed(1);
   const call = written(plan, live, writing);
   if (call === null) return MARKED;
-  const outcome = outcomeOf(call);
+  const outcome = withTarget(plan, live, outcomeOf(call));
   check('a tensor that no call knows of,', seen, bystanders);
   // What shares memory with the first argument changes with it.
   if (!/resize|as_strided/.test(plan.path)) check('memory beside argument', around, live.around);
@@ -97,7 +107,9 @@ function inPlace(plan: Plan, plainly: Outcome, choose: Random): void {
   const fits = target !== undefined && 'tensor' in target && result !== undefined && 'shape' in result;
   if (!fits || methodOf(twin) === null || plan.inPlace || entriesOf(plan).every((entry) => !entry.inplace)) return;
   if (result.dtype !== target.tensor.dtype || result.shape.join() !== target.tensor.shape.join()) return;
-  agree(plan, 'in place, layout', plainly, carryOut(twin, makeLive(twin, choose.chance(0.5) ? choose : null), PLAIN));
+  // What is given back is the target, which holds the same.
+  const expected = plainly.kind === 'results' ? { ...plainly, results: [result, result] } : plainly;
+  agree(plan, 'in place, layout', expected, carryOut(twin, makeLive(twin, choose.chance(0.5) ? choose : null), PLAIN));
 }
 
 const FORMS: readonly ((plan: Plan, plainly: Outcome, choose: Random) => void)[] = [
@@ -108,7 +120,7 @@ const FORMS: readonly ((plan: Plan, plainly: Outcome, choose: Random) => void)[]
   },
   function names(plan, plainly, choose) {
     // An object at the end is taken for options.
-    if (plan.spread || plan.values.some((value) => 'plain' in value && isObject(value.plain))) return;
+    if (plan.spread || !namesAgree(plan) || plan.values.some((value) => 'plain' in value && isObject(value.plain))) return;
     agree(plan, 'options by name', plainly, carryOut(plan, makeLive(plan, null), { ...PLAIN, named: choose.pick(['snake', 'camel'] as const) }));
   },
   function callbacks(plan, plainly, choose) {
@@ -122,7 +134,8 @@ const FORMS: readonly ((plan: Plan, plainly: Outcome, choose: Random) => void)[]
     if (outcome.kind === 'results') throw new Fault('an unknown option was taken');
   },
   function otherForm(plan, plainly) {
-    if (hasBothForms(plan)) agree(plan, 'the method', plainly, carryOut(plan, makeLive(plan, null), { ...PLAIN, asMethod: plan.form === 'function' }));
+    if (!hasBothForms(plan)) return;
+    agree(plan, 'the method', plainly, carryOut(plan, makeLive(plan, null), { ...PLAIN, asMethod: plan.form === 'function' }));
   },
   inPlace,
   function gradient(plan, _, choose) {

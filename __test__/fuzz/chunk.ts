@@ -22,6 +22,10 @@ export interface Chunk {
   readonly again: string;
 }
 
+/** So much memory a process may have: what wants more is a finding, not the end of the machine. A sanitizer wants more by itself. */
+const BOUNDED = process.platform === 'linux' && process.env['ASAN_OPTIONS'] === undefined ? ['sh', '-c', 'ulimit -d 6000000; exec "$@"', 'sh'] : [];
+
+const MOST_TEXT = 4000;
 const TSX = import.meta.resolve('tsx');
 
 interface Ended {
@@ -31,7 +35,9 @@ interface Ended {
 
 function run({ program, args, seconds }: Chunk, cwd: string): Promise<Ended> {
   const script = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', TSX, '--conditions=source', script, ...args.map(String)], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = [process.execPath, '--import', TSX, '--conditions=source', script, ...args.map(String)];
+  const [name = '', ...rest] = [...BOUNDED, ...command];
+  const child = spawn(name, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
@@ -45,9 +51,17 @@ function run({ program, args, seconds }: Chunk, cwd: string): Promise<Ended> {
       clearTimeout(timer);
       const how = isLate ? `still running after ${seconds} s` : signal === null ? `exit code ${code}` : `ended by ${signal}`;
       const isFine = !isLate && code === 0;
-      resolve({ lines: output.split('\n').filter((line) => line !== ''), problem: isFine ? null : `${how}\n${errors.slice(0, 6000)}`.trim() });
+      resolve({ lines: output.split('\n').filter((line) => line !== ''), problem: isFine ? null : `${how}\n${errors.slice(0, MOST_TEXT)}`.trim() });
     });
   });
+}
+
+/** A line of a program's output. */
+interface Said {
+  readonly call?: string;
+  readonly fault?: string;
+  readonly index?: number;
+  readonly done?: number;
 }
 
 /** What a chunk found. `done` counts its calls. */
@@ -59,9 +73,13 @@ export async function runChunk(chunk: Chunk): Promise<{ readonly findings: reado
     let done = 0;
     for (const line of lines) {
       if (line === 'done') continue;
-      const said = (line.startsWith('{') ? JSON.parse(line) : { call: chunk.program, fault: line }) as Partial<Finding> & { done?: number; index?: number };
-      if (said.done !== undefined) done = said.done;
-      else findings.push({ call: said.call ?? '', fault: said.fault ?? '', again: said.index === undefined ? chunk.again : `${chunk.again} --first ${said.index} --calls 1` });
+      const said: Said = line.startsWith('{') ? (JSON.parse(line) as Said) : { call: chunk.program, fault: line };
+      if (said.done !== undefined) {
+        done = said.done;
+        continue;
+      }
+      const again = said.index === undefined ? chunk.again : `${chunk.again} --first ${said.index} --calls 1`;
+      findings.push({ call: said.call ?? '', fault: said.fault ?? '', again });
     }
     if (problem !== null) findings.push({ call: lastCall(cwd), fault: problem, again: chunk.again });
     return { findings, done };

@@ -63,9 +63,10 @@ export function methodOf(plan: Plan): Function | null {
 }
 
 export function hasBothForms(plan: Plan): boolean {
+  const { form, path, inPlace } = plan;
   // These take their arguments in another order as methods, or have fewer overloads.
-  const isOther = plan.path === 'where' || plan.path === 'repeat_interleave';
-  return plan.form !== 'property' && !isOther && !plan.inPlace && !plan.path.includes('.') && functionAt(plan.path) !== null && methodOf(plan) !== null;
+  const isOther = path === 'where' || path === 'repeat_interleave';
+  return form !== 'property' && !isOther && !inPlace && !path.includes('.') && functionAt(path) !== null && methodOf(plan) !== null;
 }
 
 /** The call, ready to be made; null where it cannot be written so: a method of what is no tensor, an argument without a name. */
@@ -77,7 +78,10 @@ export function written(plan: Plan, { args }: Live, { named, asMethod, talking, 
   if (plan.names.some((name, at) => at >= byPosition && name === '')) return null;
   const said = talking === null ? args : args.map((value) => talk(value, talking));
   let options: Record<string, unknown> = {};
-  for (let at = byPosition; at < args.length; at += 1) options[named === 'snake' ? (plan.names[at] ?? '') : camelCase(plan.names[at] ?? '')] = said[at];
+  for (let at = byPosition; at < args.length; at += 1) {
+    const name = plan.names[at] ?? '';
+    options[named === 'snake' ? name : camelCase(name)] = said[at];
+  }
   if (unknown) options['nobodyKnowsThis'] = 1;
   const isEmpty = Object.keys(options).length === 0;
   if (talking !== null) options = talkingOptions(options, talking);

@@ -22,7 +22,9 @@ const RAW = 5;
 
 function chunkAt(number: number): Chunk {
   const seed = start + number;
-  if (values.files) return { program: 'files', args: [seed, first, Number(values.calls ?? FILES)], seconds: 120, again: `npm run fuzz:files -- --seed ${seed}` };
+  if (values.files) {
+    return { program: 'files', args: [seed, first, Number(values.calls ?? FILES)], seconds: 120, again: `npm run fuzz:files -- --seed ${seed}` };
+  }
   if (values.calls === undefined && number % RAW === RAW - 1) {
     return { program: 'program', args: [seed, CALLS], seconds: 120, again: `__test__/fuzz/program.ts ${seed} ${CALLS}` };
   }

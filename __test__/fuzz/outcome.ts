@@ -1,12 +1,18 @@
 /** What came of a call, kept so that two can be compared; and the comparison, which knows what may differ. */
 import { InternalError, isTensor, TapirError, type Tensor } from '../../js/index.ts';
 import { Marker } from './hostile.ts';
-import { isComplex, isFloat, numbersOf } from './tensors.ts';
+import { isComplex, isFloat, isHuge, numbersOf } from './tensors.ts';
 
 /** Something that must not be. */
 export class Fault extends Error {}
 
-export type Kept = { readonly shape: readonly number[]; readonly dtype: string; readonly numbers: ArrayLike<number | bigint> } | { readonly plain: unknown };
+export interface KeptTensor {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly numbers: ArrayLike<number | bigint>;
+}
+
+export type Kept = KeptTensor | { readonly plain: unknown };
 
 export type Outcome =
   | { readonly kind: 'results'; readonly results: readonly Kept[]; readonly tensors: readonly Tensor[] }
@@ -17,6 +23,7 @@ export type Outcome =
 export function keep(value: unknown): Kept {
   if (!isTensor(value)) return { plain: value };
   const { shape, dtype } = value;
+  if (isHuge(shape)) return { plain: 'huge' };
   const numbers = numbersOf(value);
   const count = shape.reduce((product, size) => product * size, isComplex(dtype) ? 2 : 1);
   if (numbers.length !== count) throw new Fault(`shape [${shape}] of ${dtype} has ${numbers.length} numbers`);
@@ -60,7 +67,8 @@ function typical(numbers: ArrayLike<number | bigint>): number {
 export function difference(one: Kept, other: Kept, exact = false): string | null {
   if ('plain' in one || 'plain' in other) {
     const [a, b] = [(one as { plain: unknown }).plain, (other as { plain: unknown }).plain];
-    return Object.is(a, b) || typeof a === 'object' || (typeof a === 'number' && Math.abs(a - Number(b)) <= 1e-3 * Math.abs(a)) ? null : `${String(a)}, ${String(b)}`;
+    const isNear = typeof a === 'number' && Math.abs(a - Number(b)) <= 1e-3 * Math.abs(a);
+    return isNear || Object.is(a, b) || typeof a === 'object' ? null : `${String(a)}, ${String(b)}`;
   }
   if (one.shape.join() !== other.shape.join()) return `shape [${one.shape}], [${other.shape}]`;
   if (one.dtype !== other.dtype) return `dtype ${one.dtype}, ${other.dtype}`;

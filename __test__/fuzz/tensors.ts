@@ -18,6 +18,11 @@ export interface Spec {
   readonly same: readonly number[];
 }
 
+/** More numbers than anybody could read: there is only one, expanded. */
+export function isHuge(shape: readonly number[]): boolean {
+  return shape.reduce((product, size) => product * size, 1) > 2 ** 30;
+}
+
 export type Layout = 'transposed' | 'strided' | 'offset' | 'expanded';
 const LAYOUTS: readonly Layout[] = ['transposed', 'strided', 'offset', 'expanded'];
 
@@ -65,8 +70,13 @@ function plain(spec: Spec, sizes: readonly number[]): Tensor {
   return real.to(spec.dtype).mul(tensor([{ re: 1, im: 0.5 }]).to(spec.dtype).reshape([])) as Tensor;
 }
 
+function makeHuge({ shape, dtype }: Spec): Tensor {
+  return tensor(1).to(dtype).expand(shape) as Tensor;
+}
+
 /** The tensor in its plainest form: in order, with nothing around it. */
 export function makePlain(spec: Spec): Tensor {
+  if (isHuge(spec.shape)) return makeHuge(spec);
   return plain(spec, coreOf(spec)).expand(spec.shape).contiguous().clone() as Tensor;
 }
 
@@ -92,6 +102,7 @@ const LAY: { readonly [L in Exclude<Layout, 'expanded'>]: (x: Tensor) => Laid } 
 
 /** The tensor in some layout, of up to two tricks. */
 export function makeLaid(spec: Spec, random: Random): Made {
+  if (isHuge(spec.shape)) return { tensor: makeHuge(spec), layouts: [], around: [] };
   const layouts = Array.from({ length: 1 + random.below(2) }, () => random.pick(LAYOUTS));
   let made = plain(spec, coreOf(spec));
   const around: Tensor[] = [];

@@ -157,7 +157,10 @@ function casesOf(entry: Entry, inPlace: boolean, scale: Scale): readonly (Case |
   for (const dim of dimensions(entry, fit)) found.push(caseOf(entry, inPlace, fit, scale, dim, {}));
   const names = new Set(entry.params.map(({ name }) => name));
   const variants = [...(fit.variants?.(scale, 1) ?? []), ...numberVariant(entry, fit, scale)];
-  for (const variant of variants.filter((each) => Object.keys(each).every((name) => names.has(name)))) found.push(caseOf(entry, inPlace, fit, scale, dimensionOf(entry)?.default === null ? 1 : null, variant));
+  const dim = dimensionOf(entry)?.default === null ? 1 : null;
+  for (const variant of variants) {
+    if (Object.keys(variant).every((name) => names.has(name))) found.push(caseOf(entry, inPlace, fit, scale, dim, variant));
+  }
   return found;
 }
 
