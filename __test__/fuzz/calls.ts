@@ -105,7 +105,7 @@ function inPlace(plan: Plan, plainly: Outcome, choose: Random): void {
   const [result] = plainly.kind === 'results' ? plainly.results : [];
   const twin: Plan = { ...plan, path: `${plan.path.split('.').at(-1)}_`, form: 'method', inPlace: true };
   const fits = target !== undefined && 'tensor' in target && result !== undefined && 'shape' in result;
-  if (!fits || methodOf(twin) === null || plan.inPlace || entriesOf(plan).every((entry) => !entry.inplace)) return;
+  if (!fits || methodOf(twin) === null || plan.inPlace || plan.names.includes('') || entriesOf(plan).every((entry) => !entry.inplace)) return;
   if (result.dtype !== target.tensor.dtype || result.shape.join() !== target.tensor.shape.join()) return;
   // What is given back is the target, which holds the same.
   const expected = plainly.kind === 'results' ? { ...plainly, results: [result, result] } : plainly;
