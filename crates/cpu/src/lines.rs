@@ -60,8 +60,43 @@ impl<'a> Operand<'a> {
 /// Called with the dense lines of all operands; `scratch` is for the kernel's own use and kept from line to line.
 pub type Kernel<'a, const N: usize> = &'a (dyn Fn(&[*mut u8; N], &mut Vec<u64>) + Sync);
 
-/// As [`Kernel`], called with the number of the part first.
-pub type PartKernel<'a, const N: usize> = &'a (dyn Fn(usize, &[*mut u8; N], &mut Vec<u64>) + Sync);
+/// Neighbouring lines of all operands. Either all lines are dense, or the elements of one place of all lines are, beside
+/// each other (a panel), which lets short and strided lines be worked on in vectors across lines.
+#[derive(Clone, Copy)]
+pub struct Block<const N: usize> {
+    pub pointers: [*mut u8; N],
+    /// Bytes from an element of a line to the next.
+    pub along: [isize; N],
+    /// Bytes from a line to the next.
+    pub apart: [isize; N],
+    pub lines: usize,
+    /// Whether this is a panel: at most [`PANEL`] lines.
+    pub panel: bool,
+}
+
+impl<const N: usize> Block<N> {
+    /// Where line number `line` of each operand begins; null where there is no operand.
+    #[inline(always)]
+    pub fn line<T>(&self, line: usize) -> [*mut T; N] {
+        let mut lines = [std::ptr::null_mut(); N];
+        for (k, pointer) in lines.iter_mut().enumerate() {
+            // A missing operand has no strides.
+            *pointer = self.pointers[k].wrapping_offset(line as isize * self.apart[k]).cast();
+        }
+        lines
+    }
+}
+
+/// Called with the lines of a block; `scratch` is for the kernel's own use and kept from block to block.
+pub type BlockKernel<'a, const N: usize> = &'a (dyn Fn(&Block<N>, &mut Vec<u64>) + Sync);
+
+/// As [`BlockKernel`], called with the number of the part first.
+pub type PartKernel<'a, const N: usize> = &'a (dyn Fn(usize, &Block<N>, &mut Vec<u64>) + Sync);
+
+/// Lines of a panel at most.
+pub const PANEL: usize = 64;
+/// Dense lines shorter than this are worked on as panels: they would fill no vector.
+const SHORT: usize = 32;
 
 /// Strided lines packed together at most: as many as 4-byte elements fill a cache line.
 const MAX_BLOCK: usize = 16;
@@ -72,20 +107,29 @@ const DENSE_BLOCK: usize = 4096;
 
 /// Runs a kernel on every line along `dim`. Operands have one shape, but for their sizes in `dim`.
 pub fn run<const N: usize>(dim: usize, operands: [Operand; N], kernel: Kernel<N>) {
-    let lines = Lines::new(dim, &operands);
-    let grain = parallel::GRAIN.div_ceil(lines.longest()).next_multiple_of(lines.block());
-    parallel::split(lines.outer.numel(), grain, &|start, end| {
-        lines.run_range(start, end, &|lines, scratch| kernel(lines, scratch));
-    });
+    run_rows(dim, operands, &|block, scratch| (0..block.lines).for_each(|line| kernel(&block.line(line), scratch)));
 }
 
-/// As [`run`], with the lines cut into parts of `per_part`; lines of one part are taken one after the other.
+/// Runs a kernel on all lines along `dim`, several at a time, each dense.
+pub fn run_rows<const N: usize>(dim: usize, operands: [Operand; N], kernel: BlockKernel<N>) {
+    Lines::new(dim, &operands).run_all(kernel);
+}
+
+/// Runs a kernel on all lines along `dim`, many at a time: as panels where they are short or strided.
+pub fn run_blocks<const N: usize>(dim: usize, operands: [Operand; N], kernel: BlockKernel<N>) {
+    let mut lines = Lines::new(dim, &operands);
+    lines.panel = lines.is_strided() || lines.longest() < SHORT;
+    lines.run_all(kernel);
+}
+
+/// As [`run_rows`], with the lines cut into parts of `per_part`; lines of one part are taken one after the
+/// other.
 pub fn run_parts<const N: usize>(dim: usize, operands: [Operand; N], per_part: usize, kernel: PartKernel<N>) {
     let lines = Lines::new(dim, &operands);
     let count = lines.outer.numel();
     pool::parallel(count.div_ceil(per_part), &|part| {
         let end = count.min((part + 1) * per_part);
-        lines.run_range(part * per_part, end, &|lines, scratch| kernel(part, lines, scratch));
+        lines.run_range(part * per_part, end, &|block, scratch| kernel(part, block, scratch));
     });
 }
 
@@ -106,6 +150,7 @@ struct Lines<const N: usize> {
     /// All dimensions but the one lines run along.
     outer: Space<N>,
     lines: [Line; N],
+    panel: bool,
 }
 
 // SAFETY: threads write disjoint lines, and nobody writes the inputs.
@@ -131,22 +176,35 @@ impl<const N: usize> Lines<N> {
                 convert: (from != to).then(|| converter(from, to)),
             }
         });
-        Lines { outer, lines }
+        Lines { outer, lines, panel: false }
     }
 
     fn longest(&self) -> usize {
         self.lines.iter().map(|line| line.length).max().unwrap_or(1).max(1)
     }
 
+    fn is_strided(&self) -> bool {
+        self.lines.iter().any(|line| !line.pointer.is_null() && !line.is_dense())
+    }
+
     /// How many lines to take together.
     fn block(&self) -> usize {
-        let strided = self.lines.iter().any(|line| !line.pointer.is_null() && !line.is_dense());
         let length = self.longest();
-        if strided { (BLOCK_BYTES / (8 * length)).clamp(1, MAX_BLOCK) } else { (DENSE_BLOCK / length).max(1) }
+        let most = BLOCK_BYTES / (8 * length);
+        match self.is_strided() {
+            _ if self.panel => most.clamp(MAX_BLOCK, PANEL),
+            true => most.clamp(1, MAX_BLOCK),
+            false => (DENSE_BLOCK / length).max(1),
+        }
+    }
+
+    fn run_all(&self, kernel: BlockKernel<N>) {
+        let grain = parallel::GRAIN.div_ceil(self.longest()).next_multiple_of(self.block());
+        parallel::split(self.outer.numel(), grain, &|start, end| self.run_range(start, end, kernel));
     }
 
     /// Runs a kernel on lines `start..end`.
-    fn run_range(&self, start: usize, end: usize, kernel: Kernel<N>) {
+    fn run_range(&self, start: usize, end: usize, kernel: BlockKernel<N>) {
         let mut worker =
             Worker { lines: self, buffers: [const { Vec::new() }; N], staging: Vec::new(), scratch: Vec::new() };
         let (row, block) = (self.outer.inner_size(), self.block());
@@ -169,9 +227,10 @@ impl Line {
         self.is_dense() && (count == 1 || apart == (self.length * self.size) as isize)
     }
 
-    /// Whether the kernel may work on the operand's own memory.
-    fn is_direct(&self) -> bool {
-        self.convert.is_none() && self.is_dense()
+    /// Whether the kernel may work on the operand's own memory, with `count` lines that are `apart` bytes from one another.
+    fn is_direct(&self, panel: bool, apart: isize, count: usize) -> bool {
+        let dense = if panel { apart == self.size as isize || count == 1 } else { self.is_dense() };
+        self.convert.is_none() && dense
     }
 }
 
@@ -184,55 +243,50 @@ struct Worker<'a, const N: usize> {
 
 impl<const N: usize> Worker<'_, N> {
     /// Runs the kernel on `count` neighbouring lines.
-    fn run_block(&mut self, first: usize, count: usize, kernel: Kernel<N>) {
-        let outer = &self.lines.outer;
+    fn run_block(&mut self, first: usize, count: usize, kernel: BlockKernel<N>) {
+        let (outer, panel) = (&self.lines.outer, self.lines.panel);
         let cursor = outer.cursor(first);
         let mut bases = [std::ptr::null_mut::<u8>(); N];
+        let mut block = Block { pointers: bases, along: [0; N], apart: [0; N], lines: count, panel };
         for (k, line) in self.lines.lines.iter().enumerate() {
             if line.pointer.is_null() {
                 continue;
             }
+            let apart = outer.inner_stride(k);
             bases[k] = line.pointer.wrapping_offset(cursor.offset(outer, k));
-            if !line.is_direct() {
-                reserve(&mut self.buffers[k], count * line.length * line.work);
-                if !line.written {
-                    self.pack(k, bases[k], count);
-                }
+            if line.is_direct(panel, apart, count) {
+                (block.pointers[k], block.along[k], block.apart[k]) = (bases[k], line.stride, apart);
+                continue;
             }
+            reserve(&mut self.buffers[k], count * line.length * line.work);
+            if !line.written {
+                self.pack(k, bases[k], count);
+            }
+            let work = line.work as isize;
+            (block.along[k], block.apart[k]) =
+                if panel { (work * count as isize, work) } else { (work, work * line.length as isize) };
+            block.pointers[k] = self.buffers[k].as_mut_ptr().cast();
         }
-        for member in 0..count {
-            kernel(&std::array::from_fn(|k| self.line(k, bases[k], member)), &mut self.scratch);
-        }
+        kernel(&block, &mut self.scratch);
         for (k, line) in self.lines.lines.iter().enumerate() {
-            if line.written && !line.pointer.is_null() && !line.is_direct() {
+            if line.written && !line.pointer.is_null() && !line.is_direct(panel, outer.inner_stride(k), count) {
                 self.unpack(k, bases[k], count);
             }
         }
     }
 
-    fn line(&mut self, k: usize, base: *mut u8, member: usize) -> *mut u8 {
-        let line = &self.lines.lines[k];
-        if base.is_null() {
-            base
-        } else if line.is_direct() {
-            base.wrapping_offset(member as isize * self.lines.outer.inner_stride(k))
-        } else {
-            self.buffers[k].as_mut_ptr().cast::<u8>().wrapping_add(member * line.length * line.work)
-        }
-    }
-
     fn pack(&mut self, k: usize, base: *const u8, count: usize) {
         let line = self.lines.lines[k];
-        let (elements, apart) = (count * line.length, self.lines.outer.inner_stride(k));
+        let (elements, apart, panel) = (count * line.length, self.lines.outer.inner_stride(k), self.lines.panel);
         let buffer = self.buffers[k].as_mut_ptr().cast::<u8>();
         // SAFETY: the lines lie inside the operand, and the buffers were made large enough.
         unsafe {
             match line.convert {
-                None => gather_lines(base, line, apart, count, buffer),
-                Some(convert) if line.is_gapless(apart, count) => convert(base, buffer, elements),
+                None => gather_block(panel, base, line, apart, count, buffer),
+                Some(convert) if !panel && line.is_gapless(apart, count) => convert(base, buffer, elements),
                 Some(convert) => {
                     reserve(&mut self.staging, elements * line.size);
-                    gather_lines(base, line, apart, count, self.staging.as_mut_ptr().cast());
+                    gather_block(panel, base, line, apart, count, self.staging.as_mut_ptr().cast());
                     convert(self.staging.as_ptr().cast(), buffer, elements);
                 }
             }
@@ -241,19 +295,49 @@ impl<const N: usize> Worker<'_, N> {
 
     fn unpack(&mut self, k: usize, base: *mut u8, count: usize) {
         let line = self.lines.lines[k];
-        let (elements, apart) = (count * line.length, self.lines.outer.inner_stride(k));
+        let (elements, apart, panel) = (count * line.length, self.lines.outer.inner_stride(k), self.lines.panel);
         let buffer = self.buffers[k].as_ptr().cast::<u8>();
         // SAFETY: as in `pack`.
         unsafe {
             match line.convert {
-                None => scatter_lines(buffer, line, apart, count, base),
-                Some(convert) if line.is_gapless(apart, count) => convert(buffer, base, elements),
+                None => scatter_block(panel, buffer, line, apart, count, base),
+                Some(convert) if !panel && line.is_gapless(apart, count) => convert(buffer, base, elements),
                 Some(convert) => {
                     reserve(&mut self.staging, elements * line.size);
                     convert(buffer, self.staging.as_mut_ptr().cast(), elements);
-                    scatter_lines(self.staging.as_ptr().cast(), line, apart, count, base);
+                    scatter_block(panel, self.staging.as_ptr().cast(), line, apart, count, base);
                 }
             }
+        }
+    }
+}
+
+/// Packs lines, as a panel or one after the other.
+///
+/// # Safety
+/// As for [`gather_lines`].
+unsafe fn gather_block(panel: bool, base: *const u8, line: Line, apart: isize, count: usize, target: *mut u8) {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if panel {
+            gather_panel(base, line, apart, count, target);
+        } else {
+            gather_lines(base, line, apart, count, target);
+        }
+    }
+}
+
+/// The converse of [`gather_block`].
+///
+/// # Safety
+/// As there, with the roles exchanged.
+unsafe fn scatter_block(panel: bool, source: *const u8, line: Line, apart: isize, count: usize, base: *mut u8) {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if panel {
+            scatter_panel(source, line, apart, count, base);
+        } else {
+            scatter_lines(source, line, apart, count, base);
         }
     }
 }
@@ -322,5 +406,33 @@ unsafe fn scatter_lines(source: *const u8, line: Line, apart: isize, count: usiz
                 row.offset(member as isize * apart).cast::<T>().write_unaligned(value);
             }
         })
+    }
+}
+
+/// Packs `count` lines, `apart` bytes from one to the next, side by side: place by place, the elements of all lines.
+///
+/// # Safety
+/// As for [`gather_lines`].
+unsafe fn gather_panel(base: *const u8, line: Line, apart: isize, count: usize, target: *mut u8) {
+    for i in 0..line.length {
+        // SAFETY: by the caller's promise.
+        unsafe {
+            let place = base.offset(i as isize * line.stride);
+            strided::gather(place, apart, target.add(i * count * line.size), count, line.size);
+        }
+    }
+}
+
+/// The converse of [`gather_panel`].
+///
+/// # Safety
+/// As there, with the roles exchanged.
+unsafe fn scatter_panel(source: *const u8, line: Line, apart: isize, count: usize, base: *mut u8) {
+    for i in 0..line.length {
+        // SAFETY: by the caller's promise.
+        unsafe {
+            let place = base.offset(i as isize * line.stride);
+            strided::scatter(source.add(i * count * line.size), place, apart, count, line.size);
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Layer and RMS normalisation over the rows of a matrix. The variance takes a second pass over the row, which is in the
 //! first-level cache by then, so that nothing cancels.
 
-use super::real::{self, LineKernel, Real, sum};
+use super::real::{self, LineKernel, Real, fold_lanes};
 use crate::{
-    lines::{self, Operand},
+    lines::{self, Block, Operand},
     parallel::Shared,
 };
+use std::marker::PhantomData;
 use tapir_core::{Layout, Strides};
 use tapir_ops::{LayerNorm, LayerNormGrads, View, ViewMut, lane::Isa};
 
@@ -30,38 +31,9 @@ pub fn forward<T: Real>(
         Operand::optional(mean.as_ref(), T::DTYPE, &input),
         Operand::output(&rstd, T::DTYPE),
     ];
-    lines::run(1, operands, &|&[x, weight, bias, out, mean, rstd], _| {
-        // SAFETY: lines are dense and as long as the features; statistics are one element.
-        unsafe {
-            let kernel = Forward {
-                x: slice::<T>(x, features),
-                weight: optional(weight, features),
-                bias: optional(bias, features),
-                out: std::slice::from_raw_parts_mut(out.cast(), features),
-                centered: norm.centered,
-                epsilon,
-            };
-            let statistics = real::run(kernel);
-            if !mean.is_null() {
-                mean.cast::<T>().write(statistics.0);
-            }
-            rstd.cast::<T>().write(statistics.1);
-        }
+    lines::run_rows(1, operands, &|block, _| {
+        real::run(Forward::<T> { block, features, centered: norm.centered, epsilon, of: PhantomData });
     });
-}
-
-/// # Safety
-/// `pointer` must be readable for `count` elements.
-unsafe fn slice<'a, T>(pointer: *mut u8, count: usize) -> &'a [T] {
-    // SAFETY: by the caller's promise.
-    unsafe { std::slice::from_raw_parts(pointer.cast_const().cast(), count) }
-}
-
-/// # Safety
-/// `pointer` must be null or readable for `count` elements.
-unsafe fn optional<'a, T>(pointer: *mut u8, count: usize) -> Option<&'a [T]> {
-    // SAFETY: by the caller's promise.
-    (!pointer.is_null()).then(|| unsafe { slice(pointer, count) })
 }
 
 /// A row of features seen once per row of the matrix.
@@ -88,31 +60,59 @@ fn column_mut(statistic: &ViewMut) -> ViewMut {
 }
 
 struct Forward<'a, T> {
-    x: &'a [T],
-    weight: Option<&'a [T]>,
-    bias: Option<&'a [T]>,
-    out: &'a mut [T],
+    block: &'a Block<6>,
+    features: usize,
     centered: bool,
     epsilon: f64,
+    of: PhantomData<T>,
 }
 
 impl<T: Real> LineKernel for Forward<'_, T> {
-    type Output = (T, T);
+    type Output = ();
     #[inline(always)]
-    fn run<I: Isa>(self) -> (T, T) {
-        let (x, out) = (self.x, self.out);
-        let count = T::from_f64(x.len() as f64);
-        let mean = if self.centered { sum(x.len(), |i| x[i]) / count } else { T::ZERO };
-        let variance = sum(x.len(), |i| (x[i] - mean) * (x[i] - mean)) / count;
-        let rstd = T::from_f64(1.0) / (variance + T::from_f64(self.epsilon)).sqrt();
-        out.iter_mut().zip(x).for_each(|(out, &x)| *out = (x - mean) * rstd);
-        if let Some(weight) = self.weight {
-            out.iter_mut().zip(weight).for_each(|(out, &weight)| *out = *out * weight);
+    fn run<I: Isa>(self) {
+        let (block, features) = (self.block, self.features);
+        let count = T::from_f64(features as f64);
+        for line in 0..block.lines {
+            let [x, weight, bias, out, means, rstds] = block.line::<T>(line);
+            // SAFETY: lines are dense and as long as the features; statistics are one element.
+            unsafe {
+                let mean = if self.centered {
+                    fold_lanes!(T, features, T::ZERO, |i| *x.add(i), |a, b| a + b) / count
+                } else {
+                    T::ZERO
+                };
+                let squares =
+                    fold_lanes!(T, features, T::ZERO, |i| (*x.add(i) - mean) * (*x.add(i) - mean), |a, b| a + b);
+                let rstd = T::from_f64(1.0) / (squares / count + T::from_f64(self.epsilon)).sqrt();
+                if !means.is_null() {
+                    means.write(mean);
+                }
+                rstds.write(rstd);
+                match (weight.is_null(), bias.is_null()) {
+                    (true, true) => {
+                        for i in 0..features {
+                            *out.add(i) = (*x.add(i) - mean) * rstd;
+                        }
+                    }
+                    (false, true) => {
+                        for i in 0..features {
+                            *out.add(i) = (*x.add(i) - mean) * rstd * *weight.add(i);
+                        }
+                    }
+                    (true, false) => {
+                        for i in 0..features {
+                            *out.add(i) = (*x.add(i) - mean) * rstd + *bias.add(i);
+                        }
+                    }
+                    (false, false) => {
+                        for i in 0..features {
+                            *out.add(i) = (*x.add(i) - mean) * rstd * *weight.add(i) + *bias.add(i);
+                        }
+                    }
+                }
+            }
         }
-        if let Some(bias) = self.bias {
-            out.iter_mut().zip(bias).for_each(|(out, &bias)| *out = *out + bias);
-        }
-        (mean, rstd)
     }
 }
 
@@ -138,29 +138,10 @@ pub fn backward<T: Real>(norm: LayerNorm, grad: &View, mean: Option<&View>, rstd
         Operand::optional(outs.input, T::DTYPE, &input),
     ];
     let needs_sums = outs.weight.is_some() || outs.bias.is_some();
-    lines::run_parts(1, operands, per_part, &|part, &[x, grad, weight, mean, rstd, out], scratch| {
-        if scratch.len() < features {
-            scratch.resize(features, 0);
-        }
-        // SAFETY: lines are dense and as long as the features, statistics are one element, and each part has sums of its own.
-        unsafe {
-            let sums = slots.get().add(part * 2 * features);
-            let out = if out.is_null() { scratch.as_mut_ptr().cast() } else { out };
-            let kernel = Backward {
-                x: slice::<T>(x, features),
-                grad: slice(grad, features),
-                weight: optional(weight, features),
-                mean: if mean.is_null() { T::ZERO } else { mean.cast::<T>().read() },
-                rstd: rstd.cast::<T>().read(),
-                centered: norm.centered,
-                out: std::slice::from_raw_parts_mut(out.cast(), features),
-                sums: needs_sums.then(|| {
-                    let weight = std::slice::from_raw_parts_mut(sums, features);
-                    (weight, std::slice::from_raw_parts_mut(sums.add(features), features))
-                }),
-            };
-            real::run(kernel);
-        }
+    lines::run_parts(1, operands, per_part, &|part, block, _| {
+        let sums = slots.get().wrapping_add(part * 2 * features);
+        let sums = needs_sums.then(|| (sums, sums.wrapping_add(features)));
+        real::run(Backward::<T> { block, features, centered: norm.centered, sums });
     });
     for part in 1..parts {
         let (total, rest) = partials.split_at_mut(part * 2 * features);
@@ -176,15 +157,11 @@ pub fn backward<T: Real>(norm: LayerNorm, grad: &View, mean: Option<&View>, rstd
 }
 
 struct Backward<'a, T> {
-    x: &'a [T],
-    grad: &'a [T],
-    weight: Option<&'a [T]>,
-    mean: T,
-    rstd: T,
+    block: &'a Block<6>,
+    features: usize,
     centered: bool,
-    out: &'a mut [T],
-    /// Running gradients of weight and bias.
-    sums: Option<(&'a mut [T], &'a mut [T])>,
+    /// Running gradients of weight and bias, this part's own.
+    sums: Option<(*mut T, *mut T)>,
 }
 
 impl<T: Real> LineKernel for Backward<'_, T> {
@@ -192,19 +169,73 @@ impl<T: Real> LineKernel for Backward<'_, T> {
     /// With `n = (x - mean) * rstd` and `h = g * weight`, the gradient is `rstd * (h - mean(h) - n * mean(h * n))`.
     #[inline(always)]
     fn run<I: Isa>(self) {
-        let Backward { x, grad, weight, mean, rstd, centered, out, sums } = self;
-        let count = T::from_f64(x.len() as f64);
-        if let Some((weight_sums, bias_sums)) = sums {
-            let pairs = x.iter().zip(grad);
-            weight_sums.iter_mut().zip(pairs).for_each(|(sum, (&x, &g))| *sum = *sum + g * ((x - mean) * rstd));
-            bias_sums.iter_mut().zip(grad).for_each(|(sum, &g)| *sum = *sum + g);
+        let Backward { block, features, centered, sums } = self;
+        let count = T::from_f64(features as f64);
+        for line in 0..block.lines {
+            let [x, grad, weight, mean, rstd, out] = block.line::<T>(line);
+            // SAFETY: lines are dense and as long as the features, as are the sums; statistics are one element.
+            unsafe {
+                let (mean, rstd) = (if mean.is_null() { T::ZERO } else { *mean }, *rstd);
+                if let Some((weights, biases)) = sums {
+                    add_to_sums(x, grad, mean, rstd, features, weights, biases);
+                }
+                if out.is_null() {
+                    continue;
+                }
+                let (shift, slope) = if weight.is_null() {
+                    let shift = fold_lanes!(T, features, T::ZERO, |i| *grad.add(i), |a, b| a + b);
+                    let slope =
+                        fold_lanes!(T, features, T::ZERO, |i| *grad.add(i) * ((*x.add(i) - mean) * rstd), |a, b| a + b);
+                    (shift, slope)
+                } else {
+                    let shift = fold_lanes!(T, features, T::ZERO, |i| *grad.add(i) * *weight.add(i), |a, b| a + b);
+                    let slope = fold_lanes!(
+                        T,
+                        features,
+                        T::ZERO,
+                        |i| *grad.add(i) * *weight.add(i) * ((*x.add(i) - mean) * rstd),
+                        |a, b| a + b
+                    );
+                    (shift, slope)
+                };
+                let shift = if centered { shift / count } else { T::ZERO };
+                let slope = slope / count;
+                if weight.is_null() {
+                    for i in 0..features {
+                        *out.add(i) = rstd * ((*grad.add(i) - shift) - ((*x.add(i) - mean) * rstd) * slope);
+                    }
+                } else {
+                    for i in 0..features {
+                        let h = *grad.add(i) * *weight.add(i);
+                        *out.add(i) = rstd * ((h - shift) - ((*x.add(i) - mean) * rstd) * slope);
+                    }
+                }
+            }
         }
-        match weight {
-            Some(weight) => out.iter_mut().zip(grad.iter().zip(weight)).for_each(|(out, (&g, &w))| *out = g * w),
-            None => out.copy_from_slice(grad),
+    }
+}
+
+/// Adds a row's contributions to the gradients of weight and bias.
+///
+/// # Safety
+/// All must have `features` elements, and the sums overlap nothing.
+#[inline(always)]
+unsafe fn add_to_sums<T: Real>(
+    x: *const T,
+    grad: *const T,
+    mean: T,
+    rstd: T,
+    features: usize,
+    weights: *mut T,
+    biases: *mut T,
+) {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        for i in 0..features {
+            *weights.add(i) = *weights.add(i) + *grad.add(i) * ((*x.add(i) - mean) * rstd);
         }
-        let shift = if centered { sum(x.len(), |i| out[i]) / count } else { T::ZERO };
-        let slope = sum(x.len(), |i| out[i] * ((x[i] - mean) * rstd)) / count;
-        out.iter_mut().zip(x).for_each(|(h, &x)| *h = rstd * ((*h - shift) - ((x - mean) * rstd) * slope));
+        for i in 0..features {
+            *biases.add(i) = *biases.add(i) + *grad.add(i);
+        }
     }
 }

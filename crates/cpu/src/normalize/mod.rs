@@ -1,5 +1,6 @@
-//! Softmax and layer normalisation, in float32 or float64.
+//! Softmax, cross entropy and layer normalisation, in float32 or float64.
 
+mod cross_entropy;
 mod layer_norm;
 mod real;
 mod softmax;
@@ -9,7 +10,7 @@ mod tests;
 
 use crate::Cpu;
 use tapir_core::{DType, Result, bail};
-use tapir_ops::{LayerNorm, LayerNormGrads, NormalizeBackend, View, ViewMut};
+use tapir_ops::{CrossEntropy, LayerNorm, LayerNormGrads, NormalizeBackend, View, ViewMut};
 
 impl NormalizeBackend for Cpu {
     fn softmax(&self, log: bool, input: &View, dim: usize, out: &ViewMut) -> Result<()> {
@@ -24,6 +25,27 @@ impl NormalizeBackend for Cpu {
         match compute(output.dtype)? {
             DType::F64 => softmax::backward::<f64>(log, grad, output, dim, out),
             _ => softmax::backward::<f32>(log, grad, output, dim, out),
+        }
+        Ok(())
+    }
+
+    fn cross_entropy(
+        &self,
+        what: CrossEntropy,
+        losses: &ViewMut,
+        weights: &ViewMut,
+        statistics: &ViewMut,
+    ) -> Result<()> {
+        match compute(what.input.dtype)? {
+            DType::F64 => cross_entropy::forward::<f64>(&what, losses, weights, statistics),
+            _ => cross_entropy::forward::<f32>(&what, losses, weights, statistics),
+        }
+    }
+
+    fn cross_entropy_backward(&self, what: CrossEntropy, statistics: &View, scale: &View, out: &ViewMut) -> Result<()> {
+        match compute(what.input.dtype)? {
+            DType::F64 => cross_entropy::backward::<f64>(&what, statistics, scale, out),
+            _ => cross_entropy::backward::<f32>(&what, statistics, scale, out),
         }
         Ok(())
     }

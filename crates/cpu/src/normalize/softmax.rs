@@ -1,40 +1,136 @@
-//! Softmax and its logarithm, shifted by the greatest element so that nothing overflows; sums run in lanes.
+//! Softmax and its logarithm, shifted by the greatest element so that nothing overflows. Dense lines are worked on along
+//! themselves, others in panels, across lines. Loops are plain, since closures would leave the clone's instruction set.
 
-use super::real::{self, LineKernel, Real, maximum, sum};
-use crate::lines::{self, Operand};
+use super::real::{self, LineKernel, Real, fold_lanes, greater};
+use crate::lines::{self, Block, Operand, PANEL};
 use tapir_ops::{View, ViewMut, lane::Isa};
 
 pub fn forward<T: Real>(log: bool, input: &View, dim: usize, out: &ViewMut) {
     let length = input.shape.get(dim).copied().unwrap_or(1);
-    lines::run(dim, [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)], &|&[line, out], _| {
-        if !std::ptr::eq(line, out) {
-            // SAFETY: lines are dense, as long as the dimension, and these two do not overlap.
-            unsafe { std::ptr::copy_nonoverlapping(line.cast::<T>(), out.cast::<T>(), length) };
-        }
-        // SAFETY: as above.
-        real::run(Forward { line: unsafe { std::slice::from_raw_parts_mut(out.cast::<T>(), length) }, log });
+    let operands = [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)];
+    lines::run_blocks(dim, operands, &|block, _| {
+        real::run(Forward::<T> { block, length, log, of: std::marker::PhantomData })
     });
 }
 
 struct Forward<'a, T> {
-    line: &'a mut [T],
+    block: &'a Block<2>,
+    length: usize,
     log: bool,
+    of: std::marker::PhantomData<T>,
 }
 
 impl<T: Real> LineKernel for Forward<'_, T> {
     type Output = ();
     #[inline(always)]
     fn run<I: Isa>(self) {
-        let line = self.line;
-        let greatest = maximum(line);
-        if self.log {
-            let total = sum(line.len(), |i| (line[i] - greatest).exp::<I>());
-            let shift = total.ln();
-            line.iter_mut().for_each(|x| *x = (*x - greatest) - shift);
-        } else {
-            line.iter_mut().for_each(|x| *x = (*x - greatest).exp::<I>());
-            let scale = T::from_f64(1.0) / sum(line.len(), |i| line[i]);
-            line.iter_mut().for_each(|x| *x = *x * scale);
+        let Block { pointers: [x, out], along, apart, lines, panel } = *self.block;
+        // SAFETY: the block has `lines` lines of this length; equal pointers are the same elements.
+        unsafe {
+            if panel {
+                return forward_panel::<T, I>(x, along[0], out, along[1], [lines, self.length], self.log);
+            }
+            for line in 0..lines as isize {
+                let (x, out) = (x.offset(line * apart[0]).cast::<T>(), out.offset(line * apart[1]).cast::<T>());
+                if self.log {
+                    log_line::<T, I>(x, out, self.length);
+                } else {
+                    line_of::<T, I>(x, out, self.length);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn line_of<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
+    // SAFETY: both have `length` elements.
+    unsafe {
+        let greatest = fold_lanes!(T, length, T::LEAST, |i| *x.add(i), |a, b| greater(a, b));
+        for i in 0..length {
+            *out.add(i) = (*x.add(i) - greatest).exp::<I>();
+        }
+        let scale = T::from_f64(1.0) / fold_lanes!(T, length, T::ZERO, |i| *out.add(i), |a, b| a + b);
+        for i in 0..length {
+            *out.add(i) = *out.add(i) * scale;
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn log_line<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
+    // SAFETY: both have `length` elements.
+    unsafe {
+        let (greatest, shift) = log_sum::<T, I>(x, length);
+        for i in 0..length {
+            *out.add(i) = (*x.add(i) - greatest) - shift;
+        }
+    }
+}
+
+/// The greatest element, and the logarithm of the sum of the exponentials of the distances from it.
+///
+/// # Safety
+/// There must be `length` elements.
+#[inline(always)]
+pub unsafe fn log_sum<T: Real, I: Isa>(x: *const T, length: usize) -> (T, T) {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        let greatest = fold_lanes!(T, length, T::LEAST, |i| *x.add(i), |a, b| greater(a, b));
+        let total = fold_lanes!(T, length, T::ZERO, |i| (*x.add(i) - greatest).exp::<I>(), |a, b| a + b);
+        (greatest, total.ln())
+    }
+}
+
+/// A panel: place by place, the elements of all lines.
+#[inline(always)]
+unsafe fn forward_panel<T: Real, I: Isa>(
+    x: *const u8,
+    from: isize,
+    out: *mut u8,
+    to: isize,
+    [lines, length]: [usize; 2],
+    log: bool,
+) {
+    let mut greatest = [T::LEAST; PANEL];
+    let mut totals = [T::ZERO; PANEL];
+    let lines = lines.min(PANEL);
+    // SAFETY: each place has `lines` elements.
+    unsafe {
+        for i in 0..length as isize {
+            let x = x.offset(i * from).cast::<T>();
+            for line in 0..lines {
+                greatest[line] = greater(greatest[line], *x.add(line));
+            }
+        }
+        for i in 0..length as isize {
+            let (x, out) = (x.offset(i * from).cast::<T>(), out.offset(i * to).cast::<T>());
+            let mut powers = [T::ZERO; PANEL];
+            for line in 0..lines {
+                powers[line] = (*x.add(line) - greatest[line]).exp::<I>();
+            }
+            for line in 0..lines {
+                totals[line] = totals[line] + powers[line];
+            }
+            if !log {
+                std::ptr::copy_nonoverlapping(powers.as_ptr(), out, lines);
+            }
+        }
+        let mut last = [T::ZERO; PANEL];
+        for line in 0..lines {
+            last[line] = if log { totals[line].ln() } else { T::from_f64(1.0) / totals[line] };
+        }
+        for i in 0..length as isize {
+            let (x, out) = (x.offset(i * from).cast::<T>(), out.offset(i * to).cast::<T>());
+            if log {
+                for line in 0..lines {
+                    *out.add(line) = (*x.add(line) - greatest[line]) - last[line];
+                }
+            } else {
+                for line in 0..lines {
+                    *out.add(line) = *out.add(line) * last[line];
+                }
+            }
         }
     }
 }
@@ -42,44 +138,79 @@ impl<T: Real> LineKernel for Forward<'_, T> {
 pub fn backward<T: Real>(log: bool, grad: &View, output: &View, dim: usize, out: &ViewMut) {
     let length = output.shape.get(dim).copied().unwrap_or(1);
     let operands = [Operand::input(grad, T::DTYPE), Operand::input(output, T::DTYPE), Operand::output(out, T::DTYPE)];
-    lines::run(dim, operands, &|&[grad, y, out], scratch| {
-        // The result is built in scratch memory where it would overwrite what is still read.
-        let aliased = std::ptr::eq(out, grad) || std::ptr::eq(out, y);
-        if aliased && scratch.len() < length {
-            scratch.resize(length, 0);
-        }
-        let target = if aliased { scratch.as_mut_ptr().cast::<T>() } else { out.cast::<T>() };
-        // SAFETY: lines are dense, as long as the dimension, and `target` overlaps none of them.
-        unsafe {
-            let grad = std::slice::from_raw_parts(grad.cast::<T>().cast_const(), length);
-            let y = std::slice::from_raw_parts(y.cast::<T>().cast_const(), length);
-            real::run(Backward { grad, y, out: std::slice::from_raw_parts_mut(target, length), log });
-            if aliased {
-                std::ptr::copy_nonoverlapping(target, out.cast::<T>(), length);
-            }
-        }
+    lines::run_blocks(dim, operands, &|block, _| {
+        real::run(Backward::<T> { block, length, log, of: std::marker::PhantomData })
     });
 }
 
 struct Backward<'a, T> {
-    grad: &'a [T],
-    y: &'a [T],
-    out: &'a mut [T],
+    block: &'a Block<3>,
+    length: usize,
     log: bool,
+    of: std::marker::PhantomData<T>,
 }
 
 impl<T: Real> LineKernel for Backward<'_, T> {
     type Output = ();
     #[inline(always)]
     fn run<I: Isa>(self) {
-        let (grad, y, out) = (self.grad, self.y, self.out);
-        let pairs = grad.iter().zip(y);
-        if self.log {
-            let total = sum(grad.len(), |i| grad[i]);
-            out.iter_mut().zip(pairs).for_each(|(out, (&g, &y))| *out = g - y.exp::<I>() * total);
-        } else {
-            let total = sum(grad.len(), |i| grad[i] * y[i]);
-            out.iter_mut().zip(pairs).for_each(|(out, (&g, &y))| *out = y * (g - total));
+        let Block { pointers, along, apart, lines, panel } = *self.block;
+        let length = self.length;
+        // SAFETY: the block has `lines` lines of this length; equal pointers are the same elements, which are read first.
+        unsafe {
+            if panel {
+                return backward_panel::<T, I>(pointers, along, [lines, length], self.log);
+            }
+            for line in 0..lines as isize {
+                let at = |k: usize| pointers[k].offset(line * apart[k]).cast::<T>();
+                let (grad, y, out) = (at(0).cast_const(), at(1).cast_const(), at(2));
+                if self.log {
+                    let total = fold_lanes!(T, length, T::ZERO, |i| *grad.add(i), |a, b| a + b);
+                    for i in 0..length {
+                        *out.add(i) = *grad.add(i) - (*y.add(i)).exp::<I>() * total;
+                    }
+                } else {
+                    let total = fold_lanes!(T, length, T::ZERO, |i| *grad.add(i) * *y.add(i), |a, b| a + b);
+                    for i in 0..length {
+                        *out.add(i) = *y.add(i) * (*grad.add(i) - total);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn backward_panel<T: Real, I: Isa>(
+    pointers: [*mut u8; 3],
+    along: [isize; 3],
+    [lines, length]: [usize; 2],
+    log: bool,
+) {
+    let mut totals = [T::ZERO; PANEL];
+    let lines = lines.min(PANEL);
+    // SAFETY: each place has `lines` elements.
+    unsafe {
+        for i in 0..length as isize {
+            let at = |k: usize| pointers[k].offset(i * along[k]).cast::<T>().cast_const();
+            let (grad, y) = (at(0), at(1));
+            for line in 0..lines {
+                let g = *grad.add(line);
+                totals[line] = totals[line] + if log { g } else { g * *y.add(line) };
+            }
+        }
+        for i in 0..length as isize {
+            let at = |k: usize| pointers[k].offset(i * along[k]).cast::<T>();
+            let (grad, y, out) = (at(0).cast_const(), at(1).cast_const(), at(2));
+            if log {
+                for line in 0..lines {
+                    *out.add(line) = *grad.add(line) - (*y.add(line)).exp::<I>() * totals[line];
+                }
+            } else {
+                for line in 0..lines {
+                    *out.add(line) = *y.add(line) * (*grad.add(line) - totals[line]);
+                }
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 use ndarray::{ArrayD, Axis};
 use proptest::prelude::*;
 use tapir_core::{DType, Layout};
-use tapir_ops::{LayerNorm, LayerNormGrads, NormalizeBackend};
+use tapir_ops::{CrossEntropy, LayerNorm, LayerNormGrads, NormalizeBackend};
 
 fn softmax(log: bool, block: &Block, dim: usize) -> Vec<f64> {
     let mut out = Block::zeros(block.dtype, &block.layout.shape);
@@ -127,4 +127,86 @@ fn layer_norm_takes_bfloat16_and_transposed_rows() {
         assert!((y - ((i % 4) as f64 * 3.0 - 4.5) * unit).abs() < 1e-6);
     }
     assert!(rstd.values().iter().all(|r| (r - unit).abs() < 1e-7));
+}
+
+/// Losses, weights and the gradient for a scale of one per sample.
+fn cross_entropy(scores: &Block, targets: &[f64], weight: Option<&Block>, normalized: bool) -> [Vec<f64>; 3] {
+    let shape = scores.layout.shape.to_vec();
+    let per_sample = [shape[0], 1, shape[2]];
+    let target = Block::new(DType::I64, &per_sample, targets);
+    let mut losses = Block::zeros(DType::F64, &per_sample);
+    let mut weights = Block::zeros(DType::F64, &per_sample);
+    let mut statistics = Block::zeros(DType::F64, &[shape[0], 2, shape[2]]);
+    let mut gradient = Block::zeros(DType::F64, &shape);
+    let (input, target, class_weights) = (scores.view(), target.view(), weight.map(Block::view));
+    let what =
+        CrossEntropy { input: &input, target: &target, weight: class_weights.as_ref(), ignore_index: -100, normalized };
+    CPU.cross_entropy(what, &losses.view_mut(), &weights.view_mut(), &statistics.view_mut()).unwrap();
+    CPU.cross_entropy_backward(what, &statistics.view(), &weights.view(), &gradient.view_mut()).unwrap();
+    [losses, weights, gradient].map(|block| block.values())
+}
+
+#[test]
+fn cross_entropy_is_minus_the_logarithm_of_the_softmax_at_the_target_in_any_layout() {
+    for (samples, classes, positions) in [(3, 5, 1), (2, 40, 1), (70, 7, 1), (2, 5, 33), (1, 40, 3), (4, 1, 1)] {
+        let count = samples * classes * positions;
+        let values: Vec<f64> = (0..count).map(|i| (i * 37 % 23) as f64 / 5.0 - 2.0).collect();
+        let scores = Block::new(DType::F64, &[samples, classes, positions], &values);
+        let weight = Block::new(DType::F64, &[classes], &(0..classes).map(|i| 0.5 + i as f64).collect::<Vec<_>>());
+        let targets: Vec<f64> =
+            (0..samples * positions).map(|i| if i % 5 == 4 { -100.0 } else { (i * 3 % classes) as f64 }).collect();
+        let logs = Block::new(DType::F64, &[samples, classes, positions], &softmax_of(&scores));
+        let [losses, weights, gradient] = cross_entropy(&scores, &targets, Some(&weight), false);
+        let [same_losses, _, hot] = cross_entropy(&logs, &targets, Some(&weight), true);
+        assert_close(&losses, &same_losses);
+        for (i, &target) in targets.iter().enumerate() {
+            let (sample, position) = (i / positions, i % positions);
+            let at = |class: usize| (sample * classes + class) * positions + position;
+            let (loss, scale) = match target {
+                -100.0 => (0.0, 0.0),
+                class => (
+                    -logs.values()[at(class as usize)] * weight.values()[class as usize],
+                    weight.values()[class as usize],
+                ),
+            };
+            assert!((losses[i] - loss).abs() < 1e-12 && weights[i] == scale);
+            for class in 0..classes {
+                let one = if target == class as f64 { 1.0 } else { 0.0 };
+                let expected = (logs.values()[at(class)].exp() - one) * scale;
+                assert!((gradient[at(class)] - expected).abs() < 1e-12);
+                assert_eq!(hot[at(class)], -one * scale);
+            }
+        }
+    }
+}
+
+/// The logarithm of the softmax along dimension 1.
+fn softmax_of(block: &Block) -> Vec<f64> {
+    softmax(true, block, 1)
+}
+
+#[test]
+fn a_target_that_is_no_class_is_refused_by_name() {
+    let scores = Block::zeros(DType::F32, &[3, 2, 1]);
+    let target = Block::new(DType::I64, &[3, 1, 1], &[1.0, -100.0, 2.0]);
+    let mut outs = [[3, 1, 1], [3, 1, 1], [3, 2, 1]].map(|shape| Block::zeros(DType::F32, &shape));
+    let [losses, weights, statistics] = outs.each_mut().map(|block| block.view_mut());
+    let (input, target) = (scores.view(), target.view());
+    let what = CrossEntropy { input: &input, target: &target, weight: None, ignore_index: -100, normalized: false };
+    let error = CPU.cross_entropy(what, &losses, &weights, &statistics).unwrap_err();
+    assert_eq!(error.message(), "Target 2 is out of bounds.");
+}
+
+#[test]
+fn softmax_along_a_strided_dimension_is_that_of_the_lines_one_by_one() {
+    let values: Vec<f64> = (0..70 * 90).map(|i| (i * 37 % 101) as f64 / 7.0).collect();
+    let block = Block::new(DType::F32, &[70, 90], &values);
+    let transposed = block.clone().with_layout(block.layout.transpose(0, 1));
+    for log in [false, true] {
+        let across = Block::new(DType::F32, &[90, 70], &softmax(log, &transposed, 0));
+        let across = across.clone().with_layout(across.layout.transpose(0, 1)).values();
+        for (a, b) in softmax(log, &block, 1).iter().zip(across) {
+            assert!((a - b).abs() <= 1e-6 * b.abs().max(1e-3), "{a} {b}");
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub use copy::CopyBackend;
 pub use elementwise::{ElementwiseBackend, ElementwiseSaved};
 pub use index::{IndexBackend, ScatterMode};
 pub use matmul::{Matmul, MatmulBackend};
-pub use normalize::{LayerNorm, LayerNormGrads, NormalizeBackend};
+pub use normalize::{CrossEntropy, LayerNorm, LayerNormGrads, NormalizeBackend};
 pub use optim::{Adam, AdamState, OptimBackend, Rmsprop, RmspropState, Sgd};
 pub use pool::{PoolBackend, Pooling};
 pub use random::{Distribution, RandomBackend};

@@ -3,13 +3,13 @@
 use super::super::{
     self as ops_all, add, add_scalar, copies, div, div_scalar, mul, mul_scalar, neg, reduce, sub, views,
 };
-use super::softmax;
+use super::{nll, softmax};
 use crate::{
     Tensor,
     call::ops,
     rows::{self, row},
 };
-use tapir_core::{DType, Result, Scalar, bail, broadcast_shapes, ensure};
+use tapir_core::{Result, Scalar, bail, broadcast_shapes, ensure};
 
 /// How the values of a loss are put together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,48 +58,6 @@ fn pointwise(
     }
 }
 
-/// Gathers `-input[target]` along dimension 1 (0 for a single sample), the weight of each and whether it counts.
-struct Picked {
-    /// `-input[target]`, 0 where ignored.
-    losses: Tensor,
-    /// The class weight, 0 where ignored.
-    weights: Tensor,
-}
-
-fn pick(input: &Tensor, target: &Tensor, weight: Option<&Tensor>, ignore_index: i64) -> Result<Picked> {
-    let class_dim = if input.rank() == 1 { 0 } else { 1 };
-    let classes = input.shape()[class_dim];
-    let counts = ops_all::ne_scalar(target, ignore_index)?;
-    ensure_targets(target, classes, ignore_index)?;
-    let zero = Tensor::wrapped_number(Scalar::Int(0))?;
-    let safe = ops_all::where_(&counts, target, &zero)?;
-    let place = views::unsqueeze_at(&safe, class_dim);
-    let picked = ops_all::indexing::gather(input, class_dim as i64, &place, false)?;
-    let picked = views::select_dim(&picked, class_dim, 0);
-    let weights = match weight {
-        Some(weight) => {
-            let flat = views::reshape_to(&safe, &[safe.numel()])?;
-            let chosen = ops_all::indexing::index_select(weight, 0, &flat)?;
-            mul(&views::reshape_to(&chosen, safe.shape())?, &counts)?
-        }
-        None => copies::cast(&counts, input.dtype())?,
-    };
-    let losses = ops_all::where_(&counts, &neg(&picked)?, &Tensor::zeros(&[], picked.dtype(), picked.device())?)?;
-    Ok(Picked { losses: mul(&losses, &weights)?, weights })
-}
-
-fn ensure_targets(target: &Tensor, classes: usize, ignore_index: i64) -> Result<()> {
-    let values: Vec<i64> = copies::cast(&target.detach(), DType::I64)?.to_vec()?;
-    for value in values {
-        ensure!(
-            value == ignore_index || value >= 0 && (value as usize) < classes,
-            Index,
-            "Target {value} is out of bounds."
-        );
-    }
-    Ok(())
-}
-
 fn ensure_nll_shapes(input: &Tensor, target: &Tensor, weight: Option<&Tensor>) -> Result<()> {
     ensure!(input.rank() > 0, Shape, "input tensor should be 1D or 2D");
     let class_dim = if input.rank() == 1 { 0 } else { 1 };
@@ -134,17 +92,6 @@ fn ensure_nll_shapes(input: &Tensor, target: &Tensor, weight: Option<&Tensor>) -
         );
     }
     Ok(())
-}
-
-/// The weighted mean divides by the weights that counted.
-fn combine_picked(picked: Picked, combine: Combine) -> Result<Tensor> {
-    match combine {
-        Combine::None => Ok(picked.losses),
-        Combine::Sum => reduce::sum(&picked.losses, None, false, None),
-        Combine::Mean => {
-            div(&reduce::sum(&picked.losses, None, false, None)?, &reduce::sum(&picked.weights, None, false, None)?)
-        }
-    }
 }
 
 /// Targets as probabilities: `-Σ target · log softmax`, over classes.
@@ -200,7 +147,7 @@ fn smoothed(
 ) -> Result<Tensor> {
     let class_dim = if logs.rank() == 1 { 0 } else { 1 };
     let classes = logs.shape()[class_dim] as f64;
-    let picked = pick(logs, target, weight, ignore_index)?;
+    let hard = nll::nll(true, logs, target, weight, ignore_index, combine)?;
     let weighted = match weight {
         Some(weight) => mul(logs, &along_classes(weight, logs.rank(), class_dim)?)?,
         None => logs.clone(),
@@ -208,19 +155,24 @@ fn smoothed(
     let spread = neg(&reduce::sum(&weighted, Some(&[class_dim as i64]), false, None)?)?;
     let counts = ops_all::ne_scalar(target, ignore_index)?;
     let spread = ops_all::where_(&counts, &spread, &Tensor::zeros(&[], spread.dtype(), spread.device())?)?;
-    let total = match combine {
+    let soft = match combine {
         Combine::Mean => {
             let divisor = match weight {
-                Some(_) => reduce::sum(&picked.weights, None, false, None)?,
+                Some(weight) => total_weight(weight, target, &counts)?,
                 None => copies::cast(&reduce::sum(&counts, None, false, None)?, logs.dtype())?,
             };
-            let hard = div(&reduce::sum(&picked.losses, None, false, None)?, &divisor)?;
-            let soft = div(&reduce::sum(&spread, None, false, None)?, &divisor)?;
-            (hard, soft)
+            div(&reduce::sum(&spread, None, false, None)?, &divisor)?
         }
-        combine => (combine.apply(picked.losses)?, combine.apply(spread)?),
+        combine => combine.apply(spread)?,
     };
-    add(&mul_scalar(&total.0, 1.0 - smoothing)?, &mul_scalar(&total.1, smoothing / classes)?)
+    add(&mul_scalar(&hard, 1.0 - smoothing)?, &mul_scalar(&soft, smoothing / classes)?)
+}
+
+/// The sum of the weights of the targets that count.
+fn total_weight(weight: &Tensor, target: &Tensor, counts: &Tensor) -> Result<Tensor> {
+    let safe = ops_all::where_(counts, target, &Tensor::wrapped_number(Scalar::Int(0))?)?;
+    let chosen = ops_all::indexing::index_select(weight, 0, &views::reshape_to(&safe, &[safe.numel()])?)?;
+    reduce::sum(&mul(&views::reshape_to(&chosen, safe.shape())?, counts)?, None, false, None)
 }
 
 ops! {
@@ -315,7 +267,7 @@ ops! {
         let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
         ensure_nll_shapes(input, target, weight)?;
         ensure!(target.dtype().is_integer(), DType, "expected scalar type Long but found {}", target.dtype().scalar_name());
-        combine_picked(pick(input, target, weight, ignore_index)?, combine)
+        nll::nll(true, input, target, weight, ignore_index, combine)
     }
 
     /// `nll_loss` of `log_softmax(input)`: `input` `[N, C, …]` or `[C]` are unnormalised scores. `target` holds class indices,
@@ -331,16 +283,16 @@ ops! {
         );
         ensure!(input.rank() > 0, Shape, "input tensor should be 1D or 2D");
         let class_dim = if input.rank() == 1 { 0 } else { 1 };
-        let logs = softmax::log_softmax(input, class_dim, None)?;
         if target.dtype().is_floating() {
-            return soft_cross_entropy(&logs, target, weight, combine, label_smoothing);
+            return soft_cross_entropy(&softmax::log_softmax(input, class_dim, None)?, target, weight, combine, label_smoothing);
         }
         ensure!(target.dtype().is_integer(), DType, "expected scalar type Long but found {}", target.dtype().scalar_name());
-        ensure_nll_shapes(&logs, target, weight)?;
+        ensure_nll_shapes(input, target, weight)?;
         if label_smoothing > 0.0 {
+            let logs = softmax::log_softmax(input, class_dim, None)?;
             return smoothed(&logs, target, weight, ignore_index, combine, label_smoothing);
         }
-        combine_picked(pick(&logs, target, weight, ignore_index)?, combine)
+        nll::nll(false, input, target, weight, ignore_index, combine)
     }
 }
 

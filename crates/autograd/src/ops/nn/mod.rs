@@ -4,6 +4,7 @@
 pub(crate) mod convolution;
 pub(crate) mod embedding;
 pub(crate) mod loss;
+pub(crate) mod nll;
 pub(crate) mod normalization;
 pub(crate) mod padding;
 pub(crate) mod pool;

@@ -1,0 +1,152 @@
+//! Cross entropy and negative log-likelihood with class indices: one node each, whose backward makes the gradient in one
+//! pass. Neither a softmax nor its logarithm is kept. Class weights are constants here.
+
+use super::super::{
+    add,
+    copies::cast,
+    div, indexing, mul, ne_scalar, neg, reduce,
+    views::{expand_to, reshape_to, unsqueeze_at},
+    where_,
+};
+use super::{loss::Combine, softmax::softmax};
+use crate::{
+    Tensor,
+    device::backend,
+    mode::grad_enabled,
+    tape::{Save, record},
+};
+use smallvec::smallvec;
+use tapir_core::{DType, Layout, Result, Scalar, ensure};
+use tapir_ops::{CrossEntropy, ViewMut};
+
+/// What forward and backward have in common.
+#[derive(Clone, Copy)]
+struct How {
+    normalized: bool,
+    ignore_index: i64,
+    combine: Combine,
+}
+
+/// The loss of scores (of logarithms of probabilities if `normalized`), `[N, C, …]` or `[C]`, whose shape fits the targets'.
+pub(super) fn nll(
+    normalized: bool,
+    input: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    ignore_index: i64,
+    combine: Combine,
+) -> Result<Tensor> {
+    let how = How { normalized, ignore_index, combine };
+    ensure!(
+        input.dtype().is_floating(),
+        DType,
+        "\"{}\" not implemented for '{}'",
+        if normalized { "nll_loss_out_frame" } else { "log_softmax_lastdim_kernel_impl" },
+        input.dtype().scalar_name()
+    );
+    ensure!(
+        weight.is_none_or(|weight| !Tensor::any_requires_grad(&[weight])),
+        Autograd,
+        "The function 'nll_loss_forward' is not differentiable with respect to argument 'weight'. This input cannot have requires_grad True."
+    );
+    let target = cast(&target.detach(), DType::I64)?;
+    let (scores, places) = by_sample(input, &target)?;
+    let [samples, _, positions] = sizes(&scores);
+    let compute = if input.dtype() == DType::F64 { DType::F64 } else { DType::F32 };
+    let losses = Tensor::empty(target.shape(), compute, input.device())?;
+    let weights = Tensor::empty(target.shape(), compute, input.device())?;
+    let statistics = Tensor::empty(&[samples, 2, positions], compute, input.device())?;
+    let class_weights = weight.map(Tensor::view);
+    let what = CrossEntropy {
+        input: &scores.view(),
+        target: &places.view(),
+        weight: class_weights.as_ref(),
+        ignore_index,
+        normalized,
+    };
+    let per_sample = |tensor: &Tensor| shaped(tensor, [samples, 1, positions]);
+    backend(input.device()).cross_entropy(what, &per_sample(&losses), &per_sample(&weights), &statistics.view_mut())?;
+    let total = reduce::sum(&weights, None, false, None)?;
+    let output = match combine {
+        Combine::None => losses,
+        Combine::Sum => reduce::sum(&losses, None, false, None)?,
+        Combine::Mean => div(&reduce::sum(&losses, None, false, None)?, &total)?,
+    };
+    let output = cast(&output, input.dtype())?;
+    let name = if input.rank() > 2 { "NllLoss2DBackward0" } else { "NllLossBackward0" };
+    let save = [&target, &weights, &total, &statistics].map(Save::Input);
+    let save = [Save::Input(input), save[0], save[1], save[2], save[3]];
+    Ok(record(output, name, &[input], &save, move |context, grads| {
+        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        let saved = |index: usize| context.saved(index);
+        let (input, target, weights) = (saved(0)?, saved(1)?, saved(2)?);
+        let scale = scale(how, grad, &weights, &saved(3)?)?;
+        let gradient = if grad_enabled() {
+            recorded_gradient(how, &input, &target, &scale)?
+        } else {
+            fused_gradient(how, &input, &target, &saved(4)?, &scale)?
+        };
+        Ok(smallvec![Some(gradient)])
+    }))
+}
+
+/// Scores as `[samples, classes, positions]` and targets as `[samples, 1, positions]`.
+fn by_sample(input: &Tensor, target: &Tensor) -> Result<(Tensor, Tensor)> {
+    let shape = input.shape();
+    let (samples, classes, positions) = match *shape {
+        [classes] => (1, classes, 1),
+        _ => (shape[0], shape[1], shape[2..].iter().product()),
+    };
+    let scores = reshape_to(&input.detach(), &[samples, classes, positions])?;
+    Ok((scores, reshape_to(target, &[samples, 1, positions])?))
+}
+
+/// A row-major tensor under another shape.
+fn shaped(tensor: &Tensor, shape: [usize; 3]) -> ViewMut {
+    let layout = Layout::contiguous(&shape);
+    ViewMut { shape: layout.shape, strides: layout.strides, ..tensor.view_mut() }
+}
+
+fn sizes(scores: &Tensor) -> [usize; 3] {
+    [scores.shape()[0], scores.shape()[1], scores.shape()[2]]
+}
+
+/// The gradient of each loss times its weight, in the shape of the targets.
+fn scale(how: How, grad: &Tensor, weights: &Tensor, total: &Tensor) -> Result<Tensor> {
+    let grad = cast(grad, weights.dtype())?;
+    let grad = if how.combine == Combine::Mean { div(&grad, total)? } else { grad };
+    mul(weights, &grad)
+}
+
+fn fused_gradient(how: How, input: &Tensor, target: &Tensor, statistics: &Tensor, scale: &Tensor) -> Result<Tensor> {
+    let (scores, places) = by_sample(input, target)?;
+    let [samples, classes, positions] = sizes(&scores);
+    let scale = reshape_to(scale, &[samples, 1, positions])?;
+    let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
+    let what = CrossEntropy {
+        input: &scores.view(),
+        target: &places.view(),
+        weight: None,
+        ignore_index: how.ignore_index,
+        normalized: how.normalized,
+    };
+    let target = shaped(&output, [samples, classes, positions]);
+    backend(input.device()).cross_entropy_backward(what, &statistics.view(), &scale.view(), &target)?;
+    Ok(output)
+}
+
+/// The same as tensor operations, which have derivatives.
+fn recorded_gradient(how: How, input: &Tensor, target: &Tensor, scale: &Tensor) -> Result<Tensor> {
+    let class_dim = if input.rank() == 1 { 0 } else { 1 };
+    let counts = ne_scalar(target, how.ignore_index)?;
+    let safe = where_(&counts, target, &Tensor::wrapped_number(Scalar::Int(0))?)?;
+    let scale = unsqueeze_at(scale, class_dim);
+    let taken = neg(&cast(&scale, input.dtype())?)?;
+    let place = unsqueeze_at(&safe, class_dim);
+    let hot = indexing::zeros_scattered(input.shape(), class_dim, &place, &taken)?;
+    if how.normalized {
+        return Ok(hot);
+    }
+    let spread = mul(&softmax(input, class_dim as i64, None)?, &expand_to(&scale, input.shape())?)?;
+    add(&cast(&spread, input.dtype())?, &hot)
+}
