@@ -15,6 +15,8 @@ use tapir_core::{DType, pool};
 const CHUNK: usize = 1024;
 /// Columns folded at a time: their accumulators stay in the first-level cache.
 const TILE: usize = 512;
+/// Elements of narrow rows that follow each other without gaps, folded as one row.
+const TOGETHER: usize = 64;
 /// Elements that one thread folds before partial results meet.
 const PART: usize = 65_536;
 
@@ -77,16 +79,31 @@ impl Run<'_> {
 
     /// One output after the other.
     fn rows(&self) {
-        let work = self.plan.reduced.numel();
+        let (plan, work) = (self.plan, self.plan.reduced.numel());
         let grain = parallel::GRAIN.div_ceil(work);
-        parallel::split(self.plan.kept.numel(), grain, &|start, end| {
+        parallel::split(plan.kept.numel(), grain, &|start, end| {
             let mut packer = Packer::new(self.source.dtype, self.fold.element());
-            let mut cursor = self.plan.kept.cursor(start);
-            for output in start..end {
-                let base = self.source.pointer.wrapping_offset(cursor.offset(&self.plan.kept, 0));
-                // SAFETY: the accumulator was cleared, and `base` is the first element of this output.
-                unsafe { self.fold_range(&mut packer, base, 0, work, self.center(output), self.accumulator(output)) };
-                cursor.advance(&self.plan.kept, 1);
+            let mut cursor = plan.kept.cursor(start);
+            let mut output = start;
+            while output < end {
+                let base = self.source.pointer.wrapping_offset(cursor.offset(&plan.kept, 0));
+                let run = packer.rows_at_once(plan, cursor.run(&plan.kept).min(end - output));
+                // SAFETY: the accumulators were cleared, and `base` is the first element of this output; rows of one run
+                // lie along the innermost kept axis.
+                unsafe {
+                    let (center, into) = (self.center(output), self.accumulator(output));
+                    if run > 0 {
+                        let apart = plan.kept.inner_stride(0);
+                        let (first, apart) = packer.dense_run(base, apart, run, work);
+                        self.fold.rows(first, apart, run, work, center, into);
+                    } else if self.has_planes(&packer) {
+                        self.fold_planes(base, center, into);
+                    } else {
+                        self.fold_range(&mut packer, base, 0, work, center, into);
+                    }
+                }
+                cursor.advance(&plan.kept, run.max(1));
+                output += run.max(1);
             }
         });
     }
@@ -143,6 +160,44 @@ impl Run<'_> {
             }
             cursor.advance(space, run);
             left -= run;
+        }
+    }
+
+    /// Whether the reduced elements of an output are many short dense rows.
+    fn has_planes(&self, packer: &Packer) -> bool {
+        let space = &self.plan.reduced;
+        space.axes.len() >= 2 && space.inner_size() <= TILE && packer.is_dense(space.inner_stride(0))
+    }
+
+    /// All elements of one output at `base`, which are short dense rows: these are added up before they are folded.
+    ///
+    /// # Safety
+    /// As for `fold_range`.
+    unsafe fn fold_planes(&self, base: *const u8, center: *const u8, into: *mut u8) {
+        let mut outer = self.plan.reduced.clone();
+        let Some(inner) = outer.axes.pop() else { return };
+        let mut buffers = [[MaybeUninit::<[u64; 2]>::uninit(); TILE]; 3];
+        let [sums, partial, centers] = buffers.each_mut().map(|buffer| buffer.as_mut_ptr().cast::<u8>());
+        // SAFETY: the buffers hold a row of accumulators each, and the rows lie inside the input.
+        unsafe {
+            if self.fold.is_centered() {
+                (0..inner.size)
+                    .for_each(|i| std::ptr::copy_nonoverlapping(center, centers.add(i * self.item()), self.item()));
+            }
+            self.fold.clear(inner.size, sums);
+            let mut cursor = outer.cursor(0);
+            let mut left = outer.numel();
+            while left > 0 {
+                let rows = cursor.run(&outer).min(left).min(PARTIAL_ROWS);
+                let first = base.wrapping_offset(cursor.offset(&outer, 0));
+                self.fold.clear(inner.size, partial);
+                self.fold.columns(first, outer.inner_stride(0), rows, inner.size, centers, partial);
+                self.fold.merge(partial, inner.size, sums);
+                cursor.advance(&outer, rows);
+                left -= rows;
+            }
+            fold_halves(self.fold, sums, inner.size, 1);
+            self.fold.merge(sums, 1, into);
         }
     }
 
@@ -271,7 +326,7 @@ impl Run<'_> {
     /// How many rows to treat as one: narrow rows that follow each other without gaps are taken together.
     fn group(&self, packer: &Packer, tile: Tile, apart: isize) -> usize {
         let gapless = packer.is_dense(tile.stride) && apart == tile.width as isize * tile.stride;
-        if gapless && !self.fold.is_centered() { (TILE / 2 / tile.width).max(1) } else { 1 }
+        if gapless && !self.fold.is_centered() { (TOGETHER / tile.width).max(1) } else { 1 }
     }
 }
 
@@ -347,6 +402,30 @@ impl Packer {
     /// How many of `count` elements may be asked for at once.
     fn limit(&self, stride: isize, count: usize) -> usize {
         if self.is_dense(stride) { count } else { count.min(CHUNK) }
+    }
+
+    /// How many of `rows` outputs can be folded at once, because each is one dense row; 0 if none can.
+    fn rows_at_once(&self, plan: &Plan, rows: usize) -> usize {
+        let work = plan.reduced.numel();
+        let row_is_dense = plan.reduced.axes.len() <= 1 && plan.reduced.is_flat(0, self.size);
+        let gapless = plan.kept.inner_stride(0) == (work * self.size) as isize;
+        match (row_is_dense, self.convert) {
+            (true, None) => rows,
+            (true, Some(_)) if gapless => rows.min(CHUNK / work),
+            _ => 0,
+        }
+    }
+
+    /// Rows that [`Packer::rows_at_once`] allows, in the fold's dtype, and the bytes from one to the next.
+    ///
+    /// # Safety
+    /// All must be readable.
+    unsafe fn dense_run(&mut self, first: *const u8, apart: isize, rows: usize, count: usize) -> (*const u8, isize) {
+        let Some(convert) = self.convert else { return (first, apart) };
+        let converted = self.converted.as_mut_ptr().cast::<u8>();
+        // SAFETY: by the caller's promise; the rows lie without gaps, and are at most a chunk.
+        unsafe { convert(first, converted, rows * count) };
+        (converted, (count * self.element) as isize)
     }
 
     fn row_limit(&self, tile: Tile, rows: usize) -> usize {

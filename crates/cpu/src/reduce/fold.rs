@@ -40,6 +40,12 @@ pub trait AnyFold: Sync {
     /// Both must be valid, and `center` too if the fold is centered.
     unsafe fn row(&self, elements: *const u8, count: usize, center: *const u8, into: *mut u8);
 
+    /// As `row`, for `rows` rows, `apart` bytes from one to the next, with an accumulator (and center) each.
+    ///
+    /// # Safety
+    /// As for `row`.
+    unsafe fn rows(&self, first: *const u8, apart: isize, rows: usize, count: usize, center: *const u8, into: *mut u8);
+
     /// Combines `rows` rows of `width` dense elements, `stride` bytes apart, into `width` accumulators.
     ///
     /// # Safety
@@ -86,17 +92,12 @@ impl<F: Fold> AnyFold for F {
 
     unsafe fn row(&self, elements: *const u8, count: usize, center: *const u8, into: *mut u8) {
         // SAFETY: by the caller's promise.
-        unsafe {
-            let into = &mut *into.cast::<F::Accumulator>();
-            let center = if F::CENTERED { *center.cast::<F::Accumulator>() } else { self.neutral() };
-            let elements = std::slice::from_raw_parts(elements.cast::<F::Element>(), count);
-            let result = if count < LANES {
-                fold_short(*self, elements, center)
-            } else {
-                isa::run(Row { fold: *self, elements, center })
-            };
-            *into = F::combine(*into, result);
-        }
+        unsafe { self.rows(elements, 0, 1, count, center, into) };
+    }
+
+    unsafe fn rows(&self, first: *const u8, apart: isize, rows: usize, count: usize, center: *const u8, into: *mut u8) {
+        let (center, into) = (center.cast::<F::Accumulator>(), into.cast::<F::Accumulator>());
+        isa::run(Rows { fold: *self, first, apart, rows, count, center, into });
     }
 
     unsafe fn columns(
@@ -108,22 +109,11 @@ impl<F: Fold> AnyFold for F {
         center: *const u8,
         into: *mut u8,
     ) {
-        // SAFETY: by the caller's promise.
-        let into = unsafe { std::slice::from_raw_parts_mut(into.cast::<F::Accumulator>(), width) };
-        isa::run(Columns { fold: *self, first, stride, rows, center: center.cast::<F::Accumulator>(), into });
+        isa::run(Columns { fold: *self, first, stride, rows, width, center: center.cast(), into: into.cast() });
     }
 
     unsafe fn merge(&self, from: *const u8, count: usize, into: *mut u8) {
-        // SAFETY: by the caller's promise.
-        let (from, into) = unsafe {
-            (
-                std::slice::from_raw_parts(from.cast::<F::Accumulator>(), count),
-                std::slice::from_raw_parts_mut(into.cast::<F::Accumulator>(), count),
-            )
-        };
-        for (into, &from) in into.iter_mut().zip(from) {
-            *into = F::combine(*into, from);
-        }
+        isa::run(Merge::<F> { from: from.cast(), count, into: into.cast() });
     }
 }
 
@@ -131,59 +121,97 @@ impl<F: Fold> AnyFold for F {
 const SHORT_LANES: usize = 8;
 
 /// Fewer than `LANES` elements: what fills no chunk, then the lanes that the chunks were folded into.
+#[inline(always)]
 fn fold_short<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) -> F::Accumulator {
     let (chunks, rest) = elements.as_chunks::<SHORT_LANES>();
+    let mut result = fold.neutral();
     if chunks.is_empty() {
-        return in_fours(rest).fold(fold.neutral(), |acc, &x| F::combine(acc, fold.lift(x, center)));
+        for i in 0..rest.len() {
+            result = F::combine(result, fold.lift(rest[in_fours(i, rest.len())], center));
+        }
+        return result;
     }
     let mut lanes = [fold.neutral(); SHORT_LANES];
-    for chunk in in_fours(chunks) {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = F::combine(*lane, fold.lift(x, center));
+    for i in 0..chunks.len() {
+        let chunk = &chunks[in_fours(i, chunks.len())];
+        for lane in 0..SHORT_LANES {
+            lanes[lane] = F::combine(lanes[lane], fold.lift(chunk[lane], center));
         }
     }
-    let result = rest.iter().fold(fold.neutral(), |acc, &x| F::combine(acc, fold.lift(x, center)));
-    lanes.iter().fold(result, |acc, &lane| F::combine(acc, lane))
+    for &x in rest {
+        result = F::combine(result, fold.lift(x, center));
+    }
+    for lane in lanes {
+        result = F::combine(result, lane);
+    }
+    result
 }
 
-/// The order of four accumulators at once that take one item each, the rest going to the first.
-fn in_fours<T>(items: &[T]) -> impl Iterator<Item = &T> {
-    let four = items.len().min(4);
-    let head = if items.len() < 4 { four } else { 1 };
-    items[..head].iter().chain(&items[four..]).chain(&items[head..four])
+/// Which of `count` items is number `i` in the order of four accumulators at once that take one item each, the rest going to
+/// the first: the first, those from the fifth on, and then the other three.
+#[inline(always)]
+fn in_fours(i: usize, count: usize) -> usize {
+    match i {
+        _ if count < 4 || i == 0 => i,
+        _ if i <= count - 4 => i + 3,
+        _ => i + 3 - (count - 1),
+    }
 }
 
-struct Row<'a, F: Fold> {
+struct Rows<F: Fold> {
     fold: F,
-    elements: &'a [F::Element],
-    center: F::Accumulator,
+    first: *const u8,
+    apart: isize,
+    rows: usize,
+    count: usize,
+    center: *const F::Accumulator,
+    into: *mut F::Accumulator,
 }
 
-impl<F: Fold> Kernel for Row<'_, F> {
-    type Output = F::Accumulator;
+impl<F: Fold> Kernel for Rows<F> {
+    type Output = ();
     #[inline(always)]
-    fn run(self) -> F::Accumulator {
-        // Results of blocks are combined as a binary counter counts: `levels[k]` stands for 2^k blocks.
-        let mut levels = [self.fold.neutral(); usize::BITS as usize];
-        let mut blocks = 0usize;
-        for block in self.elements.chunks(BLOCK) {
-            let mut carry = fold_block(self.fold, block, self.center);
-            let mut level = 0;
-            while blocks >> level & 1 == 1 {
-                carry = F::combine(levels[level], carry);
-                level += 1;
-            }
-            levels[level] = carry;
-            blocks += 1;
-        }
-        let mut result = self.fold.neutral();
-        for (level, &partial) in levels.iter().enumerate() {
-            if blocks >> level & 1 == 1 {
-                result = F::combine(partial, result);
+    fn run(self) {
+        let Rows { fold, first, apart, rows, count, center, into } = self;
+        for row in 0..rows {
+            // SAFETY: `AnyFold::rows` was promised rows of `count` elements, with an accumulator and a center each.
+            unsafe {
+                let elements = first.offset(row as isize * apart).cast::<F::Element>();
+                let elements = std::slice::from_raw_parts(elements, count);
+                let center = if F::CENTERED { *center.add(row) } else { fold.neutral() };
+                let result = match count {
+                    0..LANES => fold_short(fold, elements, center),
+                    LANES..=BLOCK => F::combine(fold_block(fold, elements, center), fold.neutral()),
+                    _ => fold_long(fold, elements, center),
+                };
+                *into.add(row) = F::combine(*into.add(row), result);
             }
         }
-        result
     }
+}
+
+/// Results of blocks are combined as a binary counter counts: `levels[k]` stands for 2^k blocks.
+#[inline(always)]
+fn fold_long<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) -> F::Accumulator {
+    let mut levels = [fold.neutral(); usize::BITS as usize];
+    let mut blocks = 0usize;
+    for block in elements.chunks(BLOCK) {
+        let mut carry = fold_block(fold, block, center);
+        let mut level = 0;
+        while blocks >> level & 1 == 1 {
+            carry = F::combine(levels[level], carry);
+            level += 1;
+        }
+        levels[level] = carry;
+        blocks += 1;
+    }
+    let mut result = fold.neutral();
+    for (level, &partial) in levels.iter().enumerate() {
+        if blocks >> level & 1 == 1 {
+            result = F::combine(partial, result);
+        }
+    }
+    result
 }
 
 #[inline(always)]
@@ -227,19 +255,21 @@ fn fold_in_registers<F: Fold>(
     center: F::Accumulator,
 ) -> [F::Accumulator; LANES] {
     const QUARTER: usize = LANES / 4;
-    let step = |lanes: &mut [F::Accumulator; QUARTER], elements: &[F::Element; QUARTER]| {
-        for i in 0..QUARTER {
-            lanes[i] = F::combine(lanes[i], fold.lift(elements[i], center));
-        }
-    };
+    macro_rules! step {
+        ($lanes:ident, $elements:expr) => {
+            for i in 0..QUARTER {
+                $lanes[i] = F::combine($lanes[i], fold.lift($elements[i], center));
+            }
+        };
+    }
     let none = [fold.neutral(); QUARTER];
     let (mut a, mut b, mut c, mut d) = (none, none, none, none);
     for chunk in wide {
         let (quarters, _) = chunk.as_chunks::<QUARTER>();
-        step(&mut a, &quarters[0]);
-        step(&mut b, &quarters[1]);
-        step(&mut c, &quarters[2]);
-        step(&mut d, &quarters[3]);
+        step!(a, quarters[0]);
+        step!(b, quarters[1]);
+        step!(c, quarters[2]);
+        step!(d, quarters[3]);
     }
     let mut lanes = [fold.neutral(); LANES];
     for (to, from) in lanes.as_chunks_mut::<QUARTER>().0.iter_mut().zip([a, b, c, d]) {
@@ -248,41 +278,63 @@ fn fold_in_registers<F: Fold>(
     lanes
 }
 
-struct Columns<'a, F: Fold> {
+struct Merge<F: Fold> {
+    from: *const F::Accumulator,
+    count: usize,
+    into: *mut F::Accumulator,
+}
+
+impl<F: Fold> Kernel for Merge<F> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        for i in 0..self.count {
+            // SAFETY: `AnyFold::merge` was promised `count` accumulators on both sides.
+            unsafe { *self.into.add(i) = F::combine(*self.into.add(i), *self.from.add(i)) };
+        }
+    }
+}
+
+struct Columns<F: Fold> {
     fold: F,
     first: *const u8,
     stride: isize,
     rows: usize,
+    width: usize,
     center: *const F::Accumulator,
-    into: &'a mut [F::Accumulator],
+    into: *mut F::Accumulator,
 }
 
-impl<F: Fold> Kernel for Columns<'_, F> {
+impl<F: Fold> Kernel for Columns<F> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let width = self.into.len();
-        // SAFETY: `AnyFold::columns` was promised `rows` rows of `width` elements.
-        let row = |r: usize| unsafe {
-            std::slice::from_raw_parts(self.first.offset(r as isize * self.stride).cast::<F::Element>(), width)
-        };
-        let fold = self.fold;
-        // SAFETY: as above; there are `width` centers if the fold is centered.
-        let center = |i: usize| if F::CENTERED { unsafe { *self.center.add(i) } } else { fold.neutral() };
+        let Columns { fold, first, stride, rows, width, center, into } = self;
         let mut r = 0;
-        while r + 4 <= self.rows {
-            let (a, b, c, d) = (row(r), row(r + 1), row(r + 2), row(r + 3));
-            for i in 0..width {
-                let m = center(i);
-                let ab = F::combine(fold.lift(a[i], m), fold.lift(b[i], m));
-                let cd = F::combine(fold.lift(c[i], m), fold.lift(d[i], m));
-                self.into[i] = F::combine(self.into[i], F::combine(ab, cd));
+        // SAFETY: `AnyFold::columns` was promised `rows` rows of `width` elements and, if the fold is centered, as many centers.
+        unsafe {
+            macro_rules! row {
+                ($r:expr) => {
+                    first.offset($r as isize * stride).cast::<F::Element>()
+                };
             }
-            r += 4;
-        }
-        for r in r..self.rows {
-            for (i, (&x, into)) in row(r).iter().zip(self.into.iter_mut()).enumerate() {
-                *into = F::combine(*into, fold.lift(x, center(i)));
+            while r + 4 <= rows {
+                let (a, b, c, d) = (row!(r), row!(r + 1), row!(r + 2), row!(r + 3));
+                for i in 0..width {
+                    let m = if F::CENTERED { *center.add(i) } else { fold.neutral() };
+                    let ab = F::combine(fold.lift(*a.add(i), m), fold.lift(*b.add(i), m));
+                    let cd = F::combine(fold.lift(*c.add(i), m), fold.lift(*d.add(i), m));
+                    *into.add(i) = F::combine(*into.add(i), F::combine(ab, cd));
+                }
+                r += 4;
+            }
+            while r < rows {
+                let a = row!(r);
+                for i in 0..width {
+                    let m = if F::CENTERED { *center.add(i) } else { fold.neutral() };
+                    *into.add(i) = F::combine(*into.add(i), fold.lift(*a.add(i), m));
+                }
+                r += 1;
             }
         }
     }

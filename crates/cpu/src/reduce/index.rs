@@ -4,8 +4,9 @@
 use super::folds::Ordered;
 use crate::{
     isa::{self, Kernel},
-    lines::{self, Operand},
+    lines::{self, Block, Operand, PANEL},
 };
+use std::marker::PhantomData;
 use tapir_core::{DType, Result, bail, ensure};
 use tapir_ops::{Extremum, View, ViewMut};
 
@@ -62,19 +63,65 @@ fn run<T: Ordered>(which: Extremum, input: &View, dim: usize, values: Option<&Vi
     let length = input.shape.get(dim).copied().unwrap_or(1);
     let line = Operand::input(input, T::DTYPE);
     let operands = [line, Operand::optional(values, T::DTYPE, &line), Operand::optional(indices, DType::I64, &line)];
-    lines::run(dim, operands, &|&[line, value, index], _| {
-        // SAFETY: lines are dense, as long as the dimension, and of type `T`; outputs have one element each.
-        unsafe {
-            let line = std::slice::from_raw_parts(line.cast::<T>().cast_const(), length);
-            let best = isa::run(Find { line, which });
-            if !value.is_null() {
-                value.cast::<T>().write(line[best]);
-            }
-            if !index.is_null() {
-                index.cast::<i64>().write(best as i64);
+    lines::run_blocks(dim, operands, &|block, _| {
+        if block.panel {
+            return match which {
+                Extremum::Max => isa::run(Panel::<T, true> { block, length, of: PhantomData }),
+                Extremum::Min => isa::run(Panel::<T, false> { block, length, of: PhantomData }),
+            };
+        }
+        for line in 0..block.lines {
+            let [line, value, index] = block.line::<u8>(line);
+            // SAFETY: lines are dense, as long as the dimension, and of type `T`; outputs have one element each.
+            unsafe {
+                let line = std::slice::from_raw_parts(line.cast::<T>().cast_const(), length);
+                let best = isa::run(Find { line, which });
+                if !value.is_null() {
+                    value.cast::<T>().write(line[best]);
+                }
+                if !index.is_null() {
+                    index.cast::<i64>().write(best as i64);
+                }
             }
         }
     });
+}
+
+/// The extrema of neighbouring lines, place by place.
+struct Panel<'a, T, const MAX: bool> {
+    block: &'a Block<3>,
+    length: usize,
+    of: PhantomData<T>,
+}
+
+impl<T: Ordered, const MAX: bool> Kernel for Panel<'_, T, MAX> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Block { pointers: [x, values, indices], along, lines, .. } = *self.block;
+        let lines = lines.min(PANEL);
+        let mut best = [if MAX { T::LEAST } else { T::GREATEST }; PANEL];
+        let mut places = [0i64; PANEL];
+        // SAFETY: each place has `lines` elements, and so have the outputs that are wanted.
+        unsafe {
+            for i in 0..self.length as isize {
+                let x = x.offset(i * along[0]).cast::<T>();
+                for line in 0..lines {
+                    let x = *x.add(line);
+                    let beyond = if MAX { x > best[line] } else { x < best[line] };
+                    let better = beyond | (x.is_nan() & !best[line].is_nan());
+                    best[line] = if better { x } else { best[line] };
+                    places[line] = if better { i as i64 } else { places[line] };
+                }
+            }
+            if !values.is_null() {
+                std::ptr::copy_nonoverlapping(best.as_ptr(), values.cast(), lines);
+            }
+            if !indices.is_null() {
+                std::ptr::copy_nonoverlapping(places.as_ptr(), indices.cast(), lines);
+            }
+        }
+    }
 }
 
 /// Index of the first extremum of a line that is not empty.

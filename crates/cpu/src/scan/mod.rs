@@ -1,13 +1,19 @@
 //! Running sums, products, logarithms of sums of exponentials, and extrema along one dimension. Floats are accumulated in
 //! float64, as PyTorch's CPU kernels do. Lines may be the same memory before and after.
+//!
+//! A running result waits for the one before it, so several lines are worked on at a time: those of a panel, some dense
+//! ones, or the segments of a long one whose sums are found first.
 
 use crate::{
     Cpu,
     convert::Number,
-    lines::{self, Operand},
+    isa::{self, Kernel},
+    lines::{self, Block, Operand, PANEL},
+    parallel::Shared,
     reduce::{Arithmetic, Ordered, order_dtype},
 };
-use tapir_core::{Complex32, Complex64, DType, Result, bail};
+use std::marker::PhantomData;
+use tapir_core::{Complex32, Complex64, DType, Result, bail, pool};
 use tapir_ops::{Extremum, Scan, ScanBackend, View, ViewMut};
 
 #[cfg(test)]
@@ -16,21 +22,21 @@ mod tests;
 impl ScanBackend for Cpu {
     fn scan(&self, kind: Scan, compute: DType, input: &View, dim: usize, reverse: bool, out: &ViewMut) -> Result<()> {
         macro_rules! scans {
-            ($name:ident => $($dtype:ident: $T:ty, $A:ty;)+) => {
+            ($Step:ident => $($dtype:ident: $T:ty, $A:ty;)+) => {
                 match compute {
-                    $(DType::$dtype => accumulate::<$T, $A>($name, input, dim, reverse, out),)+
+                    $(DType::$dtype => accumulate::<$T, $A, $Step>(input, dim, reverse, out),)+
                     _ => bail!(DType, "not implemented for '{}'", compute.scalar_name()),
                 }
             };
         }
         match kind {
             Scan::Sum => {
-                scans!(sum => F32: f32, f64; F64: f64, f64; I64: i64, i64; C64: Complex32, Complex64; C128: Complex64, Complex64;);
+                scans!(Sum => F32: f32, f64; F64: f64, f64; I64: i64, i64; C64: Complex32, Complex64; C128: Complex64, Complex64;);
             }
             Scan::Prod => {
-                scans!(product => F32: f32, f64; F64: f64, f64; I64: i64, i64; C64: Complex32, Complex64; C128: Complex64, Complex64;);
+                scans!(Product => F32: f32, f64; F64: f64, f64; I64: i64, i64; C64: Complex32, Complex64; C128: Complex64, Complex64;);
             }
-            Scan::LogSumExp => scans!(log_sum_exp => F32: f32, f64; F64: f64, f64;),
+            Scan::LogSumExp => scans!(LogSumExp => F32: f32, f64; F64: f64, f64;),
         }
         Ok(())
     }
@@ -53,71 +59,357 @@ impl ScanBackend for Cpu {
     }
 }
 
-fn sum<A: Arithmetic>(total: Option<A>, x: A) -> A {
-    total.map_or(x, |total| total.plus(x))
-}
-
-fn product<A: Arithmetic>(total: Option<A>, x: A) -> A {
-    total.map_or(x, |total| total.times(x))
-}
-
-/// `log(exp(total) + exp(x))`, shifted by the greater.
-fn log_sum_exp(total: Option<f64>, x: f64) -> f64 {
-    let Some(total) = total else { return x };
-    let (least, greatest) = (total.min(x), total.max(x));
-    if total.is_nan() || x.is_nan() {
-        f64::NAN
-    } else if least == greatest && greatest.is_infinite() {
-        greatest
-    } else {
-        greatest + (least - greatest).exp().ln_1p()
+/// How a running result goes on.
+trait Step<A>: Copy + Sync + 'static {
+    fn next(total: A, x: A) -> A;
+    /// Whether elements of type `T` may be added up in segments first: the result has more digits, or all, so that nobody
+    /// sees the order.
+    fn splits<T: Number>() -> bool {
+        false
     }
 }
 
+#[derive(Clone, Copy)]
+struct Sum;
+
+impl<A: Arithmetic> Step<A> for Sum {
+    #[inline(always)]
+    fn next(total: A, x: A) -> A {
+        total.plus(x)
+    }
+
+    fn splits<T: Number>() -> bool {
+        T::DTYPE.size() < A::DTYPE.size() || !T::DTYPE.is_floating() && !T::DTYPE.is_complex()
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Product;
+
+impl<A: Arithmetic> Step<A> for Product {
+    #[inline(always)]
+    fn next(total: A, x: A) -> A {
+        total.times(x)
+    }
+}
+
+/// `log(exp(total) + exp(x))`, shifted by the greater.
+#[derive(Clone, Copy)]
+struct LogSumExp;
+
+impl Step<f64> for LogSumExp {
+    #[inline(always)]
+    fn next(total: f64, x: f64) -> f64 {
+        let (least, greatest) = (total.min(x), total.max(x));
+        if total.is_nan() || x.is_nan() {
+            f64::NAN
+        } else if least == greatest && greatest.is_infinite() {
+            greatest
+        } else {
+            greatest + (least - greatest).exp().ln_1p()
+        }
+    }
+}
+
+/// Dense lines, or segments of one, worked on at a time.
+const TOGETHER: usize = 8;
+/// Elements of a long line that one thread takes.
+const PART: usize = 32_768;
+
 /// Elements are of type `T`, the running result of type `A`.
-fn accumulate<T: Number, A: Number>(
-    step: fn(Option<A>, A) -> A,
-    input: &View,
-    dim: usize,
-    reverse: bool,
-    out: &ViewMut,
-) {
+fn accumulate<T: Number, A: Number, S: Step<A>>(input: &View, dim: usize, reverse: bool, out: &ViewMut) {
     let length = input.shape.get(dim).copied().unwrap_or(1);
-    lines::run(dim, [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)], &|&[line, out], _| {
-        let (line, out) = (line.cast::<T>(), out.cast::<T>());
-        let mut total = None;
-        for i in 0..length {
-            let i = if reverse { length - 1 - i } else { i };
-            // SAFETY: lines are dense, as long as the dimension, and of type `T`.
-            unsafe {
-                let next = step(total, A::from_number(line.add(i).read()));
-                out.add(i).write(T::from_number(next));
-                total = Some(next);
+    lines::run_blocks(dim, [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)], &|block, _| {
+        if !block.panel && length >= 64 * TOGETHER && block.lines < TOGETHER && S::splits::<T>() {
+            for line in 0..block.lines {
+                let [x, out] = block.line::<T>(line);
+                long_line::<T, A, S>(x, out, length, reverse);
             }
+        } else {
+            isa::run(Lines::<T, A, S> { block, length, reverse, of: PhantomData });
         }
     });
+}
+
+/// Place number `step` of a line.
+#[inline(always)]
+fn place(step: usize, length: usize, reverse: bool) -> usize {
+    if reverse { length - 1 - step } else { step }
+}
+
+struct Lines<'a, T, A, S> {
+    block: &'a Block<2>,
+    length: usize,
+    reverse: bool,
+    of: PhantomData<(T, A, S)>,
+}
+
+impl<T: Number, A: Number, S: Step<A>> Kernel for Lines<'_, T, A, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Lines { block, length, reverse, .. } = self;
+        if length == 0 {
+            return;
+        }
+        // SAFETY: the block has lines of this length; each element is read before its place is written.
+        unsafe {
+            if block.panel {
+                return self.panel();
+            }
+            let whole = block.lines - block.lines % TOGETHER;
+            for first in (0..whole).step_by(TOGETHER) {
+                let mut lines = [[std::ptr::null_mut::<T>(); 2]; TOGETHER];
+                for member in 0..TOGETHER {
+                    lines[member] = block.line::<T>(first + member);
+                }
+                let mut totals = [A::from_number(0u8); TOGETHER];
+                for step in 0..length {
+                    let i = place(step, length, reverse);
+                    for member in 0..TOGETHER {
+                        let [x, out] = lines[member];
+                        let x = A::from_number(*x.add(i));
+                        totals[member] = if step == 0 { x } else { S::next(totals[member], x) };
+                        *out.add(i) = T::from_number(totals[member]);
+                    }
+                }
+            }
+            for line in whole..block.lines {
+                let [x, out] = block.line::<T>(line);
+                let mut total = A::from_number(0u8);
+                for step in 0..length {
+                    let i = place(step, length, reverse);
+                    let x = A::from_number(*x.add(i));
+                    total = if step == 0 { x } else { S::next(total, x) };
+                    *out.add(i) = T::from_number(total);
+                }
+            }
+        }
+    }
+}
+
+impl<T: Number, A: Number, S: Step<A>> Lines<'_, T, A, S> {
+    #[inline(always)]
+    unsafe fn panel(&self) {
+        let Block { pointers: [x, out], along, lines, .. } = *self.block;
+        let lines = lines.min(PANEL);
+        let mut totals = [A::from_number(0u8); PANEL];
+        for step in 0..self.length {
+            let i = place(step, self.length, self.reverse) as isize;
+            // SAFETY: each place has `lines` elements.
+            unsafe {
+                let (x, out) = (x.offset(i * along[0]).cast::<T>(), out.offset(i * along[1]).cast::<T>());
+                if step == 0 {
+                    for line in 0..lines {
+                        totals[line] = A::from_number(*x.add(line));
+                    }
+                } else {
+                    for line in 0..lines {
+                        totals[line] = S::next(totals[line], A::from_number(*x.add(line)));
+                    }
+                }
+                for line in 0..lines {
+                    *out.add(line) = T::from_number(totals[line]);
+                }
+            }
+        }
+    }
+}
+
+/// A long line in parts, each in [`TOGETHER`] segments: first the total of each segment, then all that goes before it, then
+/// the running results.
+fn long_line<T: Number, A: Number, S: Step<A>>(x: *const T, out: *mut T, length: usize, reverse: bool) {
+    let parts = length.div_ceil(PART);
+    let mut totals = vec![A::from_number(0u8); parts * TOGETHER];
+    let shared = Shared((x, out, totals.as_mut_ptr()));
+    let segments =
+        |part: usize| Segments { first: part * PART, count: PART.min(length - part * PART), length, reverse };
+    pool::parallel(parts, &|part| {
+        let (x, _, totals) = shared.get();
+        let totals = totals.wrapping_add(part * TOGETHER);
+        isa::run(Totals::<T, A, S> { segments: segments(part), x, totals, of: PhantomData });
+    });
+    let mut before = totals[0];
+    for total in &mut totals[1..] {
+        let next = S::next(before, *total);
+        (*total, before) = (before, next);
+    }
+    pool::parallel(parts, &|part| {
+        let (x, out, totals) = shared.get();
+        let before = totals.wrapping_add(part * TOGETHER);
+        isa::run(Running::<T, A, S> { segments: segments(part), x, out, before, is_first: part == 0, of: PhantomData });
+    });
+}
+
+/// A part of a line: elements `first..first + count` in the order in which the result runs.
+#[derive(Clone, Copy)]
+struct Segments {
+    first: usize,
+    count: usize,
+    length: usize,
+    reverse: bool,
+}
+
+impl Segments {
+    /// Length of the segments; the last may be longer.
+    #[inline(always)]
+    fn each(self) -> usize {
+        self.count / TOGETHER
+    }
+
+    #[inline(always)]
+    fn place(self, segment: usize, step: usize) -> usize {
+        place(self.first + segment * self.each() + step, self.length, self.reverse)
+    }
+
+    /// Elements of the last segment beyond the length of the others.
+    #[inline(always)]
+    fn rest(self) -> usize {
+        self.count - TOGETHER * self.each()
+    }
+}
+
+struct Totals<T, A, S> {
+    segments: Segments,
+    x: *const T,
+    totals: *mut A,
+    of: PhantomData<S>,
+}
+
+impl<T: Number, A: Number, S: Step<A>> Kernel for Totals<T, A, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (segments, x) = (self.segments, self.x);
+        let mut totals = [A::from_number(0u8); TOGETHER];
+        // SAFETY: all places are inside the line, and there are as many totals.
+        unsafe {
+            for step in 0..segments.each() {
+                for segment in 0..TOGETHER {
+                    let x = A::from_number(*x.add(segments.place(segment, step)));
+                    totals[segment] = if step == 0 { x } else { S::next(totals[segment], x) };
+                }
+            }
+            for rest in 0..segments.rest() {
+                let x = A::from_number(*x.add(segments.place(TOGETHER - 1, segments.each() + rest)));
+                let start = segments.each() == 0 && rest == 0;
+                totals[TOGETHER - 1] = if start { x } else { S::next(totals[TOGETHER - 1], x) };
+            }
+            std::ptr::copy_nonoverlapping(totals.as_ptr(), self.totals, TOGETHER);
+        }
+    }
+}
+
+struct Running<T, A, S> {
+    segments: Segments,
+    x: *const T,
+    out: *mut T,
+    /// What goes before each segment; before the first of all nothing does.
+    before: *const A,
+    is_first: bool,
+    of: PhantomData<S>,
+}
+
+impl<T: Number, A: Number, S: Step<A>> Kernel for Running<T, A, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Running { segments, x, out, before, is_first, .. } = self;
+        let mut totals = [A::from_number(0u8); TOGETHER];
+        // SAFETY: as in `Totals`; each element is read before its place is written.
+        unsafe {
+            std::ptr::copy_nonoverlapping(before, totals.as_mut_ptr(), TOGETHER);
+            for step in 0..segments.each() {
+                for segment in 0..TOGETHER {
+                    let i = segments.place(segment, step);
+                    let x = A::from_number(*x.add(i));
+                    let start = is_first && segment == 0 && step == 0;
+                    totals[segment] = if start { x } else { S::next(totals[segment], x) };
+                    *out.add(i) = T::from_number(totals[segment]);
+                }
+            }
+            for rest in 0..segments.rest() {
+                let i = segments.place(TOGETHER - 1, segments.each() + rest);
+                totals[TOGETHER - 1] = S::next(totals[TOGETHER - 1], A::from_number(*x.add(i)));
+                *out.add(i) = T::from_number(totals[TOGETHER - 1]);
+            }
+        }
+    }
 }
 
 fn extremum<T: Ordered>(which: Extremum, input: &View, dim: usize, values: &ViewMut, indices: &ViewMut) {
     let length = input.shape.get(dim).copied().unwrap_or(1);
     let operands =
         [Operand::input(input, T::DTYPE), Operand::output(values, T::DTYPE), Operand::output(indices, DType::I64)];
-    lines::run(dim, operands, &|&[line, values, indices], _| {
-        let (line, values, indices) = (line.cast::<T>(), values.cast::<T>(), indices.cast::<i64>());
-        let mut best: Option<(T, usize)> = None;
-        for i in 0..length {
-            // SAFETY: lines are dense, as long as the dimension, and of these types.
+    lines::run_blocks(dim, operands, &|block, _| match which {
+        Extremum::Max => isa::run(Extrema::<T, true> { block, length, of: PhantomData }),
+        Extremum::Min => isa::run(Extrema::<T, false> { block, length, of: PhantomData }),
+    });
+}
+
+struct Extrema<'a, T, const MAX: bool> {
+    block: &'a Block<3>,
+    length: usize,
+    of: PhantomData<T>,
+}
+
+impl<T: Ordered, const MAX: bool> Extrema<'_, T, MAX> {
+    /// Whether `x` does not take the place of `best`.
+    #[inline(always)]
+    fn keeps(best: T, x: T) -> bool {
+        let beyond = if MAX { best > x } else { best < x };
+        beyond | (best.is_nan() & !x.is_nan())
+    }
+}
+
+impl<T: Ordered, const MAX: bool> Kernel for Extrema<'_, T, MAX> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let block = self.block;
+        if block.panel {
+            return self.lines::<true>(0, block.lines.min(PANEL));
+        }
+        let whole = block.lines - block.lines % TOGETHER;
+        for first in (0..whole).step_by(TOGETHER) {
+            self.lines::<false>(first, TOGETHER);
+        }
+        for line in whole..block.lines {
+            self.lines::<false>(line, 1);
+        }
+    }
+}
+
+impl<T: Ordered, const MAX: bool> Extrema<'_, T, MAX> {
+    /// Works on `count` lines together.
+    #[inline(always)]
+    fn lines<const BESIDE: bool>(&self, first: usize, count: usize) {
+        let block = self.block;
+        let size = size_of::<T>() as isize;
+        let [x, values, indices] = block.line::<u8>(first);
+        let (along, apart) = if BESIDE { (block.along, [size, size, 8]) } else { ([size, size, 8], block.apart) };
+        let mut best = [T::LEAST; PANEL];
+        let mut places = [0i64; PANEL];
+        for i in 0..self.length as isize {
+            // SAFETY: the block has lines of this length and of these types.
             unsafe {
-                let x = line.add(i).read();
-                let keeps = |best: T| match which {
-                    Extremum::Max => best > x || best.is_nan() && !x.is_nan(),
-                    Extremum::Min => best < x || best.is_nan() && !x.is_nan(),
-                };
-                let next = best.filter(|&(best, _)| keeps(best)).unwrap_or((x, i));
-                values.add(i).write(next.0);
-                indices.add(i).write(next.1 as i64);
-                best = Some(next);
+                let x = x.offset(i * along[0]);
+                for line in 0..count {
+                    let x = *x.offset(line as isize * apart[0]).cast::<T>();
+                    let keeps = (i > 0) & Self::keeps(best[line], x);
+                    best[line] = if keeps { best[line] } else { x };
+                    places[line] = if keeps { places[line] } else { i as i64 };
+                }
+                let (values, indices) = (values.offset(i * along[1]), indices.offset(i * along[2]));
+                for line in 0..count {
+                    *values.offset(line as isize * apart[1]).cast::<T>() = best[line];
+                    *indices.offset(line as isize * apart[2]).cast::<i64>() = places[line];
+                }
             }
         }
-    });
+    }
 }

@@ -61,3 +61,74 @@ fn running_extrema_report_the_latest_place_and_keep_nan() {
     assert_eq!(values.values()[..4], [1.0, 3.0, 3.0, 3.0]);
     assert!(values.values()[4..].iter().all(|x| x.is_nan()));
 }
+
+/// The running total of whole numbers, in which nothing is rounded.
+fn totals(values: &[f64], reverse: bool) -> Vec<f64> {
+    let mut values = values.to_vec();
+    if reverse {
+        values.reverse();
+    }
+    let mut total = 0.0;
+    let add = |x: &f64| {
+        total += x;
+        total
+    };
+    let mut totals: Vec<f64> = values.iter().map(add).collect();
+    if reverse {
+        totals.reverse();
+    }
+    totals
+}
+
+#[test]
+fn a_long_line_in_parts_is_one_running_total_in_either_direction() {
+    for length in [512, 32_768, 32_771, 100_003] {
+        let values: Vec<f64> = (0..length).map(|i| (i % 5) as f64).collect();
+        for (dtype, reverse) in [(DType::F32, false), (DType::F32, true), (DType::I64, false), (DType::I64, true)] {
+            let block = Block::new(dtype, &[length], &values);
+            let mut out = Block::zeros(dtype, &[length]);
+            CPU.scan(Scan::Sum, dtype, &block.view(), 0, reverse, &out.view_mut()).unwrap();
+            assert_eq!(out.values(), totals(&values, reverse), "{length} {dtype:?} {reverse}");
+        }
+    }
+}
+
+#[test]
+fn infinities_and_nan_run_on_in_a_long_line() {
+    let mut values = vec![1.0; 100_000];
+    (values[40_000], values[70_000]) = (f64::INFINITY, f64::NEG_INFINITY);
+    let mut out = Block::zeros(DType::F32, &[values.len()]);
+    CPU.scan(
+        Scan::Sum,
+        DType::F32,
+        &Block::new(DType::F32, &[values.len()], &values).view(),
+        0,
+        false,
+        &out.view_mut(),
+    )
+    .unwrap();
+    let out = out.values();
+    assert_eq!((out[39_999], out[40_000], out[69_999]), (40_000.0, f64::INFINITY, f64::INFINITY));
+    assert!(out[70_000].is_nan() && out[99_999].is_nan());
+}
+
+#[test]
+fn extrema_of_lines_side_by_side_and_one_by_one_are_the_same() {
+    let (rows, columns) = (19, 70);
+    let values: Vec<f64> =
+        (0..rows * columns).map(|i| if i % 97 == 0 { f64::NAN } else { (i * 31 % 17) as f64 }).collect();
+    let block = Block::new(DType::F32, &[rows, columns], &values);
+    let transposed = block.clone().with_layout(block.layout.transpose(0, 1));
+    for which in [Extremum::Max, Extremum::Min] {
+        let mut outs =
+            [[rows, columns], [columns, rows]].map(|shape| [DType::F32, DType::I64].map(|d| Block::zeros(d, &shape)));
+        let [[a, b], [c, d]] = &mut outs;
+        CPU.scan_extremum(which, &block.view(), 1, &a.view_mut(), &b.view_mut()).unwrap();
+        CPU.scan_extremum(which, &transposed.view(), 0, &c.view_mut(), &d.view_mut()).unwrap();
+        for (rowwise, panelwise) in [(a, c), (b, d)] {
+            let back = panelwise.clone().with_layout(panelwise.layout.transpose(0, 1));
+            let same = |x: f64, y: f64| x == y || x.is_nan() && y.is_nan();
+            assert!(rowwise.values().iter().zip(back.values()).all(|(&x, y)| same(x, y)));
+        }
+    }
+}
