@@ -42,6 +42,15 @@ pub unsafe fn gather(source: *const u8, stride: isize, target: *mut u8, count: u
         if stride == size as isize {
             return std::ptr::copy_nonoverlapping(source, target, count * size);
         }
+        if stride == -(size as isize) {
+            // A known stride makes vectors of the loop.
+            return by_size!(size, T => {
+                let (source, target) = (source.cast::<T>(), target.cast::<T>());
+                for i in 0..count {
+                    target.add(i).write_unaligned(source.sub(i).read_unaligned());
+                }
+            });
+        }
         by_size!(size, T => {
             let target = target.cast::<T>();
             for i in 0..count {

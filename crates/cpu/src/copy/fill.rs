@@ -2,6 +2,7 @@
 
 use crate::{
     convert::{ElementBytes, Number, converter},
+    isa::{self, Kernel},
     parallel::{self, Shared},
     space::Space,
     strided,
@@ -59,16 +60,20 @@ fn sequence<T: Number + Default>(target: &ViewMut, value: impl Fn(usize) -> T + 
     let size = target.dtype.size();
     let space = Space::row_major(&target.shape, [(&target.strides, size)]);
     let convert = converter(T::DTYPE, target.dtype);
+    let in_place = T::DTYPE == target.dtype && space.is_flat(0, size) && target.pointer.cast::<T>().is_aligned();
     let base = Shared(target.pointer);
     parallel::split(space.numel(), parallel::GRAIN, &|first, end| {
+        if in_place {
+            // SAFETY: elements lie without gaps and are of type `T`; the part is this thread's own.
+            let values = unsafe { std::slice::from_raw_parts_mut(base.get().cast::<T>().add(first), end - first) };
+            return isa::run(Sequence { first, values, value: &value });
+        }
         let mut values = [T::default(); CHUNK];
         let mut converted = [[0u64; 2]; CHUNK];
         let mut cursor = space.cursor(first);
         for begin in (first..end).step_by(CHUNK) {
             let count = CHUNK.min(end - begin);
-            for (place, index) in values[..count].iter_mut().zip(begin..) {
-                *place = value(index);
-            }
+            isa::run(Sequence { first: begin, values: &mut values[..count], value: &value });
             let packed = converted.as_mut_ptr().cast::<u8>();
             // SAFETY: `count` elements fit the buffers, and lie inside the space from the cursor on.
             unsafe {
@@ -78,4 +83,21 @@ fn sequence<T: Number + Default>(target: &ViewMut, value: impl Fn(usize) -> T + 
             cursor.advance(&space, count);
         }
     });
+}
+
+struct Sequence<'a, T, F> {
+    first: usize,
+    values: &'a mut [T],
+    value: &'a F,
+}
+
+impl<T, F: Fn(usize) -> T> Kernel for Sequence<'_, T, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for i in 0..self.values.len() {
+            self.values[i] = (self.value)(self.first + i);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! through the elementwise driver, whose packing and conversion is all that a copy is.
 
 mod fill;
+mod rows;
 mod triangle;
 
 #[cfg(test)]
@@ -61,6 +62,8 @@ pub fn copy(source: &View, target: &ViewMut) {
         copy_flat(source.pointer, target.pointer, space.numel() * to);
     } else if let Some(axis) = transposed_axis(&space, to) {
         copy_transposed(&space, axis, source.pointer, target.pointer, to);
+    } else if space.inner_size() < rows::SHORT {
+        rows::copy(&space, source.pointer, target.pointer, to);
     } else {
         copy_rows(&space, source.pointer, target.pointer, to);
     }

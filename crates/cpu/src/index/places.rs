@@ -1,8 +1,14 @@
 //! From indices to byte offsets. Every index is read once, checked, and only then used, so that whoever changes an
 //! index while a kernel runs can change the result but not the bounds.
 
-use crate::parallel;
-use std::sync::{Mutex, PoisonError};
+use crate::{
+    isa::{self, Kernel},
+    parallel,
+};
+use std::{
+    marker::PhantomData,
+    sync::{Mutex, PoisonError},
+};
 use tapir_core::{DType, Error, Result, error};
 use tapir_ops::View;
 
@@ -77,12 +83,52 @@ impl Indices {
     /// # Safety
     /// As for `add_offsets`, the indices being of type `I`.
     unsafe fn add<I: Copy + Into<i64>>(&self, axis: &Axis, places: &mut [isize]) -> Result<()> {
-        for (i, place) in places.iter_mut().enumerate() {
-            // SAFETY: by the caller's promise.
-            let index = unsafe { self.pointer.offset(i as isize * self.step).cast::<I>().read_unaligned() }.into();
-            *place += axis.offset(index).ok_or_else(|| axis.refuse(index))?;
+        let dense = self.step == size_of::<I>() as isize;
+        let located = match dense {
+            true => isa::run(Locate::<I, true> { indices: self, axis, places, of: PhantomData }),
+            false => isa::run(Locate::<I, false> { indices: self, axis, places, of: PhantomData }),
+        };
+        located.map_err(|index| axis.refuse(index))
+    }
+}
+
+/// All indices of a run at once: whether all are inside is asked at the end, so that the loop is vector code.
+struct Locate<'a, I, const DENSE: bool> {
+    indices: &'a Indices,
+    axis: &'a Axis,
+    places: &'a mut [isize],
+    of: PhantomData<I>,
+}
+
+impl<I: Copy + Into<i64>, const DENSE: bool> Kernel for Locate<'_, I, DENSE> {
+    /// An index that is outside.
+    type Output = std::result::Result<(), i64>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Locate { indices, axis, places, .. } = self;
+        let step = if DENSE { size_of::<I>() as isize } else { indices.step };
+        let (size, stride) = (axis.size as i64, axis.stride);
+        let wrap = if axis.from_end { size } else { 0 };
+        let mut outside = false;
+        for i in 0..places.len() {
+            // SAFETY: `add_offsets` was promised an index for each place.
+            let index: i64 = unsafe { indices.pointer.offset(i as isize * step).cast::<I>().read_unaligned() }.into();
+            let wrapped = if index < 0 { index.wrapping_add(wrap) } else { index };
+            outside |= wrapped as u64 >= size as u64;
+            places[i] = places[i].wrapping_add((wrapped as isize).wrapping_mul(stride));
         }
-        Ok(())
+        if !outside {
+            return Ok(());
+        }
+        for i in 0..places.len() {
+            // SAFETY: as above.
+            let index: i64 = unsafe { indices.pointer.offset(i as isize * step).cast::<I>().read_unaligned() }.into();
+            if axis.offset(index).is_none() {
+                return Err(index);
+            }
+        }
+        Err(size) // whoever changes an index meanwhile is told of one that is outside
     }
 }
 

@@ -136,7 +136,9 @@ impl Slices {
             return Ok(());
         }
         let job = Shared(self);
-        if places_are_disjoint && places >= slice {
+        // Where one element is moved for all places at once, parts of slices keep to memory that lies together.
+        let by_place = self.by_slice || slice < 2 * LINE;
+        if places_are_disjoint && places >= slice && by_place {
             return split(places, GRAIN.div_ceil(slice), &|start, end| job.get().part(start, end, 0, slice));
         }
         if work < 2 * GRAIN || slice < 2 * LINE {

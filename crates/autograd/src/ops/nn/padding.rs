@@ -1,9 +1,14 @@
 //! Padding: with a constant, or with the input's own elements.
 
-use super::super::{indexing, views};
-use crate::{Tensor, call::ops, device::backend, tape::record};
+use super::super::{add_in_place, copies, indexing, views};
+use crate::{
+    Tensor,
+    call::ops,
+    device::backend,
+    tape::{record, record_linear},
+};
 use smallvec::{SmallVec, smallvec};
-use tapir_core::{DType, Dims, Result, Scalar, bail, ensure};
+use tapir_core::{DType, Dims, Layout, Result, Scalar, bail, ensure};
 
 /// What is added before and behind along a dimension; what is negative is cut off.
 type Margins = SmallVec<[(i64, i64); 6]>;
@@ -146,6 +151,14 @@ fn pad_from_input(input: &Tensor, pad: &[i64], mode: Mode) -> Result<Tensor> {
     );
     let margins = margins(pad, rank);
     let shape = padded_shape(input, &margins)?;
+    if margins.iter().all(|&(before, behind)| before >= 0 && behind >= 0 && before + behind <= FEW) {
+        for (dim, &margin) in margins.iter().enumerate() {
+            if margin != (0, 0) {
+                mode.ensure_margin(input, dim, margin)?;
+            }
+        }
+        return Margined { mode, margins, padded }.pad(input);
+    }
     let mut output = input.clone();
     for (dim, &margin) in margins.iter().enumerate() {
         if margin == (0, 0) {
@@ -159,6 +172,84 @@ fn pad_from_input(input: &Tensor, pad: &[i64], mode: Mode) -> Result<Tensor> {
         output = indexing::index_select(&output, dim as i64, &Tensor::from_slice(&places, &[places.len()])?)?;
     }
     Ok(output)
+}
+
+/// Margins of a dimension up to which slices are copied one by one.
+const FEW: i64 = 16;
+
+/// Narrow margins that hold the input's own elements: the input is copied once, and the slices of each margin from it.
+#[derive(Clone)]
+struct Margined {
+    mode: Mode,
+    margins: Margins,
+    /// Last dimensions that are padded.
+    padded: usize,
+}
+
+impl Margined {
+    fn pad(self, input: &Tensor) -> Result<Tensor> {
+        let shape = padded_shape(input, &self.margins)?;
+        let output = Tensor::empty(&shape, input.dtype(), input.device())?;
+        let device = backend(input.device());
+        device.copy(&input.view(), &part(&output, self.inside(&output, input.rank())).view_mut())?;
+        for dim in (0..input.rank()).rev() {
+            for (position, source) in self.slices(dim, shape[dim]) {
+                let whole = self.inside(&output, dim);
+                let (to, from) = (whole.select(dim, position), whole.select(dim, source));
+                device.copy(&part(&output, from).view(), &part(&output, to).view_mut())?;
+            }
+        }
+        Ok(record_linear(output, self.name(), input, move |grad| self.clone().fold(grad)))
+    }
+
+    /// The gradient of [`Margined::pad`]: each margin is added to where it came from.
+    fn fold(self, grad: &Tensor) -> Result<Tensor> {
+        let sums = copies::contiguous_clone(grad)?;
+        for dim in 0..grad.rank() {
+            for (position, source) in self.slices(dim, grad.shape()[dim]) {
+                let whole = self.inside(&sums, dim);
+                let margin = copies::contiguous_clone(&part(&sums, whole.select(dim, position)))?;
+                add_in_place(&part(&sums, whole.select(dim, source)), &margin)?;
+            }
+        }
+        let inside = copies::contiguous_clone(&part(&sums, self.inside(&sums, grad.rank())))?;
+        Ok(record_linear(inside, self.name(), grad, move |grad| self.clone().pad(grad)))
+    }
+
+    /// The padded tensor without the margins of its first `dims` dimensions.
+    fn inside(&self, whole: &Tensor, dims: usize) -> Layout {
+        let mut layout = whole.layout().clone();
+        for dim in 0..dims {
+            let (before, behind) = self.margins[dim];
+            layout = layout.narrow(dim, before as usize, whole.shape()[dim] - (before + behind) as usize);
+        }
+        layout
+    }
+
+    /// The positions in the margins of a dimension, and where each takes its slice from.
+    fn slices(&self, dim: usize, length: usize) -> impl Iterator<Item = (usize, usize)> {
+        let ((before, behind), mode) = (self.margins[dim], self.mode);
+        let (length, size) = (length as i64, length as i64 - before - behind);
+        let positions = (0..before).chain(length - behind..length);
+        positions.map(move |at| (at as usize, (before + mode.source(at, size, (before, behind))) as usize))
+    }
+
+    fn name(&self) -> &'static str {
+        match (self.mode, self.padded) {
+            (Mode::Reflect, 1) => "ReflectionPad1DBackward0",
+            (Mode::Reflect, 2) => "ReflectionPad2DBackward0",
+            (Mode::Reflect, _) => "ReflectionPad3DBackward0",
+            (Mode::Replicate, 1) => "ReplicationPad1DBackward0",
+            (Mode::Replicate, 2) => "ReplicationPad2DBackward0",
+            (Mode::Replicate, _) => "ReplicationPad3DBackward0",
+            (Mode::Circular, _) => "CopySlices",
+        }
+    }
+}
+
+/// Other elements of the same memory.
+fn part(whole: &Tensor, layout: Layout) -> Tensor {
+    Tensor::from_storage(whole.storage().clone(), layout, whole.dtype())
 }
 
 fn ensure_constant(input: &Tensor, pad: &[i64]) -> Result<()> {
