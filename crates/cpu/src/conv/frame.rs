@@ -100,6 +100,12 @@ impl Frame {
         if self.in_place { 0 } else { self.image.saturating_mul(images) }
     }
 
+    /// Offset of the first window of a line; taps come on top.
+    #[inline(always)]
+    pub fn line(&self, z: usize, y: usize) -> usize {
+        (z - self.origin[0]) * self.position[0] + (y - self.origin[1]) * self.position[1]
+    }
+
     /// Offsets of the runs of some channels: for each channel and tap, where its element of the window at offset 0 lies.
     pub fn runs(&self, channels: usize) -> Vec<usize> {
         let channels = 0..channels;

@@ -2,6 +2,7 @@
 //! weights with a matrix of windows that never exists as a whole. Any strides are ordinary input; sums do not depend on the
 //! number of threads.
 
+mod depthwise;
 mod frame;
 mod gathered;
 #[cfg(test)]
@@ -189,12 +190,16 @@ unsafe fn gather<E: Stored<T>, T: Compute>(
     if output.batch * output.positions() * groups * rows == 0 {
         return Ok(());
     }
+    let sums = bias.map_or(std::ptr::null(), |bias| bias.as_ptr().cast::<T>());
+    if depthwise::suits(weights) {
+        // SAFETY: as promised by the caller.
+        return unsafe { depthwise::forward(input, output, windows, weights, sums) };
+    }
     let part = gathered::channels_per_part(windows, &input, &output, channels);
     // SAFETY: as promised by the caller.
     unsafe {
         let weights = &Packed::<T>::new(weights, &windows.taps, part)?;
-        let bias = bias.map_or(std::ptr::null(), |bias| bias.as_ptr().cast());
-        Gathered { input, output, windows, weights, groups, rows, channels, bias }.run()
+        Gathered { input, output, windows, weights, groups, rows, channels, bias: sums }.run()
     }
 }
 
@@ -316,16 +321,6 @@ unsafe fn weight_gradient<E: Stored<T>, T: Compute>(
     if nothing || weight.numel() == 0 {
         return Ok(());
     }
-    let dense = match grad.linear() {
-        Some(_) => None,
-        None => {
-            let block = Block::new(output.numel() * output.dtype.size())?;
-            let target = ViewMut::new(block.as_ptr(), output.dtype, &Layout::contiguous(&output.shape));
-            copy(output, &target);
-            grad = Images::of(&target.as_view());
-            Some(block)
-        }
-    };
     let target = Weights {
         pointer: weight.pointer.cast::<E>(),
         groups: how.groups,
@@ -335,6 +330,20 @@ unsafe fn weight_gradient<E: Stored<T>, T: Compute>(
         row_stride: weight.strides[0] as usize,
         channel_stride: weight.strides[1] as usize,
         kernel_strides: kernel_strides(&weight.as_view()),
+    };
+    if depthwise::suits(&target) {
+        // SAFETY: as promised by the caller.
+        return unsafe { depthwise::weight_gradient::<E, T>(images, grad, &windows, &target) };
+    }
+    let dense = match grad.linear() {
+        Some(_) => None,
+        None => {
+            let block = Block::new(output.numel() * output.dtype.size())?;
+            let target = ViewMut::new(block.as_ptr(), output.dtype, &Layout::contiguous(&output.shape));
+            copy(output, &target);
+            grad = Images::of(&target.as_view());
+            Some(block)
+        }
     };
     // SAFETY: as promised by the caller.
     let done = unsafe { WeightGradient::<E, T>::new(images, grad, &windows, target).run() };

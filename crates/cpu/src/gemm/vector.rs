@@ -8,6 +8,7 @@ use super::{
     table::{DOT_ROWS, Kernels},
     tile::{Dots, Epilogue, Tile, Update},
 };
+use crate::parallel::Shared;
 use std::{ops::Range, ptr};
 use tapir_core::pool;
 
@@ -41,6 +42,9 @@ pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> bool {
             // SAFETY: the rows are inside the product, and no other call has them.
             unsafe { columns(product, kernels, batch, rows) }
         });
+    } else if by_rows && product.batch * product.m < DOT_ROWS && product.k >= 2 * GRAIN {
+        // SAFETY: as above.
+        unsafe { long_dots(product, kernels) };
     } else if by_rows {
         split(product, DOT_ROWS, &|batch, rows| {
             // SAFETY: as above.
@@ -158,5 +162,36 @@ unsafe fn dots<E: Stored<T>, T: Compute>(
             }
         }
         row += count;
+    }
+}
+
+/// Few dot products of long vectors: each in parts of one size, whose sums are added in order.
+unsafe fn long_dots<E: Stored<T>, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) {
+    let (y, k) = (&product.c, product.k);
+    let parts = k.div_ceil(GRAIN);
+    let mut sums = vec![T::ZERO; parts];
+    for index in 0..product.batch * product.m {
+        let (batch, row) = (index / product.m, index % product.m);
+        let slots = Shared(sums.as_mut_ptr());
+        pool::parallel(parts, &|part| {
+            let start = part * GRAIN;
+            // SAFETY: the part is inside both vectors, and the sum is this part's own; `E` is `T`.
+            unsafe {
+                let (a, x) = (&product.a, &product.b);
+                (kernels.dot)(&Dots {
+                    depth: GRAIN.min(k - start),
+                    a: a.pointer.add(batch * a.batch + row * a.row + start).cast(),
+                    a_row: a.row,
+                    x: x.pointer.add(batch * x.batch + start).cast(),
+                    out: slots.get().add(part),
+                });
+            }
+        });
+        let sum = sums[1..].iter().fold(sums[0], |total, &sum| total.plus(sum));
+        // SAFETY: the element is inside the result.
+        unsafe {
+            let to = y.pointer.add(batch * y.batch + row * y.row);
+            *to = product.finished(sum, to, row, 0);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Products of matrices and of batches of matrices.
 
-use super::super::{mul_scalar, reduce, views};
+use super::super::{mul, mul_scalar, reduce, views};
 use crate::{
     Tensor,
     call::ops,
@@ -112,12 +112,17 @@ fn scaled(grad: &Tensor, factor: Scalar) -> Result<Tensor> {
 
 /// Gradient of `a` in `alpha * a · b`.
 fn left_gradient(grad: &Tensor, b: &Tensor, alpha: Scalar) -> Result<Tensor> {
-    scaled(&plain(grad, &transposed(b))?, alpha)
+    scaled(&of_gradient(grad, &transposed(b))?, alpha)
 }
 
 /// Gradient of `b` in `alpha * a · b`.
 fn right_gradient(grad: &Tensor, a: &Tensor, alpha: Scalar) -> Result<Tensor> {
-    scaled(&plain(&transposed(a), grad)?, alpha)
+    scaled(&of_gradient(&transposed(a), grad)?, alpha)
+}
+
+/// A product with a gradient in it. Of depth 1, as those of vectors are, it is one pass of multiplications.
+fn of_gradient(a: &Tensor, b: &Tensor) -> Result<Tensor> {
+    if a.shape()[a.rank() - 1] == 1 { mul(a, b) } else { plain(a, b) }
 }
 
 fn plain(a: &Tensor, b: &Tensor) -> Result<Tensor> {
