@@ -1,10 +1,10 @@
 /** `tensor(data)`: a new tensor with a copy of data. */
-import type { Device } from './device.ts';
-import { deviceCode } from './device.ts';
+import { type Device, deviceCode } from './device.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import type { Element } from './elements.ts';
 import type { Shape } from './shape.ts';
-import { Tensor, type TensorData } from './tensor.ts';
+import { BOOL, DEVICE, DTYPE, named, OBJECT, required, signature } from './signature.ts';
+import { fromData, type Tensor, type TensorData } from './tensor.ts';
 
 export interface TensorOptions<D extends DType = DType> {
   /** Otherwise that of the data: numbers are float32, booleans bool, bigints int64, a typed array's its own. */
@@ -22,6 +22,14 @@ type ShapeOf<T, Sizes extends readonly number[] = readonly []> =
       ? number extends T['length'] ? (Item extends readonly unknown[] ? Shape : readonly [...Sizes, number]) : readonly [...Sizes, T['length']]
       : Sizes;
 
+const SIGNATURE = signature(
+  'tensor',
+  required('data', OBJECT),
+  named('dtype', DTYPE, null),
+  named('device', DEVICE, null),
+  named('requiresGrad', BOOL, false),
+);
+
 type Literal = Element | readonly Literal[];
 
 /**
@@ -36,9 +44,10 @@ type Literal = Element | readonly Literal[];
  */
 export function tensor<const T extends Literal>(data: T, options?: TensorOptions): Tensor<ShapeOf<T>>;
 export function tensor(data: TensorData | Tensor, options?: TensorOptions): Tensor;
-export function tensor(data: unknown, options: TensorOptions = {}): Tensor {
-  const { dtype, device, requiresGrad = false } = options;
-  deviceCode(device ?? null);
-  const made = Tensor.from(data as TensorData, dtype === undefined ? {} : { dtype });
+export function tensor(...args: readonly unknown[]): Tensor {
+  if (args.length === 1 && args[0] !== undefined) return fromData(args[0] as TensorData, null);
+  const { data, dtype, device, requiresGrad } = SIGNATURE.read(args, tensor);
+  deviceCode(device);
+  const made = fromData(data as TensorData, dtype);
   return requiresGrad ? made.requiresGrad_() : made;
 }

@@ -1,15 +1,27 @@
 /** Random number generators: PyTorch's Mersenne Twister, equal draws for equal seeds. */
-import { attempt } from './error.ts';
+import { attempt, DTypeError, ValueError } from './error.ts';
 import { tie } from './memory.ts';
 import { native } from './native/index.ts';
-import { Tensor } from './tensor.ts';
+import { INT, type Kind } from './signature/kind.ts';
+import { required, signature, takesNone } from './signature/signature.ts';
+import { isTensor, Tensor } from './tensor.ts';
 
 /** The handle of the process's own generator. */
 const DEFAULT = 0;
 
-function toSeed(seed: number | bigint): bigint {
-  return typeof seed === 'bigint' ? seed : BigInt(Math.trunc(seed));
-}
+/** A seed of 64 bits; one below zero is counted from their end, as in PyTorch. */
+const SEED: Kind<bigint> = {
+  ...(INT as Kind<any>),
+  read(value) {
+    const seed = BigInt(value as number | bigint);
+    if (seed < -(2n ** 63n) || seed >= 2n ** 64n) throw new ValueError(`Overflow when unpacking long long: the seed ${seed}`);
+    return BigInt.asUintN(64, seed);
+  },
+};
+const STATE: Kind<Tensor> = { name: 'Tensor', accepts: (value) => isTensor(value) };
+const MANUAL_SEED = signature('manual_seed', required('seed', SEED));
+const SET_STATE = signature('set_state', required('newState', STATE));
+const SET_RNG_STATE = signature('set_rng_state', required('newState', STATE));
 
 /**
  * A stream of random numbers of its own.
@@ -23,34 +35,41 @@ export class Generator {
   readonly id: number;
 
   constructor() {
+    takesNone('Generator', arguments);
     this.id = attempt(() => native.newGenerator());
     tie(this, this.id);
   }
 
   /** Starts anew from a seed. */
-  manualSeed(seed: number | bigint): this {
-    attempt(() => native.generatorManualSeed(this.id, toSeed(seed)), this.manualSeed);
+  manualSeed(seed: number | bigint): this;
+  manualSeed(...args: readonly unknown[]): this {
+    const { seed } = MANUAL_SEED.read(args, this.manualSeed);
+    attempt(() => native.generatorManualSeed(this.id, seed), this.manualSeed);
     return this;
   }
 
   /** Starts anew from an unpredictable seed, and returns it. */
   seed(): bigint {
+    takesNone('seed', arguments);
     return attempt(() => native.generatorSeed(this.id), this.seed);
   }
 
   /** The seed it was last started from. */
   initialSeed(): bigint {
+    takesNone('initial_seed', arguments);
     return attempt(() => native.generatorInitialSeed(this.id), this.initialSeed);
   }
 
   /** The whole state, 5056 bytes in PyTorch's layout. */
   getState(): Tensor {
+    takesNone('get_state', arguments);
     return stateOf(this.id);
   }
 
   /** Goes on from a state. */
-  setState(state: Tensor): this {
-    setStateOf(this.id, state);
+  setState(state: Tensor): this;
+  setState(...args: readonly unknown[]): this {
+    setStateOf(this.id, SET_STATE.read(args, this.setState).newState);
     return this;
   }
 }
@@ -60,6 +79,7 @@ function stateOf(id: number): Tensor {
 }
 
 function setStateOf(id: number, state: Tensor): void {
+  if (state.dtype !== 'uint8') throw new DTypeError(`RNG state must be a torch.ByteTensor, but got ${state.type()}`);
   attempt(() => native.generatorSetState(id, state.toTypedArray() as Uint8Array), setStateOf);
 }
 
@@ -70,26 +90,32 @@ function setStateOf(id: number, state: Tensor): void {
  * manualSeed(0);
  * rand([2]); // tensor([0.4963, 0.7682])
  */
-export function manualSeed(seed: number | bigint): void {
-  attempt(() => native.generatorManualSeed(DEFAULT, toSeed(seed)), manualSeed);
+export function manualSeed(seed: number | bigint): void;
+export function manualSeed(...args: readonly unknown[]): void {
+  const { seed } = MANUAL_SEED.read(args, manualSeed);
+  attempt(() => native.generatorManualSeed(DEFAULT, seed), manualSeed);
 }
 
 /** Starts the process's generator anew from an unpredictable seed, and returns it. */
 export function seed(): bigint {
+  takesNone('seed', arguments);
   return attempt(() => native.generatorSeed(DEFAULT), seed);
 }
 
 /** The seed the process's generator was last started from. */
 export function initialSeed(): bigint {
+  takesNone('initial_seed', arguments);
   return attempt(() => native.generatorInitialSeed(DEFAULT), initialSeed);
 }
 
 /** The state of the process's generator. */
 export function getRngState(): Tensor {
+  takesNone('get_rng_state', arguments);
   return stateOf(DEFAULT);
 }
 
 /** Goes on from a state of the process's generator, or of PyTorch's. */
-export function setRngState(state: Tensor): void {
-  setStateOf(DEFAULT, state);
+export function setRngState(state: Tensor): void;
+export function setRngState(...args: readonly unknown[]): void {
+  setStateOf(DEFAULT, SET_RNG_STATE.read(args, setRngState).newState);
 }

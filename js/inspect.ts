@@ -4,6 +4,9 @@
  * `edgeitems` along every dimension. Knows nothing of the engine; the caller hands over the elements.
  */
 import { exponential, fixed } from './decimal.ts';
+import { ValueError } from './error.ts';
+import { BOOL, FLOAT, INT, TEXT } from './signature/kind.ts';
+import { optional, signature, takesNone } from './signature/signature.ts';
 
 /** How tensors print; PyTorch's `set_printoptions`. */
 export interface PrintOptions {
@@ -59,10 +62,21 @@ const PROFILES: Readonly<Record<'default' | 'short' | 'full', PrintOptions>> = {
   full: { ...DEFAULTS, threshold: Number.POSITIVE_INFINITY },
 };
 
+const SETTINGS = signature(
+  'set_printoptions',
+  optional('precision', INT, null),
+  optional('threshold', FLOAT, null),
+  optional('edgeitems', INT, null),
+  optional('linewidth', FLOAT, null),
+  optional('profile', TEXT, null),
+  optional('sciMode', BOOL, null),
+);
+
 let current: PrintOptions = DEFAULTS;
 
 /** The options in force. */
 export function getPrintOptions(): PrintOptions {
+  takesNone('get_printoptions', arguments);
   return current;
 }
 
@@ -73,10 +87,15 @@ export function getPrintOptions(): PrintOptions {
  * setPrintOptions({ precision: 2 });
  * String(tensor([1.12345])); // 'tensor([1.12])'
  */
-export function setPrintOptions(settings: PrintSettings): void {
-  const { profile, ...single } = settings;
-  const given = Object.fromEntries(Object.entries(single).filter(([, value]) => value !== undefined));
-  current = { ...current, ...(profile === undefined ? {} : PROFILES[profile]), sciMode: null, ...given };
+export function setPrintOptions(settings: PrintSettings): void;
+export function setPrintOptions(precision?: number | null, threshold?: number | null, edgeitems?: number | null, linewidth?: number | null, settings?: PrintSettings): void;
+export function setPrintOptions(...args: readonly unknown[]): void {
+  const { profile, ...single } = SETTINGS.read(args, setPrintOptions);
+  if (profile !== null && !Object.hasOwn(PROFILES, profile)) {
+    throw new ValueError(`set_printoptions(): unknown profile '${profile}'`, { hint: `there are ${Object.keys(PROFILES).join(', ')}` });
+  }
+  const given = Object.fromEntries(Object.entries(single).filter(([, value]) => value !== null));
+  current = { ...current, ...(profile === null ? {} : PROFILES[profile as keyof typeof PROFILES]), sciMode: null, ...given };
 }
 
 /** The text of `tensor`: `tensor([[1., 2.]], grad_fn=<AddBackward0>)`. */

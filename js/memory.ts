@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ValueError } from './error.ts';
 import { native } from './native/index.ts';
+import { takesNone } from './signature/signature.ts';
 
 const MIB = 1 << 20;
 /** A minor collection at the latest after so many new tensors: few enough that what they hold stays in the caches. */
@@ -186,17 +187,20 @@ export interface MemoryStats {
 export const memory = {
   /** What is in use, in bytes. */
   stats(): MemoryStats {
+    takesNone('stats', arguments);
     return native.memoryStats();
   },
 
   /** Collects everything unreachable and gives cached blocks back to the system. */
   collect(): void {
+    takesNone('collect', arguments);
     pacer.collectAll();
     native.emptyCache();
   },
 
   /** Starts `stats().peak` anew. */
   resetPeak(): void {
+    takesNone('reset_peak', arguments);
     native.resetPeakMemory();
   },
 

@@ -1,11 +1,14 @@
 /** Numbers as operators take them. A plain number with no fraction counts as an integer; `float` marks it as a float. */
+import { FLOAT_LIKE } from './signature/kind.ts';
+import { required, signature } from './signature/signature.ts';
 
 /** A number that is a float in type promotion even if it is whole. */
 export class FloatNumber {
   readonly value: number;
 
-  constructor(value: number) {
-    this.value = value;
+  constructor(value: number);
+  constructor(...args: readonly unknown[]) {
+    this.value = valueOf('FloatNumber', args);
   }
 
   valueOf(): number {
@@ -23,6 +26,12 @@ export type Scalar = number | bigint | boolean | FloatNumber;
  * tensor([1n, 2n]).add(2).dtype; // 'int64'
  * tensor([1n, 2n]).add(float(2)).dtype; // 'float32'
  */
-export function float(value: number): FloatNumber {
-  return new FloatNumber(value);
+export function float(value: number): FloatNumber;
+export function float(...args: readonly unknown[]): FloatNumber {
+  return new FloatNumber(valueOf('float', args));
+}
+
+function valueOf(name: string, args: readonly unknown[]): number {
+  if (args.length === 1 && typeof args[0] === 'number') return args[0];
+  return signature(name, required('value', FLOAT_LIKE)).read(args).value;
 }

@@ -3,9 +3,14 @@
  * nothing needs. A scope sees the tensors of its own function only, also while that waits for promises.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { FUNCTION, OBJECT } from './signature/kind.ts';
+import { required, signature } from './signature/signature.ts';
 import { isTensor, onCreation, type Tensor } from './tensor.ts';
 
 type Made = Set<Tensor>;
+
+const SCOPE = signature('scope', required('body', FUNCTION));
+const KEEP = signature('keep', required('value', OBJECT));
 
 const storage = new AsyncLocalStorage<Made>();
 /** Scopes that have not ended; creation is listened to as long as there are some. */
@@ -57,6 +62,7 @@ function end(made: Made, outer: Made | undefined, survivors: ReadonlySet<Tensor>
  * const mean = scope(() => x.sub(x.mean()).pow(2).mean());
  */
 export function scope<T>(body: () => T): T {
+  SCOPE.read(arguments, scope);
   const outer = storage.getStore();
   const made: Made = new Set();
   open += 1;
@@ -85,6 +91,7 @@ export function scope<T>(body: () => T): T {
  * scope(() => losses.push(keep(loss.detach())));
  */
 export function keep<T>(value: T): T {
+  KEEP.read(arguments, keep);
   const made = storage.getStore();
   if (made !== undefined) for (const tensor of tensorsIn(value)) made.delete(tensor);
   return value;

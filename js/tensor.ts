@@ -12,6 +12,8 @@ import { collectAll, collectNow, collectSoon, isCollectionDue, tie } from './mem
 import { native, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import type { Shape } from './shape.ts';
+import { takesNone } from './signature/signature.ts';
+import * as takes from './signature/tensor.ts';
 import { typeText } from './text.ts';
 
 /** What a tensor can be made from. */
@@ -22,11 +24,11 @@ export type Index = number | bigint | boolean | string | null | Tensor | readonl
 
 export interface BackwardOptions {
   /** Keep what backward needs, so that it may run again; on by itself with `createGraph`. */
-  readonly retainGraph?: boolean;
+  readonly retainGraph?: boolean | null;
   /** Record the backward pass too, for higher derivatives. */
   readonly createGraph?: boolean;
   /** Accumulate only into these. */
-  readonly inputs?: readonly Tensor[] | Tensor;
+  readonly inputs?: readonly Tensor[] | Tensor | null;
 }
 
 /** Undoes a registration. */
@@ -57,6 +59,9 @@ export let adopt: (id: number) => Tensor;
 
 /** Ties a tensor whose handle has it for its object to that handle. */
 let own: (tensor: Tensor, id: number) => Tensor;
+
+/** A tensor with a copy of data, of a dtype and shape or those of the data. */
+export let fromData: (data: TensorData | Tensor, dtype: DType | null, shape?: readonly number[] | null) => Tensor;
 
 /** Puts what is behind `source` behind `target`, as an in-place change of shape does. */
 export let become: (target: Tensor, source: Tensor) => void;
@@ -99,6 +104,23 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       tensor.#id = id;
       if (listener !== null) listener(tensor);
       return tensor;
+    };
+
+    fromData = (data, dtype, shape) => {
+      if (isTensor(data)) return data.detach().to(dtype ?? data.dtype, { copy: true });
+      const given = read(data, dtype ?? undefined);
+      const sizes = shape ?? given.shape;
+      const count = given.shape.reduce((product, size) => product * size, 1);
+      if (sizes.reduce((product, size) => product * size, 1) !== count || sizes.some((size) => size < 0)) {
+        throw new ShapeError(`shape '[${sizes.join(', ')}]' is invalid for input of size ${count}`);
+      }
+      const tensor = new Tensor(BLANK as never);
+      if (isCollectionDue) collectNow();
+      const bytes = bytesOf(given.array);
+      writeAll(sizes);
+      if (attempt(() => native.fromBytes(tensor, bytes, codeOf(given.dtype), sizes.length))) collectSoon();
+      own(tensor, words[0] as number);
+      return (dtype ?? given.dtype) === given.dtype ? tensor : tensor.to(dtype as DType);
     };
 
     become = (target, source) => {
@@ -146,23 +168,10 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    *
    * @param options.dtype otherwise that of the data: numbers are float32, booleans bool, bigints int64, arrays their own.
    */
-  static from(data: TensorData | Tensor, options: { readonly dtype?: DType; readonly shape?: readonly number[] } = {}): Tensor {
-    if (isTensor(data)) return data.detach().to(options.dtype ?? data.dtype, { copy: true });
-    if (options.dtype !== undefined && !isDType(options.dtype)) throw new DTypeError(`unknown dtype '${String(options.dtype)}'`);
-    const { array, dtype, shape } = read(data, options.dtype);
-    const sizes = options.shape === undefined ? shape : Array.from(options.shape, Number);
-    const count = shape.reduce((product, size) => product * size, 1);
-    if (sizes.reduce((product, size) => product * size, 1) !== count || sizes.some((size) => size < 0)) {
-      throw new ShapeError(`shape '[${sizes.join(', ')}]' is invalid for input of size ${count}`);
-    }
-    const wanted = options.dtype ?? dtype;
-    const tensor = new Tensor(BLANK as never);
-    if (isCollectionDue) collectNow();
-    const bytes = bytesOf(array);
-    writeAll(sizes);
-    if (attempt(() => native.fromBytes(tensor, bytes, codeOf(dtype), sizes.length), Tensor.from)) collectSoon();
-    own(tensor, words[0] as number);
-    return wanted === dtype ? tensor : tensor.to(wanted);
+  static from(data: TensorData | Tensor, options?: { readonly dtype?: DType | null; readonly shape?: readonly number[] | null }): Tensor;
+  static from(...args: readonly unknown[]): Tensor {
+    const { data, dtype, shape } = takes.FROM.read(args, Tensor.from);
+    return fromData(data as TensorData | Tensor, dtype, shape);
   }
 
   /** The sizes of the dimensions. */
@@ -222,7 +231,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   /** The recorded operation that made this tensor; null for a leaf. */
   get gradFn(): Node | null {
     const id = attempt(() => native.gradFn(idOf(this)));
-    return id === 0 ? null : new Node(id, words[0] as number);
+    return id === 0 ? null : new Node(id, words[0] as number, BLANK);
   }
 
   /** The tensor this one is a view of; null if it is none. */
@@ -253,58 +262,68 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
   /** The number of elements. */
   numel(): number {
+    if (arguments.length > 0) takesNone('numel', arguments);
     return this.shape.reduce((product: number, size) => product * size, 1);
   }
 
   /** The number of dimensions. */
   dim(): number {
+    if (arguments.length > 0) takesNone('dim', arguments);
     return this.shape.length;
   }
 
   /** All sizes, or that of one dimension. */
   size(): S;
   size(dim: number): number;
-  size(dim?: number): S | number {
-    return dim === undefined ? this.shape : at(this.shape, dim);
+  size(...args: readonly unknown[]): S | number {
+    const dim = args.length === 0 ? null : takes.SIZE.read(args, this.size).dim;
+    return dim === null ? this.shape : at(this.shape, dim);
   }
 
   /** The steps in memory, in elements, from one index to the next of each dimension, or of one. */
   stride(): number[];
   stride(dim: number): number;
-  stride(dim?: number): number[] | number {
+  stride(...args: readonly unknown[]): number[] | number {
+    const { dim } = takes.STRIDE.read(args, this.stride);
     const strides = readWords(attempt(() => native.strides(idOf(this))));
-    return dim === undefined ? strides : at(strides, dim);
+    return dim === null ? strides : at(strides, dim);
   }
 
   /** Where in the storage the first element is, in elements. */
   storageOffset(): number {
+    if (arguments.length > 0) takesNone('storage_offset', arguments);
     const rank = attempt(() => native.strides(idOf(this)));
     return words[rank] as number;
   }
 
   /** Whether the elements lie in memory row by row without gaps. */
   isContiguous(): boolean {
+    if (arguments.length > 0) takesNone('is_contiguous', arguments);
     return this.#has(8);
   }
 
   /** Whether it shares memory with the tensor it was cut from. */
   isView(): boolean {
+    if (arguments.length > 0) takesNone('is_view', arguments);
     return this.#has(4);
   }
 
   isFloatingPoint(): boolean {
+    if (arguments.length > 0) takesNone('is_floating_point', arguments);
     return /^b?float/.test(this.dtype);
   }
 
   isComplex(): boolean {
+    if (arguments.length > 0) takesNone('is_complex', arguments);
     return isComplex(this.dtype);
   }
 
   /** PyTorch's legacy name of the type, `torch.FloatTensor`; with a dtype, `to` that dtype. */
   type(): string;
   type(dtype: DType | string): Tensor<S>;
-  type(dtype?: DType | string): string | Tensor<S> {
-    if (dtype === undefined) return `torch.${entryOf(this.dtype).scalarName}Tensor`;
+  type(...args: readonly unknown[]): string | Tensor<S> {
+    const { dtype } = takes.TYPE.read(args, this.type);
+    if (dtype === null) return `torch.${entryOf(this.dtype).scalarName}Tensor`;
     const wanted = isDType(dtype) ? dtype : DTYPES.find((each) => `torch.${entryOf(each).scalarName}Tensor` === dtype);
     if (wanted === undefined) throw new DTypeError(`invalid type: '${dtype}'`);
     return this.to(wanted) as Tensor<S>;
@@ -318,6 +337,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    * x.gt(0).all().item<boolean>();
    */
   item<T extends number | bigint | boolean | Complex = number>(): T {
+    if (arguments.length > 0) takesNone('item', arguments);
     return this.#item() as T;
   }
 
@@ -331,11 +351,13 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
   /** The elements as nested lists; a 0-d tensor as its element. */
   tolist(): unknown {
+    if (arguments.length > 0) takesNone('tolist', arguments);
     return nest(this.toTypedArray(), this.shape, this.dtype);
   }
 
   /** A copy of the elements in row-major order. Halves are widened to float32; complex numbers are (re, im) pairs. */
   toTypedArray(): TypedArray {
+    if (arguments.length > 0) takesNone('to_typed_array', arguments);
     const { dtype } = this;
     if (dtype === 'float16' || dtype === 'bfloat16') return this.detach().to('float32').toTypedArray();
     const array = room(dtype, this.numel());
@@ -345,6 +367,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
   /** As `toTypedArray`, for devices where reading takes a while. */
   async read(): Promise<TypedArray> {
+    if (arguments.length > 0) takesNone('read', arguments);
     return this.toTypedArray();
   }
 
@@ -410,24 +433,29 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   }
 
   /** Turns recording on or off for this leaf, and gives it back. */
-  requiresGrad_(requiresGrad = true): this {
+  requiresGrad_(requiresGrad?: boolean | { readonly requiresGrad?: boolean }): this;
+  requiresGrad_(...args: readonly unknown[]): this {
+    const requiresGrad = args.length === 0 || takes.REQUIRES_GRAD.read(args, this.requiresGrad_).requiresGrad;
     attempt(() => native.setRequiresGrad(idOf(this), requiresGrad), this.requiresGrad_);
     return this;
   }
 
   /** The same elements outside of the graph; shares memory and version counter. */
   detach(): Tensor<S, D> {
+    if (arguments.length > 0) takesNone('detach', arguments);
     return adopt(attempt(() => native.detach(idOf(this)), this.detach)) as Tensor<S, D>;
   }
 
   /** Takes this tensor itself out of the graph. */
   detach_(): this {
+    if (arguments.length > 0) takesNone('detach_', arguments);
     attempt(() => native.detachInPlace(idOf(this)), this.detach_);
     return this;
   }
 
   /** Makes `backward` keep the gradient of this tensor although it is not a leaf. */
   retainGrad(): void {
+    if (arguments.length > 0) takesNone('retain_grad', arguments);
     attempt(() => native.retainGrad(idOf(this)), this.retainGrad);
   }
 
@@ -437,14 +465,13 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    * @param gradient of this tensor; 1 by itself if it has one element.
    */
   backward(gradient?: Tensor | null, options?: BackwardOptions): void;
-  backward(options: BackwardOptions): void;
-  backward(first?: Tensor | BackwardOptions | null, second: BackwardOptions = {}): void {
-    const gradient = isTensor(first) ? first : null;
-    const { createGraph = false, retainGraph = createGraph, inputs } = first === null || isTensor(first) ? second : (first ?? second);
-    const wanted = inputs === undefined ? null : isTensor(inputs) ? [inputs] : [...inputs];
-    writeAll([this, gradient, ...(wanted ?? [])]);
+  backward(gradient: Tensor | null, retainGraph: boolean | null, createGraph?: boolean, inputs?: readonly Tensor[] | Tensor | null): void;
+  backward(options: BackwardOptions & { readonly gradient?: Tensor | null }): void;
+  backward(...args: readonly unknown[]): void {
+    const { gradient, retainGraph, createGraph, inputs } = takes.BACKWARD.read(args, this.backward);
+    writeAll([this, gradient, ...(inputs ?? [])]);
     try {
-      native.backward(1, wanted?.length ?? -1, retainGraph, createGraph);
+      native.backward(1, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
     } catch (error) {
       throw translate(error, this.backward);
     }
@@ -453,13 +480,16 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   /**
    * Calls `hook` with every gradient of this tensor; what it returns, if anything, takes the gradient's place.
    */
-  registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
+  registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable;
+  registerHook(...args: readonly unknown[]): Removable {
+    const { hook } = takes.REGISTER_HOOK.read(args, this.registerHook);
     const number = attempt(() => native.registerHook(idOf(this), tensorHook(hook)), this.registerHook);
     return { remove: () => native.removeHook(number) };
   }
 
   /** Frees the engine's memory behind this tensor now. Never needed: what nobody reaches is freed by itself. */
   dispose(): void {
+    if (arguments.length > 0) takesNone('dispose', arguments);
     if (this.#id !== 0) native.dispose(this.#id);
     this.#id = 0;
   }

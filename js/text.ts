@@ -36,8 +36,22 @@ export function typeText(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (typeof value === 'object') return value.constructor?.name ?? 'object';
+  if (value instanceof FloatNumber) return 'float';
+  if (typeof value === 'object') return nameOf(value);
   return { string: 'str', boolean: 'bool', bigint: 'int', function: 'function' }[typeof value as string] ?? typeof value;
+}
+
+/** The class of an object; options and maps are what Python calls a dict. */
+function nameOf(value: object): string {
+  const { constructor: Class } = value as { readonly constructor?: unknown };
+  const name = typeof Class === 'function' ? Class.name : 'Object';
+  return name === 'Object' || name === 'Map' ? 'dict' : name;
+}
+
+/** `log_softmax` → `logSoftmax`; `relu_` and `__radd__` keep their underscores. */
+export function camelCase(name: string): string {
+  if (/^__\w+__$/.test(name)) return name;
+  return name.replace(/(?<=[a-zA-Z0-9])_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** PyTorch's name of ours: `inFeatures` is `in_features`. What begins with a capital, `LayerNorm`, is no camelCase and stays. */

@@ -2,6 +2,7 @@
 import { AutogradError, keepThrown, translate } from '../error.ts';
 import { writeAll } from '../handles.ts';
 import { native, readWords } from '../native/index.ts';
+import { takesNone } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
 import { isGradEnabled, unrecorded } from './mode.ts';
 
@@ -16,6 +17,10 @@ export class FunctionContext {
   needsInputGrad: readonly boolean[] = [];
   /** Anything else that backward needs. */
   readonly values: Record<string, unknown> = {};
+
+  constructor() {
+    takesNone('FunctionContext', arguments);
+  }
 
   /** Keeps tensors for backward, their versions checked. */
   saveForBackward(...tensors: readonly Tensor[]): void {

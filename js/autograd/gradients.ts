@@ -2,6 +2,7 @@
 import { translate, ValueError } from '../error.ts';
 import { writeAll } from '../handles.ts';
 import { native, readWords } from '../native/index.ts';
+import { BOOL, type Kind, named, optional, required, signature, TENSOR_LIST } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
 
 type Several = Tensor | readonly Tensor[];
@@ -11,25 +12,57 @@ export interface GradOptions {
   /** Gradients of the outputs; 1 by itself for an output of one element. */
   readonly gradOutputs?: Gradients;
   /** Keep what backward needs; on by itself with `createGraph`. */
-  readonly retainGraph?: boolean;
+  readonly retainGraph?: boolean | null;
   /** Record the backward pass too, for higher derivatives. */
   readonly createGraph?: boolean;
   /** Give null, rather than an error, for an input that no output depends on. */
-  readonly allowUnused?: boolean;
+  readonly allowUnused?: boolean | null;
   /** Give zeros for such an input. */
   readonly materializeGrads?: boolean;
 }
 
-/** One or several as a list of our own, which nobody changes while it is written. */
-function list<T>(value: T | readonly T[]): readonly T[] {
-  return Array.isArray(value) ? [...(value as readonly T[])] : [value as T];
+export interface BackwardManyOptions {
+  /** Keep what backward needs; on by itself with `createGraph`. */
+  readonly retainGraph?: boolean | null;
+  /** Record the backward pass too, for higher derivatives. */
+  readonly createGraph?: boolean;
+  /** Accumulate only into these. */
+  readonly inputs?: Several | null;
 }
 
+/** A gradient for each tensor, null where it is 1. */
+const GRADIENTS: Kind<readonly (Tensor | null)[]> = {
+  name: 'Tensor or tuple of Tensors',
+  accepts: (value) => isTensor(value) || (Array.isArray(value) && value.every((each) => each === null || isTensor(each))),
+  // A list of our own, which nobody changes while it is written.
+  read: (value) => (Array.isArray(value) ? [...(value as readonly Tensor[])] : [value as Tensor]),
+};
+
+const GRAD = signature(
+  'grad',
+  required('outputs', TENSOR_LIST),
+  required('inputs', TENSOR_LIST),
+  optional('gradOutputs', GRADIENTS, null),
+  optional('retainGraph', BOOL, null),
+  optional('createGraph', BOOL, false),
+  optional('allowUnused', BOOL, null),
+  named('materializeGrads', BOOL, false),
+);
+
+const BACKWARD = signature(
+  'backward',
+  required('tensors', TENSOR_LIST),
+  optional('gradTensors', GRADIENTS, null),
+  optional('retainGraph', BOOL, null),
+  optional('createGraph', BOOL, false),
+  named('inputs', TENSOR_LIST, null),
+);
+
 /** Outputs, a gradient or 0 for each, and further tensors, into the buffer. */
-function write(outputs: readonly Tensor[], gradients: Gradients | undefined, inputs: readonly Tensor[]): void {
-  const given = gradients === undefined ? outputs.map(() => null) : list(gradients);
+function write(outputs: readonly Tensor[], gradients: readonly (Tensor | null)[] | null, inputs: readonly Tensor[]): void {
+  const given = gradients ?? outputs.map(() => null);
   if (given.length !== outputs.length) throw new ValueError(`got ${outputs.length} tensors and ${given.length} gradients`);
-  writeAll([...outputs, ...given.map((grad) => (isTensor(grad) ? grad : null)), ...inputs]);
+  writeAll([...outputs, ...given, ...inputs]);
 }
 
 /**
@@ -40,31 +73,41 @@ function write(outputs: readonly Tensor[], gradients: Gradients | undefined, inp
  */
 export function grad(outputs: Several, inputs: Several, options: GradOptions & { readonly allowUnused: true }): (Tensor | null)[];
 export function grad(outputs: Several, inputs: Several, options?: GradOptions): Tensor[];
-export function grad(outputs: Several, inputs: Several, options: GradOptions = {}): (Tensor | null)[] {
-  const { gradOutputs, createGraph = false, retainGraph = createGraph, materializeGrads = false, allowUnused = materializeGrads } = options;
-  const [from, to] = [list(outputs), list(inputs)];
-  write(from, gradOutputs, to);
+export function grad(outputs: Several, inputs: Several, gradOutputs: Gradients, options: GradOptions & { readonly allowUnused: true }): (Tensor | null)[];
+export function grad(outputs: Several, inputs: Several, gradOutputs: Gradients, options?: GradOptions): Tensor[];
+export function grad(
+  outputs: Several,
+  inputs: Several,
+  gradOutputs: Gradients,
+  retainGraph: boolean | null,
+  createGraph?: boolean,
+  allowUnused?: boolean | null,
+): (Tensor | null)[];
+export function grad(options: GradOptions & { readonly outputs: Several; readonly inputs: Several }): (Tensor | null)[];
+export function grad(...args: readonly unknown[]): (Tensor | null)[] {
+  const { outputs, inputs, gradOutputs, createGraph, retainGraph, materializeGrads, allowUnused } = GRAD.read(args, grad);
+  if (materializeGrads && allowUnused === false) {
+    throw new ValueError('Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.');
+  }
+  write(outputs, gradOutputs, inputs);
   try {
-    native.grad(from.length, to.length, retainGraph, createGraph, allowUnused);
+    native.grad(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused ?? materializeGrads);
   } catch (error) {
     throw translate(error, grad);
   }
-  const found = readWords(to.length).map((id) => (id === 0 ? null : adopt(id)));
-  return materializeGrads ? found.map((each, index) => each ?? (to[index] as Tensor).detach().mul(0)) : found;
+  const found = readWords(inputs.length).map((id) => (id === 0 ? null : adopt(id)));
+  return materializeGrads ? found.map((each, index) => each ?? (inputs[index] as Tensor).detach().mul(0)) : found;
 }
 
 /** Differentiates several tensors at once and adds to the `grad` of the leaves, or of `inputs` only. */
-export function backward(
-  tensors: Several,
-  gradTensors?: Gradients,
-  options: { readonly retainGraph?: boolean; readonly createGraph?: boolean; readonly inputs?: Several } = {},
-): void {
-  const { createGraph = false, retainGraph = createGraph, inputs } = options;
-  const from = list(tensors);
-  const wanted = inputs === undefined ? null : list(inputs);
-  write(from, gradTensors, wanted ?? []);
+export function backward(tensors: Several, options: BackwardManyOptions & { readonly gradTensors?: Gradients }): void;
+export function backward(tensors: Several, gradTensors?: Gradients, options?: BackwardManyOptions): void;
+export function backward(tensors: Several, gradTensors: Gradients, retainGraph: boolean | null, createGraph?: boolean, options?: BackwardManyOptions): void;
+export function backward(...args: readonly unknown[]): void {
+  const { tensors, gradTensors, createGraph, retainGraph, inputs } = BACKWARD.read(args, backward);
+  write(tensors, gradTensors, inputs ?? []);
   try {
-    native.backward(from.length, wanted?.length ?? -1, retainGraph, createGraph);
+    native.backward(tensors.length, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
   } catch (error) {
     throw translate(error, backward);
   }

@@ -3,6 +3,7 @@
  * Drawn as torchviz draws it, line for line. Walks with a stack of its own, so any depth will do.
  */
 import { optional } from '../optional.ts';
+import { BOOL, isOptions, type Kind, named, required, signature, takesNone, TENSOR_LIST } from '../signature.ts';
 import { isTensor, type Tensor, tensorIdentity } from '../tensor.ts';
 import type { Node } from './node.ts';
 
@@ -43,6 +44,15 @@ const FILL: { readonly [K in GraphNodeKind]: string | null } = {
 
 const EDGE_STYLE: { readonly [K in GraphEdge['kind']]: string } = { flow: '', saved: ' [dir=none]', view: ' [style=dotted]' };
 
+const NAMED_TENSORS: Kind<Readonly<Record<string, Tensor>>> = {
+  name: 'dict of Tensors',
+  accepts: (value) => isOptions(value) && Object.values(value).every(isTensor),
+};
+
+const LINES: Kind<readonly (GraphNode | GraphEdge)[]> = { name: 'list of nodes and edges', accepts: Array.isArray };
+const DRAWN = signature('Graph', required('lines', LINES));
+const GRAPH = signature('graph', required('outputs', TENSOR_LIST), named('params', NAMED_TENSORS, {}), named('showSaved', BOOL, false));
+
 /** The drawing grows with its lines, in inches. */
 const [LEAST_SIZE, SIZE_PER_LINE] = [12, 0.15] as const;
 
@@ -51,8 +61,9 @@ export class Graph {
   /** Boxes and arrows as they were met, which decides the layout. */
   readonly #lines: readonly (GraphNode | GraphEdge)[];
 
-  constructor(lines: readonly (GraphNode | GraphEdge)[]) {
-    this.#lines = lines;
+  constructor(lines: readonly (GraphNode | GraphEdge)[]);
+  constructor(...args: readonly unknown[]) {
+    this.#lines = DRAWN.read(args).lines;
   }
 
   get nodes(): GraphNode[] {
@@ -65,6 +76,7 @@ export class Graph {
 
   /** Graphviz's text. */
   toDot(): string {
+    takesNone('to_dot', arguments);
     const size = Math.max(LEAST_SIZE, Number((this.#lines.length * SIZE_PER_LINE).toFixed(2)));
     return [
       'digraph {',
@@ -81,6 +93,7 @@ export class Graph {
    * @throws DependencyError unless the package `@viz-js/viz` is installed
    */
   async toSvg(): Promise<string> {
+    takesNone('to_svg', arguments);
     const { instance } = await optional('@viz-js/viz', 'Graph.toSvg', () => import('@viz-js/viz'));
     return (await instance()).renderString(this.toDot(), { format: 'svg' });
   }
@@ -114,9 +127,11 @@ function quote(text: string): string {
  * graph.toDot();
  * await graph.toSvg();
  */
-export function graph(outputs: Tensor | readonly Tensor[], options: GraphOptions = {}): Graph {
+export function graph(outputs: Tensor | readonly Tensor[], options?: GraphOptions): Graph;
+export function graph(...args: readonly unknown[]): Graph {
+  const { outputs, ...options } = GRAPH.read(args, graph);
   const walk = new Walk(options);
-  for (const output of isTensor(outputs) ? [outputs] : outputs) walk.addOutput(output, 'output');
+  for (const output of outputs) walk.addOutput(output, 'output');
   return new Graph(walk.lines);
 }
 
@@ -136,7 +151,7 @@ class Walk {
   readonly #names: ReadonlyMap<number, string>;
   readonly #showSaved: boolean;
 
-  constructor({ params = {}, showSaved = false }: GraphOptions) {
+  constructor({ params, showSaved }: Required<GraphOptions>) {
     this.#names = new Map(Object.entries(params).map(([name, tensor]) => [tensorIdentity(tensor), name]));
     this.#showSaved = showSaved;
   }

@@ -6,12 +6,20 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { beforeCalls, engine } from '../native/index.ts';
+import { BOOL, FUNCTION } from '../signature/kind.ts';
+import { optional, required, signature, takesNone } from '../signature/signature.ts';
 import { warnOnce } from '../warnings.ts';
 
 const [GRAD, INFERENCE] = [1, 2] as const;
 
 /** A mode that ends when it is disposed of. */
 export interface ModeGuard extends Disposable {}
+
+const BODY = optional('body', FUNCTION, null);
+const NO_GRAD = signature('no_grad', BODY);
+const ENABLE_GRAD = signature('enable_grad', BODY);
+const INFERENCE_MODE = signature('inference_mode', BODY);
+const SET_GRAD_ENABLED = signature('set_grad_enabled', required('mode', BOOL), BODY);
 
 /** A function in a mode of its own, with all that it waits for; or the thread, of which the rest is part. */
 interface Task {
@@ -201,6 +209,7 @@ export function unrecorded<T>(body: () => T): T {
 export function noGrad(): ModeGuard;
 export function noGrad<T>(body: () => T): T;
 export function noGrad<T>(body?: () => T): T | ModeGuard {
+  if (arguments.length > 1 || (body !== undefined && typeof body !== 'function')) NO_GRAD.read(arguments, noGrad);
   return within(withoutGrad, body);
 }
 
@@ -208,6 +217,7 @@ export function noGrad<T>(body?: () => T): T | ModeGuard {
 export function enableGrad(): ModeGuard;
 export function enableGrad<T>(body: () => T): T;
 export function enableGrad<T>(body?: () => T): T | ModeGuard {
+  if (arguments.length > 1 || (body !== undefined && typeof body !== 'function')) ENABLE_GRAD.read(arguments, enableGrad);
   return within(withGrad, body);
 }
 
@@ -215,6 +225,7 @@ export function enableGrad<T>(body?: () => T): T | ModeGuard {
 export function setGradEnabled(enabled: boolean): ModeGuard;
 export function setGradEnabled<T>(enabled: boolean, body: () => T): T;
 export function setGradEnabled<T>(enabled: boolean, body?: () => T): T | ModeGuard {
+  SET_GRAD_ENABLED.read(arguments, setGradEnabled);
   const change = enabled ? withGrad : withoutGrad;
   if (body !== undefined) return within(change, body);
   // Mostly called for good, over and over: nothing may pile up.
@@ -233,13 +244,16 @@ export function setGradEnabled<T>(enabled: boolean, body?: () => T): T | ModeGua
 export function inferenceMode(): ModeGuard;
 export function inferenceMode<T>(body: () => T): T;
 export function inferenceMode<T>(body?: () => T): T | ModeGuard {
+  if (arguments.length > 1 || (body !== undefined && typeof body !== 'function')) INFERENCE_MODE.read(arguments, inferenceMode);
   return within(inInference, body);
 }
 
 export function isGradEnabled(): boolean {
+  if (arguments.length > 0) takesNone('is_grad_enabled', arguments);
   return (mode() & GRAD) !== 0;
 }
 
 export function isInferenceModeEnabled(): boolean {
+  if (arguments.length > 0) takesNone('is_inference_mode_enabled', arguments);
   return (mode() & INFERENCE) !== 0;
 }

@@ -1,8 +1,9 @@
 /** Recorded operations, as one looks at them: PyTorch's `grad_fn`. */
-import { attempt } from '../error.ts';
+import { attempt, ValueError } from '../error.ts';
 import { tie } from '../memory.ts';
 import { native, readWords } from '../native/index.ts';
-import { adopt, type Removable, type Tensor, tensorHook } from '../tensor.ts';
+import { REGISTER_HOOK } from '../signature/tensor.ts';
+import { adopt, BLANK, type Removable, type Tensor, tensorHook } from '../tensor.ts';
 
 /** An operation on the tape. Prints as PyTorch's: `<AddBackward0 object at 0x7f…>`. */
 export class Node {
@@ -10,7 +11,9 @@ export class Node {
   /** Which of the operation's outputs it was reached by. */
   readonly slot: number;
 
-  constructor(id: number, slot: number) {
+  /** Only what is recorded makes nodes. */
+  constructor(id: number, slot: number, key?: symbol) {
+    if (key !== BLANK) throw new ValueError('nodes are made by recorded operations: read `gradFn`');
     this.#id = id;
     this.slot = slot;
     tie(this, id);
@@ -31,7 +34,7 @@ export class Node {
     const flat = readWords(2 * attempt(() => native.nodeNext(this.#id)));
     return Array.from({ length: flat.length / 2 }, (_, index) => {
       const id = flat[2 * index] as number;
-      return id === 0 ? null : new Node(id, flat[2 * index + 1] as number);
+      return id === 0 ? null : new Node(id, flat[2 * index + 1] as number, BLANK);
     });
   }
 
@@ -47,7 +50,9 @@ export class Node {
   }
 
   /** Calls `hook` with the gradient of the output that this node was reached by. */
-  registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable {
+  registerHook(hook: (grad: Tensor) => Tensor | null | undefined | void): Removable;
+  registerHook(...args: readonly unknown[]): Removable {
+    const { hook } = REGISTER_HOOK.read(args, this.registerHook);
     const number = attempt(() => native.registerNodeHook(this.#id, this.slot, tensorHook(hook)));
     return { remove: () => native.removeHook(number) };
   }

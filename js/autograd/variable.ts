@@ -1,11 +1,13 @@
 /** PyTorch's old container of a tensor with its gradient. Tensors are that themselves now. */
+import { BOOL, optional, required, signature, TENSOR } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { isTensor } from '../tensor.ts';
 
 export interface VariableConstructor {
-  new (data: Tensor, options?: { readonly requiresGrad?: boolean }): Tensor;
-  (data: Tensor, options?: { readonly requiresGrad?: boolean }): Tensor;
+  new (data: Tensor, requiresGrad?: boolean | { readonly requiresGrad?: boolean }): Tensor;
+  (data: Tensor, requiresGrad?: boolean | { readonly requiresGrad?: boolean }): Tensor;
 }
+
+const SIGNATURE = signature('Variable', required('data', TENSOR), optional('requiresGrad', BOOL, false));
 
 /**
  * An alias of `data` that may require a gradient.
@@ -13,7 +15,7 @@ export interface VariableConstructor {
  * @example
  * const x = new Variable(new Tensor([1, 2, 3]), { requiresGrad: true });
  */
-export const Variable = function construct(data: Tensor, options: { readonly requiresGrad?: boolean } = {}): Tensor {
-  if (!isTensor(data)) throw new TypeError(`Variable data has to be a tensor, but got ${typeof data}`);
-  return data.detach().requiresGrad_(options.requiresGrad ?? false);
+export const Variable = function construct(...args: readonly unknown[]): Tensor {
+  const { data, requiresGrad } = SIGNATURE.read(args, construct);
+  return data.detach().requiresGrad_(requiresGrad);
 } as unknown as VariableConstructor;

@@ -2,7 +2,10 @@
 import { ShapeError, ValueError } from '../error.ts';
 import type { Generator } from '../generator.ts';
 import { randperm } from '../ops/functions.ts';
-import { Tensor } from '../tensor.ts';
+import { GENERATOR, INT, INTS, type Kind, optional, required, signature } from '../signature.ts';
+import { isTensor, Tensor } from '../tensor.ts';
+import { typeText } from '../text.ts';
+import { SIZED } from './sampler.ts';
 
 /** Samples by number. `Batch` is what several of them make together. */
 export interface Dataset<Sample = unknown, Batch = Sample> {
@@ -11,6 +14,9 @@ export interface Dataset<Sample = unknown, Batch = Sample> {
   /** The samples at these places, put together. */
   batch(indices: readonly number[]): Batch;
 }
+
+const GET = signature('get', required('index', INT));
+const BATCH = signature('batch', required('indices', INTS));
 
 function placesOf(indices: readonly number[]): Tensor {
   return Tensor.from(indices.map(BigInt), { dtype: 'int64' });
@@ -27,6 +33,8 @@ export class TensorDataset<const T extends readonly Tensor[]> implements Dataset
 
   /** @throws ShapeError where the first sizes differ */
   constructor(...tensors: T) {
+    const stranger = tensors.findIndex((tensor) => !isTensor(tensor));
+    if (stranger >= 0) throw new ValueError(`TensorDataset(): argument ${stranger + 1} must be Tensor, not ${typeText(tensors[stranger])}`);
     const sizes = tensors.map((tensor) => tensor.shape[0]);
     if (tensors.length === 0 || sizes.some((size) => size === undefined || size !== sizes[0])) {
       throw new ShapeError(`Size mismatch between tensors: first sizes are ${sizes.join(', ')}`);
@@ -38,24 +46,33 @@ export class TensorDataset<const T extends readonly Tensor[]> implements Dataset
     return this.tensors[0]?.shape[0] ?? 0;
   }
 
-  get(index: number): { [K in keyof T]: Tensor } {
+  get(index: number): { [K in keyof T]: Tensor };
+  get(...args: readonly unknown[]): { [K in keyof T]: Tensor } {
+    const { index } = GET.read(args, this.get);
     return this.tensors.map((tensor) => tensor.at(index)) as never;
   }
 
-  batch(indices: readonly number[]): { [K in keyof T]: Tensor } {
+  batch(indices: readonly number[]): { [K in keyof T]: Tensor };
+  batch(...args: readonly unknown[]): { [K in keyof T]: Tensor } {
+    const { indices } = BATCH.read(args, this.batch);
     const places = placesOf(indices);
     return this.tensors.map((tensor) => tensor.indexSelect(0, places)) as never;
   }
 }
+
+const DATASET = { ...SIZED, name: 'Dataset' } as Kind<Dataset<any, any>>;
+const SUBSET = signature('Subset', required('dataset', DATASET), required('indices', SIZED));
 
 /** Some samples of a dataset, in an order of their own. */
 export class Subset<Sample, Batch> implements Dataset<Sample, Batch> {
   readonly dataset: Dataset<Sample, Batch>;
   readonly indices: readonly number[];
 
-  constructor(dataset: Dataset<Sample, Batch>, indices: readonly number[]) {
+  constructor(dataset: Dataset<Sample, Batch>, indices: readonly number[]);
+  constructor(...args: readonly unknown[]) {
+    const { dataset, indices } = SUBSET.read(args);
     this.dataset = dataset;
-    this.indices = indices;
+    this.indices = indices as readonly number[];
   }
 
   get length(): number {
@@ -68,11 +85,15 @@ export class Subset<Sample, Batch> implements Dataset<Sample, Batch> {
     return place;
   }
 
-  get(index: number): Sample {
+  get(index: number): Sample;
+  get(...args: readonly unknown[]): Sample {
+    const { index } = GET.read(args, this.get);
     return this.dataset.get(this.#place(index));
   }
 
-  batch(indices: readonly number[]): Batch {
+  batch(indices: readonly number[]): Batch;
+  batch(...args: readonly unknown[]): Batch {
+    const { indices } = BATCH.read(args, this.batch);
     return this.dataset.batch(indices.map((index) => this.#place(index)));
   }
 }
@@ -89,6 +110,12 @@ function counts(length: number, lengths: readonly number[]): number[] {
   return floors.map((count, index) => count + (index < missing % floors.length ? 1 : 0));
 }
 
+const FLOATS: Kind<readonly number[]> = {
+  name: 'tuple of floats',
+  accepts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'number'),
+};
+const SPLIT = signature('random_split', required('dataset', DATASET), required('lengths', FLOATS), optional('generator', GENERATOR, null));
+
 /**
  * Parts of a dataset, drawn at random.
  *
@@ -99,10 +126,12 @@ function counts(length: number, lengths: readonly number[]): number[] {
 export function randomSplit<Sample, Batch>(
   dataset: Dataset<Sample, Batch>,
   lengths: readonly number[],
-  options: { readonly generator?: Generator } = {},
-): Subset<Sample, Batch>[] {
+  generator?: Generator | null | { readonly generator?: Generator | null },
+): Subset<Sample, Batch>[];
+export function randomSplit(...args: readonly unknown[]): Subset<unknown, unknown>[] {
+  const { dataset, lengths, generator } = SPLIT.read(args, randomSplit);
   const sizes = counts(dataset.length, lengths);
-  const order = randperm(dataset.length, options).tolist() as number[];
+  const order = randperm(dataset.length, { generator }).tolist() as number[];
   let start = 0;
   return sizes.map((size) => new Subset(dataset, order.slice(start, (start += size))));
 }

@@ -1,23 +1,35 @@
 /** Mini-batches of a dataset, in PyTorch's order for equal seeds (draws and all, whether or not they are needed here). */
 import { ValueError } from '../error.ts';
 import type { Generator } from '../generator.ts';
+import { BOOL, GENERATOR, INT, named, optional, required, signature, type Values } from '../signature.ts';
 import type { Dataset } from './dataset.ts';
-import { BatchSampler, drawSeed, RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
+import { BatchSampler, drawSeed, RandomSampler, type Sampler, SAMPLER, SequentialSampler, SIZED } from './sampler.ts';
 
 export interface DataLoaderOptions {
   /** Samples per batch (1). */
   readonly batchSize?: number;
   /** A new order every epoch. */
-  readonly shuffle?: boolean;
+  readonly shuffle?: boolean | null;
   /** Leave out a last batch that is smaller. */
   readonly dropLast?: boolean;
   /** Draws the orders; otherwise the process's generator does. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
   /** The order of the samples, instead of `shuffle`. */
-  readonly sampler?: Sampler;
+  readonly sampler?: Sampler | null;
   /** The places of each batch, instead of everything above but `generator`. */
-  readonly batchSampler?: Sampler<readonly number[]>;
+  readonly batchSampler?: Sampler<readonly number[]> | null;
 }
+
+const SIGNATURE = signature(
+  'DataLoader',
+  required('dataset', SIZED),
+  optional('batchSize', INT, 1),
+  optional('shuffle', BOOL, null),
+  optional('sampler', SAMPLER, null),
+  optional('batchSampler', SAMPLER, null),
+  named('dropLast', BOOL, false),
+  named('generator', GENERATOR, null),
+);
 
 function listDataset<Batch>(list: readonly unknown[]): Dataset<unknown, Batch> {
   return { length: list.length, get: (index) => list[index], batch: (places) => places.map((place) => list[place]) as Batch };
@@ -34,17 +46,26 @@ function listDataset<Batch>(list: readonly unknown[]): Dataset<unknown, Batch> {
 export class DataLoader<Batch> implements Iterable<Batch> {
   readonly dataset: Dataset<unknown, Batch>;
   readonly batchSampler: Sampler<readonly number[]>;
-  readonly #generator: Generator | undefined;
+  readonly #generator: Generator | null;
 
   /** @param data a dataset, or a list, whose batches are lists */
-  constructor(data: Dataset<unknown, Batch> | (Batch & readonly unknown[]), options: DataLoaderOptions = {}) {
-    this.dataset = Array.isArray(data) ? listDataset(data) : (data as Dataset<unknown, Batch>);
-    this.batchSampler = options.batchSampler ?? samplerOf(this.dataset, options);
-    this.#generator = options.generator;
-    const { batchSize = 1, shuffle = false, dropLast = false, sampler, batchSampler } = options;
-    if (batchSampler !== undefined && (batchSize !== 1 || shuffle || dropLast || sampler !== undefined)) {
+  constructor(data: Dataset<unknown, Batch> | (Batch & readonly unknown[]), options?: DataLoaderOptions);
+  constructor(data: Dataset<unknown, Batch> | (Batch & readonly unknown[]), batchSize: number, options?: Omit<DataLoaderOptions, 'batchSize'>);
+  constructor(
+    data: Dataset<unknown, Batch> | (Batch & readonly unknown[]),
+    batchSize: number,
+    shuffle: boolean | null,
+    options?: Omit<DataLoaderOptions, 'batchSize' | 'shuffle'>,
+  );
+  constructor(...args: readonly unknown[]) {
+    const options = SIGNATURE.read(args);
+    const { dataset, batchSize, shuffle, dropLast, sampler, batchSampler } = options;
+    if (batchSampler !== null && (batchSize !== 1 || shuffle === true || dropLast || sampler !== null)) {
       throw new ValueError('batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last');
     }
+    this.dataset = (Array.isArray(dataset) ? listDataset(dataset) : dataset) as Dataset<unknown, Batch>;
+    this.batchSampler = (batchSampler as Sampler<readonly number[]> | null) ?? samplerOf(options);
+    this.#generator = options.generator;
   }
 
   /** Batches per epoch. */
@@ -58,10 +79,8 @@ export class DataLoader<Batch> implements Iterable<Batch> {
   }
 }
 
-function samplerOf(dataset: Dataset, options: DataLoaderOptions): BatchSampler {
-  const { batchSize = 1, shuffle = false, generator, sampler, ...others } = options;
-  if (shuffle && sampler !== undefined) throw new ValueError('sampler option is mutually exclusive with shuffle');
-  const ordered = () =>
-    shuffle ? new RandomSampler(dataset, generator === undefined ? {} : { generator }) : new SequentialSampler(dataset);
-  return new BatchSampler(sampler ?? ordered(), batchSize, others);
+function samplerOf({ dataset, batchSize, shuffle, generator, sampler, dropLast }: Values<typeof SIGNATURE.params>): BatchSampler {
+  if (shuffle === true && sampler !== null) throw new ValueError('sampler option is mutually exclusive with shuffle');
+  const ordered = () => (shuffle === true ? new RandomSampler(dataset, { generator }) : new SequentialSampler(dataset));
+  return new BatchSampler((sampler as Sampler | null) ?? ordered(), batchSize, { dropLast });
 }

@@ -2,7 +2,9 @@
 import { ValueError } from '../error.ts';
 import { Generator } from '../generator.ts';
 import { empty, multinomial, randint, randperm } from '../ops/functions.ts';
+import { ANY, BOOL, GENERATOR, INT, type Kind, optional, required, signature } from '../signature.ts';
 import { Tensor } from '../tensor.ts';
+import { pythonText } from '../text.ts';
 
 /** Places drawn at once with replacement, as many as PyTorch draws. */
 const REPLACED_AT_ONCE = 32;
@@ -17,24 +19,35 @@ interface Sized {
   readonly length: number;
 }
 
+export const SIZED: Kind<Sized> = {
+  name: 'dataset or list',
+  accepts: (value) => typeof value === 'object' && value !== null && 'length' in value && typeof value.length === 'number',
+};
+/** Places, or lists of them. */
+export const SAMPLER: Kind<Sampler<unknown>> = {
+  name: 'Sampler',
+  accepts: (value) => typeof value === 'object' && value !== null && Symbol.iterator in value && 'length' in value,
+};
+
 /** A draw of 64 bits. */
-export function drawSeed(generator: Generator | undefined): bigint {
-  return BigInt(empty([], { dtype: 'int64' }).random_(generator === undefined ? {} : { generator }).item<number | bigint>());
+export function drawSeed(generator: Generator | null): bigint {
+  return BigInt(empty([], { dtype: 'int64' }).random_({ generator }).item<number | bigint>());
 }
 
-const given = (generator: Generator | undefined) => (generator === undefined ? {} : { generator });
+const SEQUENTIAL = signature('SequentialSampler', required('dataSource', SIZED));
 
-function ensurePositive(name: string, value: number): void {
-  if (Number.isInteger(value) && value > 0) return;
-  throw new ValueError(`${name} should be a positive integer value, but got ${name}=${value}`);
+function ensurePositive(name: string, value: unknown): asserts value is number {
+  if (Number.isInteger(value) && (value as number) > 0) return;
+  throw new ValueError(`${name} should be a positive integer value, but got ${name}=${pythonText(value)}`);
 }
 
 /** 0, 1, 2, … */
 export class SequentialSampler implements Sampler {
   readonly #data: Sized;
 
-  constructor(data: Sized) {
-    this.#data = data;
+  constructor(data: Sized);
+  constructor(...args: readonly unknown[]) {
+    this.#data = SEQUENTIAL.read(args).dataSource;
   }
 
   get length(): number {
@@ -50,10 +63,18 @@ export interface RandomSamplerOptions {
   /** Draw each place by itself, so that it may come again. */
   readonly replacement?: boolean;
   /** How many places; otherwise as many as there are samples. */
-  readonly numSamples?: number;
+  readonly numSamples?: number | null;
   /** Draws the order; otherwise a new generator does, seeded by the process's. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
 }
+
+const RANDOM = signature(
+  'RandomSampler',
+  required('dataSource', SIZED),
+  optional('replacement', BOOL, false),
+  optional('numSamples', ANY, null),
+  optional('generator', GENERATOR, null),
+);
 
 /**
  * All places in a new order every time, or places drawn with replacement.
@@ -65,20 +86,28 @@ export interface RandomSamplerOptions {
  */
 export class RandomSampler implements Sampler {
   readonly #data: Sized;
-  readonly #options: RandomSamplerOptions;
+  readonly #replacement: boolean;
+  readonly #numSamples: number | null;
+  readonly #generator: Generator | null;
 
-  constructor(data: Sized, options: RandomSamplerOptions = {}) {
-    this.#data = data;
-    this.#options = options;
+  constructor(data: Sized, options?: RandomSamplerOptions);
+  constructor(data: Sized, replacement: boolean, numSamples?: number | null, generator?: Generator | null);
+  constructor(...args: readonly unknown[]) {
+    const { dataSource, replacement, numSamples, generator } = RANDOM.read(args);
+    this.#data = dataSource;
+    this.#replacement = replacement;
+    this.#numSamples = numSamples as number | null;
+    this.#generator = generator;
     ensurePositive('num_samples', this.length);
   }
 
   get length(): number {
-    return this.#options.numSamples ?? this.#data.length;
+    return this.#numSamples ?? this.#data.length;
   }
 
   *[Symbol.iterator](): IterableIterator<number> {
-    const { replacement = false, generator = new Generator().manualSeed(drawSeed(undefined)) } = this.#options;
+    const replacement = this.#replacement;
+    const generator = this.#generator ?? new Generator().manualSeed(drawSeed(null));
     const { length } = this.#data;
     // Whole rounds, then what is left: of nothing too, for that takes its draws as well.
     const round = replacement ? REPLACED_AT_ONCE : length;
@@ -91,6 +120,8 @@ export class RandomSampler implements Sampler {
   }
 }
 
+const SUBSET = signature('SubsetRandomSampler', required('indices', SIZED), optional('generator', GENERATOR, null));
+
 /**
  * Some places in a new order every time.
  *
@@ -100,11 +131,13 @@ export class RandomSampler implements Sampler {
  */
 export class SubsetRandomSampler implements Sampler {
   readonly indices: readonly number[];
-  readonly #generator: Generator | undefined;
+  readonly #generator: Generator | null;
 
-  constructor(indices: readonly number[], options: { readonly generator?: Generator } = {}) {
-    this.indices = indices;
-    this.#generator = options.generator;
+  constructor(indices: readonly number[], generator?: Generator | null | { readonly generator?: Generator | null });
+  constructor(...args: readonly unknown[]) {
+    const { indices, generator } = SUBSET.read(args);
+    this.indices = indices as readonly number[];
+    this.#generator = generator;
   }
 
   get length(): number {
@@ -112,10 +145,18 @@ export class SubsetRandomSampler implements Sampler {
   }
 
   *[Symbol.iterator](): IterableIterator<number> {
-    const order = randperm(this.length, given(this.#generator)).tolist() as number[];
+    const order = randperm(this.length, { generator: this.#generator }).tolist() as number[];
     for (const place of order) yield this.indices[place] as number;
   }
 }
+
+const WEIGHTED = signature(
+  'WeightedRandomSampler',
+  required('weights', ANY),
+  required('numSamples', ANY),
+  optional('replacement', BOOL, true),
+  optional('generator', GENERATOR, null),
+);
 
 /**
  * Places drawn with given weights, which need not sum to 1: the remedy for classes of unlike sizes.
@@ -129,28 +170,33 @@ export class WeightedRandomSampler implements Sampler {
   readonly weights: Tensor;
   readonly length: number;
   readonly #replacement: boolean;
-  readonly #generator: Generator | undefined;
+  readonly #generator: Generator | null;
 
   constructor(
     weights: readonly number[] | Tensor,
     numSamples: number,
-    options: { readonly replacement?: boolean; readonly generator?: Generator } = {},
-  ) {
+    options?: { readonly replacement?: boolean; readonly generator?: Generator | null },
+  );
+  constructor(weights: readonly number[] | Tensor, numSamples: number, replacement: boolean, generator?: Generator | null);
+  constructor(...args: readonly unknown[]) {
+    const { weights, numSamples, replacement, generator } = WEIGHTED.read(args);
     ensurePositive('num_samples', numSamples);
     this.weights = Tensor.from(weights as number[], { dtype: 'float64' });
     if (this.weights.ndim !== 1) {
       throw new ValueError(`weights should be a 1d sequence but given weights have shape (${this.weights.shape.join(', ')})`);
     }
     this.length = numSamples;
-    this.#replacement = options.replacement ?? true;
-    this.#generator = options.generator;
+    this.#replacement = replacement;
+    this.#generator = generator;
   }
 
   *[Symbol.iterator](): IterableIterator<number> {
-    const drawn = multinomial(this.weights, this.length, { replacement: this.#replacement, ...given(this.#generator) });
+    const drawn = multinomial(this.weights, this.length, { replacement: this.#replacement, generator: this.#generator });
     yield* drawn.tolist() as number[];
   }
 }
+
+const BATCH = signature('BatchSampler', required('sampler', SAMPLER), required('batchSize', ANY), optional('dropLast', BOOL, false));
 
 /**
  * The places of another sampler in lists of `batchSize`.
@@ -164,11 +210,13 @@ export class BatchSampler implements Sampler<number[]> {
   readonly batchSize: number;
   readonly #dropLast: boolean;
 
-  constructor(sampler: Sampler, batchSize: number, options: { readonly dropLast?: boolean } = {}) {
+  constructor(sampler: Sampler, batchSize: number, dropLast?: boolean | { readonly dropLast?: boolean });
+  constructor(...args: readonly unknown[]) {
+    const { sampler, batchSize, dropLast } = BATCH.read(args);
     ensurePositive('batch_size', batchSize);
-    this.sampler = sampler;
+    this.sampler = sampler as Sampler;
     this.batchSize = batchSize;
-    this.#dropLast = options.dropLast ?? false;
+    this.#dropLast = dropLast;
   }
 
   get length(): number {

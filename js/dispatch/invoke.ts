@@ -1,119 +1,14 @@
 /**
- * From a call in JavaScript to a command: chooses the overload, binds positional arguments and the trailing options object
- * to parameters, writes them. The two commonest calls, `x.op()` and `x.op(y)`, take short cuts.
+ * From a call in JavaScript to a command: chooses the overload, writes its arguments, runs it. The commonest calls, `x.op()`,
+ * `x.op(y)` and those of layers, take short cuts.
  */
-import { DTypeError, ValueError } from '../error.ts';
 import { type Word, writeAll } from '../handles.ts';
 import { collectNow, isCollectionDue } from '../memory.ts';
 import { words } from '../native/index.ts';
-import { FloatNumber } from '../scalar.ts';
 import { become, execute, idOf, isTensor, type Tensor } from '../tensor.ts';
-import { KIND_NAMES, takes, takesNull, write } from './arguments.ts';
-import { camelCase, type Entry, type Param } from './registry.ts';
-
-/** A value for every parameter; `undefined` where none is given. */
-type Bound = readonly unknown[];
-
-type Options = Readonly<Record<string, unknown>>;
-
-function isOptions(value: unknown): value is Options {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-/** What the items of a list look like. */
-const ITEMS: { readonly [kind: string]: (value: unknown) => boolean } = {
-  Ints: (value) => typeof value === 'number',
-  OptInts: (value) => typeof value === 'number',
-  Tensors: isTensor,
-  IntLists: (value) => typeof value === 'number' || (Array.isArray(value) && typeof value[0] !== 'object'),
-};
-
-/** Several arguments that are one list, `x.view(2, 8)`, gathered into it. */
-function gather({ params, variadic }: Entry, args: readonly unknown[]): readonly unknown[] {
-  const position = variadic ? params.findIndex(({ kind }) => kind in ITEMS) : -1;
-  const param = params[position];
-  if (param === undefined) return args;
-  const belongs = ITEMS[param.kind] ?? (() => false);
-  let end = position;
-  while (end < args.length && belongs(args[end])) end += 1;
-  // One number is a list by itself; one tensor or one list of numbers is not.
-  const isRun = end > position + (/Ints$/.test(param.kind) ? 1 : 0);
-  return isRun ? [...args.slice(0, position), args.slice(position, end), ...args.slice(end)] : args;
-}
-
-/** Binds the arguments to the entry's parameters; null where they do not fit, in which case `blame` hears why. */
-function bind(entry: Entry, given: readonly unknown[], options: Options | null, loosely: boolean, blame: Blame): Bound | null {
-  const { params } = entry;
-  const args = gather(entry, given);
-  if (args.length > params.length) {
-    return blame.say(`${entry.name}() takes ${params.length} positional arguments but ${args.length} were given`);
-  }
-  const bound: unknown[] = [...args, ...Array<undefined>(params.length - args.length)];
-  for (const [key, value] of Object.entries(options ?? {})) {
-    const position = params.findIndex((param) => param.name === key || camelCase(param.name) === key);
-    if (position < 0) return blame.say(`${entry.name}() got an unexpected keyword argument '${key}'`);
-    if (position < args.length) return blame.say(`${entry.name}() got multiple values for argument '${key}'`);
-    bound[position] = value;
-  }
-  for (const [position, param] of params.entries()) {
-    const value = bound[position];
-    if (value === null && !takesNull(param.kind) && param.default !== null) bound[position] = undefined;
-    else if (value === undefined) {
-      if (param.default === null) {
-        return blame.say(`${entry.name}() missing 1 required positional arguments: "${param.name}"`);
-      }
-    } else if (!takes(param.kind, value, loosely)) {
-      return blame.say(
-        `${entry.name}(): argument '${param.name}' (position ${position + 1}) must be ${KIND_NAMES[param.kind]}, not ${typeName(value)}`,
-      );
-    }
-  }
-  return bound;
-}
-
-/** Remembers why the first overload was refused. */
-class Blame {
-  reason: string | null = null;
-
-  say(reason: string): null {
-    this.reason ??= reason;
-    return null;
-  }
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'None';
-  if (Array.isArray(value)) return 'list';
-  if (value instanceof FloatNumber) return 'float';
-  if (typeof value === 'object') return value.constructor?.name ?? 'object';
-  return { string: 'str', number: Number.isInteger(value) ? 'int' : 'float', boolean: 'bool', bigint: 'int' }[typeof value as string] ?? typeof value;
-}
-
-function choose(entries: readonly Entry[], args: readonly unknown[], origin: Function): [Entry, Bound] {
-  const last = args.at(-1);
-  const options = args.length > 0 && isOptions(last) ? last : null;
-  const positional = trimmed(options === null ? args : args.slice(0, -1));
-  const blame = new Blame();
-  for (const loosely of [false, true]) {
-    for (const entry of entries) {
-      const bound = bind(entry, positional, options, loosely, blame);
-      if (bound !== null) return [entry, bound];
-    }
-  }
-  const [first] = entries;
-  const reason = blame.reason ?? 'no overload';
-  const message = `${first?.name}() received an invalid combination of arguments - got (${positional.map(typeName).join(', ')}): ${reason}`;
-  const error = /must be torch.dtype/.test(message) ? new DTypeError(message) : new ValueError(message);
-  Error.captureStackTrace(error, origin);
-  throw error;
-}
-
-/** Without the `undefined`s at the end: arguments that were passed on but not given. */
-function trimmed(args: readonly unknown[]): readonly unknown[] {
-  let { length } = args;
-  while (length > 0 && args[length - 1] === undefined) length -= 1;
-  return length === args.length ? args : args.slice(0, length);
-}
+import { write } from './arguments.ts';
+import { type Bound, choose } from './bind.ts';
+import { camelCase, type Entry } from './registry.ts';
 
 /** The command: number, mask of given parameters, arguments. */
 function encode(entry: Entry, bound: Bound, inPlace: boolean): Word[] {

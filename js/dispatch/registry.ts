@@ -1,5 +1,8 @@
 /** The operators as the engine describes them, read once. Where functions, methods, types and documentation come from. */
 import { native } from '../native/index.ts';
+import { camelCase } from '../text.ts';
+
+export { camelCase } from '../text.ts';
 
 export type Kind =
   | 'Tensor'
@@ -72,12 +75,6 @@ export const registry: readonly Entry[] = (JSON.parse(native.describe()) as Desc
   ...op,
   index,
 }));
-
-/** `log_softmax` → `logSoftmax`; `relu_` and `__radd__` keep their underscores. */
-export function camelCase(name: string): string {
-  if (/^__\w+__$/.test(name)) return name;
-  return name.replace(/(?<=[a-zA-Z0-9])_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /** Entries by camelCase name, overloads in order, of those that `select` chooses. */
 export function byName(select: (entry: Entry) => boolean): Map<string, Entry[]> {

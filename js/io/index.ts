@@ -1,7 +1,8 @@
 /** Files of tensors: safetensors and NumPy's. */
 import { FormatError, ValueError } from '../error.ts';
+import { type Kind, required, signature } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { type Named } from './names.ts';
+import { type Named, NAMED, PATH } from './names.ts';
 import { loadNpy, loadNpz, saveNpy, saveNpz } from './npy.ts';
 import { loadSafetensors, saveSafetensors } from './safetensors.ts';
 
@@ -17,6 +18,10 @@ export {
   serializeSafetensors,
 } from './safetensors.ts';
 
+const CONTENT: Kind<Tensor | Named> = { name: 'Tensor or dict of Tensors', accepts: (value) => isTensor(value) || NAMED.accepts(value), takesObjects: true };
+const SAVE = signature('save', required('content', CONTENT), required('path', PATH));
+const LOAD = signature('load', required('path', PATH));
+
 function extensionOf(path: string): string {
   return /\.[^./\\]*$/.exec(path)?.[0] ?? '';
 }
@@ -28,7 +33,9 @@ function extensionOf(path: string): string {
  * save(model.stateDict(), 'model.safetensors');
  * save(images, 'images.npy');
  */
-export function save(content: Tensor | Named, path: string): void {
+export function save(content: Tensor | Named, path: string): void;
+export function save(...args: readonly unknown[]): void {
+  const { content, path } = SAVE.read(args, save);
   const extension = extensionOf(path);
   if (extension === '.npy') {
     if (!isTensor(content)) throw new ValueError('a .npy file holds one tensor; named ones go into .npz or .safetensors');
@@ -42,7 +49,9 @@ export function save(content: Tensor | Named, path: string): void {
 }
 
 /** Reads what `save` writes, and the same files of other libraries; the ending decides. */
-export function load(path: string): Tensor | Record<string, Tensor> {
+export function load(path: string): Tensor | Record<string, Tensor>;
+export function load(...args: readonly unknown[]): Tensor | Record<string, Tensor> {
+  const { path } = LOAD.read(args, load);
   switch (extensionOf(path)) {
     case '.npy':
       return loadNpy(path);

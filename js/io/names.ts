@@ -1,10 +1,19 @@
 /** Named tensors between objects of ours and the engine's lists of names and handles. */
 import { ValueError } from '../error.ts';
 import { writeAll } from '../handles.ts';
+import { isOptions, type Kind } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
 
 /** Tensors by name. */
 export type Named = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
+
+export const NAMED: Kind<Named> = {
+  name: 'dict of Tensors',
+  accepts: (value) => value instanceof Map || isOptions(value),
+  takesObjects: true,
+};
+export const PATH: Kind<string> = { name: 'str', accepts: (value) => typeof value === 'string' };
+export const BYTES: Kind<Uint8Array> = { name: 'Uint8Array', accepts: (value) => value instanceof Uint8Array };
 
 /** Writes the handles into the buffer and returns the names. The call must follow at once. */
 export function writeNamed(tensors: Named): string[] {

@@ -1,13 +1,25 @@
 /** safetensors: named tensors and a little text in one file, as Hugging Face's libraries write it. */
 import { attempt } from '../error.ts';
 import { native } from '../native/index.ts';
+import { isOptions, type Kind, named, required, signature, takesNone, TEXT } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Named, readNamed, writeNamed } from './names.ts';
+import { BYTES, type Named, NAMED, PATH, readNamed, writeNamed } from './names.ts';
 
 export interface SafetensorsOptions {
   /** Text to keep beside the tensors. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
+
+const METADATA: Kind<Readonly<Record<string, string>>> = {
+  name: 'dict of strs',
+  accepts: (value) => isOptions(value) && Object.values(value).every((each) => typeof each === 'string'),
+};
+const SAVE = signature('saveSafetensors', required('path', PATH), required('tensors', NAMED), named('metadata', METADATA, null));
+const SERIALIZE = signature('serializeSafetensors', required('tensors', NAMED), named('metadata', METADATA, null));
+const LOAD = signature('loadSafetensors', required('path', PATH));
+const PARSE = signature('parseSafetensors', required('bytes', BYTES));
+const OPEN = signature('safeOpen', required('path', PATH));
+const GET = signature('getTensor', required('name', TEXT));
 
 /**
  * Writes tensors to a file, which appears whole or not at all.
@@ -15,26 +27,34 @@ export interface SafetensorsOptions {
  * @example
  * saveSafetensors('model.safetensors', model.stateDict(), { metadata: { epoch: '3' } });
  */
-export function saveSafetensors(path: string, tensors: Named, { metadata = {} }: SafetensorsOptions = {}): void {
-  const text = Object.entries(metadata);
+export function saveSafetensors(path: string, tensors: Named, options?: SafetensorsOptions): void;
+export function saveSafetensors(...args: readonly unknown[]): void {
+  const { path, tensors, metadata } = SAVE.read(args, saveSafetensors);
+  const text = Object.entries(metadata ?? {});
   const names = writeNamed(tensors);
   attempt(() => native.saveSafetensors(path, names, text), saveSafetensors);
 }
 
 /** The bytes of a file that `saveSafetensors` would write. */
-export function serializeSafetensors(tensors: Named, { metadata = {} }: SafetensorsOptions = {}): Uint8Array {
-  const text = Object.entries(metadata);
+export function serializeSafetensors(tensors: Named, options?: SafetensorsOptions): Uint8Array;
+export function serializeSafetensors(...args: readonly unknown[]): Uint8Array {
+  const { tensors, metadata } = SERIALIZE.read(args, serializeSafetensors);
+  const text = Object.entries(metadata ?? {});
   const names = writeNamed(tensors);
   return attempt(() => native.serializeSafetensors(names, text), serializeSafetensors);
 }
 
 /** The tensors of a file by name. */
-export function loadSafetensors(path: string): Record<string, Tensor> {
+export function loadSafetensors(path: string): Record<string, Tensor>;
+export function loadSafetensors(...args: readonly unknown[]): Record<string, Tensor> {
+  const { path } = LOAD.read(args, loadSafetensors);
   return readNamed(attempt(() => native.loadSafetensors(path), loadSafetensors));
 }
 
 /** The tensors in the bytes of a file. */
-export function parseSafetensors(bytes: Uint8Array): Record<string, Tensor> {
+export function parseSafetensors(bytes: Uint8Array): Record<string, Tensor>;
+export function parseSafetensors(...args: readonly unknown[]): Record<string, Tensor> {
+  const { bytes } = PARSE.read(args, parseSafetensors);
   return readNamed(attempt(() => native.parseSafetensors(bytes), parseSafetensors));
 }
 
@@ -43,22 +63,29 @@ export class SafetensorsFile {
   readonly #tensors: Readonly<Record<string, Tensor>>;
   readonly #metadata: Readonly<Record<string, string>>;
 
-  constructor(path: string) {
+  constructor(path: string);
+  constructor(...args: readonly unknown[]) {
+    const { path } = OPEN.read(args);
     const contents = attempt(() => native.loadSafetensors(path), safeOpen);
     this.#tensors = readNamed(contents);
     this.#metadata = Object.fromEntries(contents.metadata);
   }
 
   keys(): string[] {
+    takesNone('keys', arguments);
     return Object.keys(this.#tensors);
   }
 
-  getTensor(name: string): Tensor | undefined {
-    return this.#tensors[name];
+  /** A tensor by name; `undefined` if the file has none of that name. */
+  getTensor(name: string): Tensor | undefined;
+  getTensor(...args: readonly unknown[]): Tensor | undefined {
+    const { name } = GET.read(args, this.getTensor);
+    return Object.hasOwn(this.#tensors, name) ? this.#tensors[name] : undefined;
   }
 
   /** The text beside the tensors; null if there is none. */
   metadata(): Readonly<Record<string, string>> | null {
+    takesNone('metadata', arguments);
     return Object.keys(this.#metadata).length === 0 ? null : this.#metadata;
   }
 }
@@ -69,6 +96,7 @@ export class SafetensorsFile {
  * @example
  * safeOpen('model.safetensors').metadata();
  */
-export function safeOpen(path: string): SafetensorsFile {
-  return new SafetensorsFile(path);
+export function safeOpen(path: string): SafetensorsFile;
+export function safeOpen(...args: readonly unknown[]): SafetensorsFile {
+  return new SafetensorsFile(OPEN.read(args, safeOpen).path);
 }

@@ -1,12 +1,13 @@
 /** Activations with something to check or to learn. */
 import { ValueError } from '../error.ts';
 import type { Shape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, FACTORY, FLOAT, INT, optional, signature } from '../signature.ts';
 import * as F from './functional.ts';
 import { constant_ } from './init.ts';
 import { ModuleBase } from './module.ts';
 import { emptyParameter, type Parameter } from './parameter.ts';
+import * as takes from './takes.ts';
 import { floatText } from '../text.ts';
 
 const HARDTANH = signature(
@@ -41,6 +42,7 @@ export class Hardtanh extends ModuleBase {
   }
 
   override forward<const S extends Shape>(input: Tensor<S>): Tensor<S> {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments) as Tensor<S>);
     return F.hardtanh(input, this.minVal, this.maxVal, this.inplace);
   }
 
@@ -73,6 +75,7 @@ export class PReLU extends ModuleBase {
   }
 
   override forward<const S extends Shape>(input: Tensor<S>): Tensor<S> {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments) as Tensor<S>);
     return F.prelu(input, this.weight);
   }
 

@@ -1,8 +1,9 @@
 /** Modules made of modules: in sequence, in a list, by name. They keep them themselves rather than in fields. */
 import { ValueError } from '../error.ts';
 import type { Tensor } from '../tensor.ts';
-import { isOptions } from '../signature.ts';
+import { isOptions, OBJECT, optional, signature } from '../signature.ts';
 import { type Member, Module, ModuleBase } from './module.ts';
+import * as takes from './takes.ts';
 import { typeText } from '../text.ts';
 import { blockText, indent } from './tree.ts';
 
@@ -13,9 +14,18 @@ function checked(module: unknown): Module {
   throw new ValueError(`${typeText(module)} is not a Module subclass`);
 }
 
+function listOf(modules: unknown): readonly ModuleBase[] {
+  if (typeof modules === 'object' && modules !== null && Symbol.iterator in modules) return [...(modules as Iterable<ModuleBase>)];
+  throw new ValueError(`expected an iterable of modules, but got ${typeText(modules)}`);
+}
+
 function entriesOf(modules: Entries): [string, ModuleBase][] {
+  if (typeof modules !== 'object' || modules === null) throw new ValueError(`expected a dict of modules, but got ${typeText(modules)}`);
   return Symbol.iterator in modules ? ([...modules] as [string, ModuleBase][]) : Object.entries(modules);
 }
+
+const LIST = signature('ModuleList', optional('modules', OBJECT, []));
+const DICT = signature('ModuleDict', optional('modules', OBJECT, {}));
 
 /** Keeps modules by name. */
 abstract class Container extends Module {
@@ -75,7 +85,7 @@ abstract class ListContainer extends Container {
 
   /** Adds modules at the end. */
   extend(modules: Iterable<ModuleBase>): this {
-    this.renumber([...this.items.values(), ...modules]);
+    this.renumber([...this.items.values(), ...listOf(modules)]);
     return this;
   }
 
@@ -117,7 +127,7 @@ export class Sequential extends ListContainer {
   }
 
   override forward(input: Tensor): Tensor {
-    let value: Tensor = input;
+    let value: Tensor = arguments.length === 1 && input !== undefined ? input : takes.FORWARD_ANY.read(arguments).input;
     for (const module of this.items.values()) value = module.call(value) as Tensor;
     return value;
   }
@@ -136,9 +146,11 @@ export class Sequential extends ListContainer {
  * override forward(x: Tensor) { for (const layer of this.layers) x = layer.call(x); return x; }
  */
 export class ModuleList extends ListContainer {
-  constructor(modules: Iterable<ModuleBase> = []) {
+  constructor(modules?: Iterable<ModuleBase>);
+  constructor(...args: readonly unknown[]) {
     super();
-    this.renumber([...modules]);
+    const { modules } = LIST.read(args);
+    this.renumber(listOf(modules));
   }
 
   /** Equal neighbours on one line: `(0-1): 2 x Linear(…)`. */
@@ -165,8 +177,10 @@ export class ModuleList extends ListContainer {
  * override forward(x: Tensor) { return this.heads.get('mean')!.call(x); }
  */
 export class ModuleDict extends Container {
-  constructor(modules: Entries = {}) {
+  constructor(modules?: Entries);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { modules } = DICT.read(args);
     this.update(modules);
   }
 

@@ -1,11 +1,12 @@
 /** Convolutions. */
 import { ValueError } from '../error.ts';
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, expandSizes, FACTORY, INT, type Kind, optional, required, SIZES, signature, TEXT, type Values } from '../signature.ts';
+import { resetAffine } from './affine.ts';
 import * as F from './functional.ts';
-import { resetAffine } from './init.ts';
 import { Module } from './module.ts';
 import { emptyParameter, Parameter } from './parameter.ts';
+import * as takes from './takes.ts';
 import { tupleText } from '../text.ts';
 
 /** Sizes, or `'same'` or `'valid'`. */
@@ -120,6 +121,7 @@ export class Conv2d extends Convolution {
   }
 
   override forward(input: Tensor): Tensor {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments));
     const { weight, bias, stride, padding, dilation, groups, paddingMode } = this;
     if (paddingMode === 'zeros') return F.conv2d(input, weight, bias, stride, padding as number[], dilation, groups);
     return F.conv2d(F.pad(input, this.edges(), { mode: paddingMode }), weight, bias, stride, 0, dilation, groups);

@@ -1,10 +1,11 @@
 /** Dropout: in training, elements or whole channels are zero with a probability. A line each. */
 import { ValueError } from '../error.ts';
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { BOOL, FLOAT, optional, Signature } from '../signature.ts';
 import type { Activation, ModuleClass } from './made.ts';
 import * as F from './functional.ts';
 import { ModuleBase } from './module.ts';
+import * as takes from './takes.ts';
 import { floatText, pythonText } from '../text.ts';
 
 const PARAMS = [optional('p', FLOAT, 0.5), optional('inplace', BOOL, false)] as const;
@@ -26,6 +27,7 @@ function dropout(name: string, run: Drop): ModuleClass<typeof PARAMS, Activation
     }
 
     override forward(input: Tensor): Tensor {
+      if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments));
       return run(input, this.p, this.training, this.inplace);
     }
 

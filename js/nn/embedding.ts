@@ -1,12 +1,13 @@
 /** Rows of a table by number. */
 import { unrecorded } from '../autograd/mode.ts';
 import { ShapeError, ValueError } from '../error.ts';
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, FACTORY, FLOAT, INT, optional, required, signature, TENSOR } from '../signature.ts';
 import { embedding } from './functional.ts';
 import { normal_ } from './init.ts';
 import { Module } from './module.ts';
 import { emptyTensor, Parameter } from './parameter.ts';
+import * as takes from './takes.ts';
 import { floatText } from '../text.ts';
 
 const LOOKUP = [
@@ -78,6 +79,7 @@ export class Embedding extends Module {
   }
 
   override forward(input: Tensor): Tensor {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments));
     const { weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse } = this;
     return embedding(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
   }

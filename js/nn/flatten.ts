@@ -1,7 +1,8 @@
 /** Dimensions joined and split. */
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, INT, optional, required, SIZES, signature } from '../signature.ts';
 import { Module } from './module.ts';
+import * as takes from './takes.ts';
 import { pythonText, tupleText } from '../text.ts';
 
 const FLATTEN = signature('Flatten', optional('startDim', INT, 1), optional('endDim', INT, -1));
@@ -24,6 +25,7 @@ export class Flatten extends Module {
   }
 
   override forward(input: Tensor): Tensor {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments));
     return input.flatten(this.startDim, this.endDim);
   }
 
@@ -52,6 +54,7 @@ export class Unflatten extends Module {
   }
 
   override forward(input: Tensor): Tensor {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments));
     return input.unflatten(this.dim, this.unflattenedSize as readonly number[]);
   }
 

@@ -1,6 +1,6 @@
 /** The operators of neural networks: those of the engine, and what PyTorch wraps around them. */
 import type { Shape } from '../shape.ts';
-import { isOptions } from '../signature.ts';
+import { BOOL, isOptions, optional, signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
 import * as ops from '../ops/nn-functional.ts';
 
@@ -17,6 +17,7 @@ type Operator = (input: Tensor, ...args: readonly unknown[]) => Tensor;
 function withInPlace<F>(name: string, operator: unknown, position: number): F {
   const method = `${name}_`;
   const plain = operator as Operator;
+  const inplaceOf = signature(name, optional('inplace', BOOL, false));
   const inPlace = (input: Tensor, args: readonly unknown[]): Tensor =>
     (input as unknown as Record<string, (...all: readonly unknown[]) => Tensor>)[method]!(...args);
   return function call(input: Tensor, ...args: readonly unknown[]): Tensor {
@@ -26,10 +27,11 @@ function withInPlace<F>(name: string, operator: unknown, position: number): F {
       const others = args.slice(0, -1);
       return last ? inPlace(input, others) : plain(input, ...others);
     }
-    if (!isOptions(last) || !('inplace' in last)) return plain(input, ...args);
-    const { inplace, ...rest } = last;
+    if (!isOptions(last) || !Object.hasOwn(last, 'inplace')) return plain(input, ...args);
+    const { inplace: given, ...rest } = last;
+    const { inplace } = inplaceOf.read([{ inplace: given }], call);
     const others = [...args.slice(0, -1), ...(Object.keys(rest).length === 0 ? [] : [rest])];
-    return inplace === true ? inPlace(input, others) : plain(input, ...others);
+    return inplace ? inPlace(input, others) : plain(input, ...others);
   } as F;
 }
 

@@ -28,7 +28,7 @@ export class Hooks {
   add<K extends keyof Hooks & ('forwardPre' | 'forward' | 'backwardPre' | 'backward')>(
     kind: K,
     hook: Hooks[K][number],
-    { prepend = false }: HookOptions = {},
+    prepend: boolean,
   ): Removable {
     // Of its own, so that one function registered twice is removed once.
     const entry = ((...args: never[]) => (hook as (...all: never[]) => unknown)(...args)) as unknown as Hooks[K][number];

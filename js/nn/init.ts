@@ -7,7 +7,23 @@ import { ShapeError, ValueError } from '../error.ts';
 import type { Generator } from '../generator.ts';
 import { emptyLike, randperm, where } from '../ops/functions.ts';
 import { Tensor } from '../tensor.ts';
-import { type Arguments, FLOAT, GENERATED, INT, type Kind, optional, type Param, required, Signature, TENSOR, TEXT, type Values } from '../signature.ts';
+import { pythonText } from '../text.ts';
+import {
+  ANY,
+  type Arguments,
+  FLOAT,
+  GENERATED,
+  INT,
+  type Kind,
+  optional,
+  type Param,
+  required,
+  Signature,
+  signature,
+  TENSOR,
+  TEXT,
+  type Values,
+} from '../signature.ts';
 
 type Fan = 'fan_in' | 'fan_out';
 
@@ -27,6 +43,7 @@ const STD = optional('std', FLOAT, 1);
 const MEAN = optional('mean', FLOAT, 0);
 const GAIN = optional('gain', FLOAT, 1);
 const MODE: Kind<Fan> = { name: 'str', accepts: TEXT.accepts };
+const CALCULATE_GAIN = signature('calculate_gain', required('nonlinearity', TEXT), optional('param', ANY, null));
 const KAIMING = [optional('a', FLOAT, 0), optional('mode', MODE, 'fan_in'), optional('nonlinearity', TEXT, 'leaky_relu'), ...GENERATED] as const;
 
 /** Uniform between `a` and `b`. */
@@ -93,7 +110,7 @@ function he(tensor: Tensor, a: number, mode: string, nonlinearity: string): numb
   const valid = mode.toLowerCase();
   if (valid !== 'fan_in' && valid !== 'fan_out') throw new ValueError(`Mode ${valid} not supported, please use one of ['fan_in', 'fan_out']`);
   const [fanIn, fanOut] = fans(tensor);
-  return calculateGain(nonlinearity, a) / Math.sqrt(valid === 'fan_in' ? fanIn : fanOut);
+  return gainOf(nonlinearity, a) / Math.sqrt(valid === 'fan_in' ? fanIn : fanOut);
 }
 
 /** Normal, without what lies outside of `a` and `b`. */
@@ -175,13 +192,19 @@ export const sparse_ = initializer('sparse_', [required('sparsity', FLOAT), opti
 });
 
 /** By how much a nonlinearity shrinks what passes. `param` is the negative slope of `leaky_relu`. */
-export function calculateGain(nonlinearity: string, param: number | null = null): number {
+export function calculateGain(nonlinearity: string, param?: number | null | { readonly param?: number | null }): number;
+export function calculateGain(...args: readonly unknown[]): number {
+  const { nonlinearity, param } = CALCULATE_GAIN.read(args, calculateGain);
+  return gainOf(nonlinearity, param as number | null);
+}
+
+function gainOf(nonlinearity: string, param: number | null): number {
   if (/^(linear|conv(_transpose)?[123]d|sigmoid)$/.test(nonlinearity)) return 1;
   if (nonlinearity === 'tanh') return 5 / 3;
   if (nonlinearity === 'relu') return Math.sqrt(2);
   if (nonlinearity === 'selu') return 3 / 4;
   if (nonlinearity !== 'leaky_relu') throw new ValueError(`Unsupported nonlinearity ${nonlinearity}`);
-  if (param !== null && typeof param !== 'number') throw new ValueError(`negative_slope ${String(param)} not a valid number`);
+  if (param !== null && typeof param !== 'number') throw new ValueError(`negative_slope ${pythonText(param)} not a valid number`);
   return Math.sqrt(2 / (1 + (param ?? 0.01) ** 2));
 }
 
@@ -191,15 +214,6 @@ function fans({ shape }: Tensor): [number, number] {
   const [outputs = 0, inputs = 0, ...kernel] = shape;
   const field = kernel.reduce((product, size) => product * size, 1);
   return [inputs * field, outputs * field];
-}
-
-/** The start of linear and convolutional layers: uniform within `±1 / √fanIn`. */
-export function resetAffine(weight: Tensor, bias: Tensor | null): void {
-  kaimingUniform_(weight, Math.sqrt(5));
-  if (bias === null) return;
-  const [fanIn] = fans(weight);
-  const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
-  uniform_(bias, -bound, bound);
 }
 
 /** The cumulative distribution of the standard normal; only compared with 0.3, so that the error of 1.5e-7 is of no matter. */

@@ -4,10 +4,11 @@ import type { DType } from '../dtype.ts';
 import type { Device } from '../device.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { BOOL, FACTORY, INT, optional, required, signature } from '../signature.ts';
+import { resetAffine } from './affine.ts';
 import { linear } from './functional.ts';
-import { resetAffine } from './init.ts';
 import { ModuleBase } from './module.ts';
 import { emptyParameter, Parameter } from './parameter.ts';
+import * as takes from './takes.ts';
 import { pythonText } from '../text.ts';
 
 /**
@@ -76,14 +77,14 @@ export class Linear<const In extends number = number, const Out extends number =
   override forward<const S extends Shape>(input: Tensor<S> & CheckLinear<S, In, Out>): Tensor<LinearOut<S, In, Out>>;
   override forward<const S extends Shape>(options: { readonly input: Tensor<S> & CheckLinear<S, In, Out> }): Tensor<LinearOut<S, In, Out>>;
   override forward(given: Tensor | { readonly input: Tensor }): Tensor {
-    const input = isTensor(given) ? given : given.input;
+    const input = arguments.length === 1 && isTensor(given) ? given : takes.input(arguments);
     return linear(input, this.weight as never, this.bias as never);
   }
 
   override call<const S extends Shape>(input: Tensor<S> & CheckLinear<S, In, Out>): Tensor<LinearOut<S, In, Out>>;
   override call<const S extends Shape>(options: { readonly input: Tensor<S> & CheckLinear<S, In, Out> }): Tensor<LinearOut<S, In, Out>>;
-  override call(input: Tensor | { readonly input: Tensor }): Tensor {
-    return super.call(input as never) as Tensor;
+  override call(...args: readonly unknown[]): Tensor {
+    return super.call(...args) as Tensor;
   }
 
   override extraRepr(): string {

@@ -1,8 +1,9 @@
 /** Classes of modules made from a name, parameters and a function: what activations, dropouts and losses have in common. */
 import type { Shape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, type Param, showValue, Signature, TENSOR, type Values } from '../signature.ts';
 import { ModuleBase } from './module.ts';
+import * as takes from './takes.ts';
 import { snakeCase } from '../text.ts';
 
 /** A module that keeps the shape. */
@@ -44,6 +45,7 @@ export function activation<const P extends readonly Param[]>(
     }
 
     override forward(input: Tensor): Tensor {
+      if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments));
       return run(input, this as unknown as Values<P>);
     }
 
@@ -95,6 +97,7 @@ export function loss<const P extends readonly Param[]>(
     }
 
     override forward(input: Tensor, target: Tensor): Tensor {
+      if (arguments.length > 2 || !isTensor(input) || !isTensor(target)) return this.forward(...takes.inputAndTarget(arguments));
       return run(input, target, this as unknown as Values<P>);
     }
   };

@@ -7,8 +7,10 @@ import { unrecorded } from '../autograd/mode.ts';
 import type { DType } from '../dtype.ts';
 import { ValueError } from '../error.ts';
 import { load, save } from '../io/index.ts';
+import { zeroGradients } from '../autograd/zero.ts';
 import { writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
+import { takesNone } from '../signature.ts';
 import { isTensor, type Removable, Tensor } from '../tensor.ts';
 import { copyOf } from './copy.ts';
 import {
@@ -23,9 +25,20 @@ import {
 import { findMember, findModule } from './lookup.ts';
 import { convert, type Target, targetOf } from './move.ts';
 import { Parameter } from './parameter.ts';
-import { type IncompatibleKeys, loadState, type LoadOptions, readState, type State, type StateDict, type StateOptions } from './state.ts';
+import {
+  type IncompatibleKeys,
+  LOAD_STATE_DICT,
+  loadState,
+  type LoadOptions,
+  readState,
+  type State,
+  STATE_DICT,
+  type StateDict,
+  type StateOptions,
+} from './state.ts';
 import { sayHidden } from './hidden.ts';
 import { snakeCase, typeText } from '../text.ts';
+import * as takes from './takes.ts';
 import { moduleText } from './tree.ts';
 
 /** What a module holds itself: PyTorch's name of it, the field, and the value. */
@@ -48,6 +61,16 @@ export let freshOf: (module: Module) => Module | null;
 
 /** Gives `target` what is registered on `source`. */
 export let copyRegistered: (target: Module, source: Module) => void;
+
+/** What namings of members have in common. */
+export interface NamesOptions {
+  /** In front of all names. */
+  readonly prefix?: string;
+  /** Also those of the modules inside. */
+  readonly recurse?: boolean;
+  /** Each once, under its first name. */
+  readonly removeDuplicate?: boolean;
+}
 
 /**
  * What `Module` is at run time. Layers that type their `call` themselves extend it; `Module` adds the type that follows
@@ -163,7 +186,9 @@ export class ModuleBase {
   }
 
   /** Makes `parameter` a member under a name known only at run time, which is also its key. */
-  registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
+  registerParameter<P extends Parameter | null>(name: string, parameter: P): P;
+  registerParameter(...args: readonly unknown[]): unknown {
+    const { name, param: parameter } = takes.REGISTER_PARAMETER.read(args, this.registerParameter);
     if (parameter !== null && !(parameter instanceof Parameter)) {
       throw new ValueError(`cannot assign a value that is not a Parameter to parameter '${name}' (nn.Parameter or null required)`);
     }
@@ -177,30 +202,38 @@ export class ModuleBase {
    *
    * @param options.persistent whether it is part of the state dictionary
    */
-  registerBuffer<T extends Tensor | null>(name: string, tensor: T, options: { readonly persistent?: boolean } | boolean = true): T {
+  registerBuffer<T extends Tensor | null>(name: string, tensor: T, persistent?: boolean | { readonly persistent?: boolean }): T;
+  registerBuffer(...args: readonly unknown[]): unknown {
+    const { name, tensor, persistent } = takes.REGISTER_BUFFER.read(args, this.registerBuffer);
     if (tensor !== null && !isTensor(tensor)) {
       throw new ValueError(`cannot assign a value that is not a Tensor to buffer '${name}' (torch Tensor or null required)`);
     }
     this.#assign(name, tensor, 'buffer');
     this.#buffers ??= new Map();
-    this.#buffers.set(name, typeof options === 'boolean' ? options : (options.persistent ?? true));
+    this.#buffers.set(name, persistent);
     return tensor;
   }
 
   /** Makes `module` a child under a name known only at run time, which is also its key. */
-  registerModule<M extends Module | null>(name: string, module: M): M {
+  registerModule<M extends Module | null>(name: string, module: M): M;
+  registerModule(...args: readonly unknown[]): unknown {
+    const { name, module } = takes.REGISTER_MODULE.read(args, this.registerModule);
     if (module !== null && !(module instanceof ModuleBase)) throw new ValueError(`${String(module)} is not a Module subclass`);
     this.#assign(name, module, 'module');
     return module;
   }
 
   /** As `registerModule`. */
-  addModule<M extends Module | null>(name: string, module: M): M {
-    return this.registerModule(name, module);
+  addModule<M extends Module | null>(name: string, module: M): M;
+  addModule(...args: readonly unknown[]): unknown {
+    const { name, module } = takes.ADD_MODULE.read(args, this.addModule);
+    return this.registerModule(name, module as Module | null);
   }
 
   /** The parameters of this module and of those in it, each once. */
-  parameters(recurse = true): Parameter[] {
+  parameters(recurse?: boolean | { readonly recurse?: boolean }): Parameter[];
+  parameters(...args: readonly unknown[]): Parameter[] {
+    const { recurse } = takes.PARAMETERS.read(args, this.parameters);
     this.#inspect();
     const found = new Set<Parameter>();
     if (recurse) this.#collect(found, new Set());
@@ -218,18 +251,24 @@ export class ModuleBase {
   }
 
   /** Parameters with their dotted names. */
-  namedParameters(prefix = '', recurse = true, removeDuplicate = true): [string, Parameter][] {
+  namedParameters(prefix?: string | NamesOptions, recurse?: boolean, removeDuplicate?: boolean): [string, Parameter][];
+  namedParameters(...args: readonly unknown[]): [string, Parameter][] {
+    const { prefix, recurse, removeDuplicate } = takes.NAMED_PARAMETERS.read(args, this.namedParameters);
     this.#inspect();
     return this.#gather('parameter', prefix, recurse, removeDuplicate) as [string, Parameter][];
   }
 
   /** The buffers of this module and of those in it, each once. */
-  buffers(recurse = true): Tensor[] {
+  buffers(recurse?: boolean | { readonly recurse?: boolean }): Tensor[];
+  buffers(...args: readonly unknown[]): Tensor[] {
+    const { recurse } = takes.BUFFERS.read(args, this.buffers);
     return this.namedBuffers('', recurse).map(([, buffer]) => buffer);
   }
 
   /** Buffers with their dotted names. */
-  namedBuffers(prefix = '', recurse = true, removeDuplicate = true): [string, Tensor][] {
+  namedBuffers(prefix?: string | NamesOptions, recurse?: boolean, removeDuplicate?: boolean): [string, Tensor][];
+  namedBuffers(...args: readonly unknown[]): [string, Tensor][] {
+    const { prefix, recurse, removeDuplicate } = takes.NAMED_BUFFERS.read(args, this.namedBuffers);
     return this.#gather('buffer', prefix, recurse, removeDuplicate) as [string, Tensor][];
   }
 
@@ -249,11 +288,13 @@ export class ModuleBase {
 
   /** The modules directly in this one. */
   children(): Module[] {
+    takesNone('children', arguments);
     return this.namedChildren().map(([, module]) => module);
   }
 
   /** The modules directly in this one with their names, each once. */
   namedChildren(): [string, Module][] {
+    takesNone('named_children', arguments);
     const seen = new Set<Module>();
     return this.members().flatMap((member) => {
       if (member.kind !== 'module' || seen.has(member.value)) return [];
@@ -264,11 +305,14 @@ export class ModuleBase {
 
   /** This module and all in it, each once. */
   modules(): Module[] {
+    takesNone('modules', arguments);
     return this.namedModules().map(([, module]) => module);
   }
 
   /** This module and all in it with their dotted names; its own is empty. */
-  namedModules(prefix = '', removeDuplicate = true): [string, Module][] {
+  namedModules(prefix?: string | Omit<NamesOptions, 'recurse'>, removeDuplicate?: boolean): [string, Module][];
+  namedModules(...args: readonly unknown[]): [string, Module][] {
+    const { prefix, removeDuplicate } = takes.NAMED_MODULES.read(args, this.namedModules);
     const found: [string, Module][] = [];
     const seen = new Set<Module>();
     const visit = (path: string, module: Module): void => {
@@ -284,29 +328,36 @@ export class ModuleBase {
   }
 
   /** The module at a dotted path, `'encoder.layers.0'`. */
-  getSubmodule(target: string): Module {
-    return findModule(this, target);
+  getSubmodule(target: string): Module;
+  getSubmodule(...args: readonly unknown[]): Module {
+    return findModule(this, takes.GET_SUBMODULE.read(args, this.getSubmodule).target);
   }
 
   /** The parameter at a dotted path. */
-  getParameter(target: string): Parameter {
-    return findMember('parameter', this, target) as Parameter;
+  getParameter(target: string): Parameter;
+  getParameter(...args: readonly unknown[]): Parameter {
+    return findMember('parameter', this, takes.GET_PARAMETER.read(args, this.getParameter).target) as Parameter;
   }
 
   /** The buffer at a dotted path. */
-  getBuffer(target: string): Tensor {
-    return findMember('buffer', this, target);
+  getBuffer(target: string): Tensor;
+  getBuffer(...args: readonly unknown[]): Tensor {
+    return findMember('buffer', this, takes.GET_BUFFER.read(args, this.getBuffer).target);
   }
 
   /** Calls `body` with every module in this one, innermost first, and with this one last. */
-  apply(body: (module: Module) => void): this {
+  apply(fn: (module: Module) => void): this;
+  apply(...args: readonly unknown[]): this {
+    const { fn: body } = takes.APPLY.read(args, this.apply);
     for (const child of this.children()) child.apply(body);
     body(this);
     return this;
   }
 
   /** Puts this module and all in it into training mode, or with `false` into evaluation mode. */
-  train(mode = true): this {
+  train(mode?: boolean | { readonly mode?: boolean }): this;
+  train(...args: readonly unknown[]): this {
+    const { mode } = takes.TRAIN.read(args, this.train);
     if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
     this.training = mode;
     for (const member of this.members()) if (member.kind === 'module') member.value.train(mode);
@@ -315,20 +366,25 @@ export class ModuleBase {
 
   /** As `train(false)`. */
   eval(): this {
+    takesNone('eval', arguments);
     return this.train(false);
   }
 
   /** Says of all parameters whether operations on them are recorded. */
-  requiresGrad_(requiresGrad = true): this {
+  requiresGrad_(requiresGrad?: boolean | { readonly requiresGrad?: boolean }): this;
+  requiresGrad_(...args: readonly unknown[]): this {
+    const { requiresGrad } = takes.REQUIRES_GRAD.read(args, this.requiresGrad_);
     for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
     return this;
   }
 
   /** Forgets the gradients of all parameters, or fills them with zeros. */
-  zeroGrad(setToNone = true): void {
+  zeroGrad(setToNone?: boolean | { readonly setToNone?: boolean }): void;
+  zeroGrad(...args: readonly unknown[]): void {
+    const { setToNone } = takes.ZERO_GRAD.read(args, this.zeroGrad);
     const parameters = this.parameters();
     if (!setToNone) {
-      for (const { grad } of parameters) grad?.detach().zero_();
+      zeroGradients(parameters);
       return;
     }
     writeAll(parameters);
@@ -355,30 +411,37 @@ export class ModuleBase {
 
   /** Casts floating members to float32. */
   float(): this {
+    takesNone('float', arguments);
     return this.to('float32');
   }
 
   /** Casts floating members to float64. */
   double(): this {
+    takesNone('double', arguments);
     return this.to('float64');
   }
 
   /** Casts floating members to float16. */
   half(): this {
+    takesNone('half', arguments);
     return this.to('float16');
   }
 
   /** Casts floating members to bfloat16. */
   bfloat16(): this {
+    takesNone('bfloat16', arguments);
     return this.to('bfloat16');
   }
 
   cpu(): this {
+    takesNone('cpu', arguments);
     return this.to('cpu');
   }
 
-  cuda(device = 0): this {
-    return this.to(`cuda:${device}`);
+  cuda(device?: number | null | { readonly device?: number | null }): this;
+  cuda(...args: readonly unknown[]): this {
+    const { device } = takes.CUDA.read(args, this.cuda);
+    return this.to(`cuda:${device ?? 0}`);
   }
 
   /**
@@ -386,6 +449,7 @@ export class ModuleBase {
    * constructor does not run; a class with `#private` fields or with arrow functions that use `this` overrides `fresh`.
    */
   copy(): this {
+    takesNone('copy', arguments);
     return copyOf(this);
   }
 
@@ -405,9 +469,10 @@ export class ModuleBase {
   }
 
   /** All parameters and persistent buffers by PyTorch's names; aliases that share memory with the module. */
-  stateDict(options: StateOptions = {}): StateDict {
+  stateDict(options?: StateOptions): StateDict;
+  stateDict(...args: readonly unknown[]): StateDict {
     this.#inspect();
-    return readState(this, options);
+    return readState(this, STATE_DICT.read(args, this.stateDict));
   }
 
   /**
@@ -418,17 +483,22 @@ export class ModuleBase {
    *   did (false). They keep their dtype; optimisers made before still have the old ones.
    * @throws ValueError that lists missing keys, unexpected keys and sizes that do not fit
    */
-  loadStateDict(state: State, options: LoadOptions | boolean = {}): IncompatibleKeys {
-    return loadState(this, state, typeof options === 'boolean' ? { strict: options } : options);
+  loadStateDict(state: State, options?: LoadOptions): IncompatibleKeys;
+  loadStateDict(state: State, strict: boolean, assign?: boolean): IncompatibleKeys;
+  loadStateDict(...args: readonly unknown[]): IncompatibleKeys {
+    return loadState(this, LOAD_STATE_DICT.read(args, this.loadStateDict));
   }
 
   /** Writes the state to a safetensors file. */
-  save(path: string): void {
-    save(this.stateDict(), path);
+  save(path: string): void;
+  save(...args: readonly unknown[]): void {
+    save(this.stateDict(), takes.SAVE.read(args, this.save).path);
   }
 
   /** Reads the state from a file that `save`, or PyTorch, wrote. */
-  load(path: string, options: LoadOptions = {}): IncompatibleKeys {
+  load(path: string, options?: LoadOptions): IncompatibleKeys;
+  load(...args: readonly unknown[]): IncompatibleKeys {
+    const { path, ...options } = takes.LOAD.read(args, this.load);
     return this.loadStateDict(load(path) as StateDict, options);
   }
 
@@ -437,23 +507,31 @@ export class ModuleBase {
   }
 
   /** Calls `hook(module, args)` before `forward`; what it returns, if anything, takes the arguments' place. */
-  registerForwardPreHook(hook: ForwardPreHook<this>, options?: HookOptions): Removable {
-    return this.#registry.add('forwardPre', hook as ForwardPreHook, options);
+  registerForwardPreHook(hook: ForwardPreHook<this>, options?: HookOptions): Removable;
+  registerForwardPreHook(...args: readonly unknown[]): Removable {
+    const { hook, prepend } = takes.HOOK.read(args, this.registerForwardPreHook);
+    return this.#registry.add('forwardPre', hook, prepend);
   }
 
   /** Calls `hook(module, args, output)` after `forward`; what it returns, if anything, takes the output's place. */
-  registerForwardHook(hook: ForwardHook<this>, options?: HookOptions): Removable {
-    return this.#registry.add('forward', hook as ForwardHook, options);
+  registerForwardHook(hook: ForwardHook<this>, options?: HookOptions): Removable;
+  registerForwardHook(...args: readonly unknown[]): Removable {
+    const { hook, prepend } = takes.HOOK.read(args, this.registerForwardHook);
+    return this.#registry.add('forward', hook, prepend);
   }
 
   /** Calls `hook(module, gradOutput)` before the gradients with respect to the inputs are computed; may replace them. */
-  registerFullBackwardPreHook(hook: BackwardPreHook<this>, options?: HookOptions): Removable {
-    return this.#registry.add('backwardPre', hook as BackwardPreHook, options);
+  registerFullBackwardPreHook(hook: BackwardPreHook<this>, options?: HookOptions): Removable;
+  registerFullBackwardPreHook(...args: readonly unknown[]): Removable {
+    const { hook, prepend } = takes.HOOK.read(args, this.registerFullBackwardPreHook);
+    return this.#registry.add('backwardPre', hook, prepend);
   }
 
   /** Calls `hook(module, gradInput, gradOutput)` when the gradients of the inputs are known; may replace them. */
-  registerFullBackwardHook(hook: BackwardHook<this>, options?: HookOptions): Removable {
-    return this.#registry.add('backward', hook as BackwardHook, options);
+  registerFullBackwardHook(hook: BackwardHook<this>, options?: HookOptions): Removable;
+  registerFullBackwardHook(...args: readonly unknown[]): Removable {
+    const { hook, prepend } = takes.HOOK.read(args, this.registerFullBackwardHook);
+    return this.#registry.add('backward', hook, prepend);
   }
 
   /** What PyTorch prints. */

@@ -2,8 +2,8 @@
 import type { Device } from '../device.ts';
 import { type DType, isComplex, isDType } from '../dtype.ts';
 import { DTypeError, ValueError } from '../error.ts';
+import { BOOL, DEVICE, DTYPE, optional, required, signature, TENSOR } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { isOptions } from '../signature.ts';
 
 /** A dtype, a device, or both by name. */
 export type Target = DType | (string & {}) | { readonly dtype?: DType | null; readonly device?: string | null };
@@ -13,8 +13,13 @@ interface Destination {
   readonly device: string | null;
 }
 
-export function targetOf([first, second]: readonly unknown[]): Destination {
-  const destination = read(first, second);
+const NON_BLOCKING = optional('nonBlocking', BOOL, false);
+const TO_DEVICE = signature('to', optional('device', DEVICE, null), optional('dtype', DTYPE, null), NON_BLOCKING);
+const TO_DTYPE = signature('to', required('dtype', DTYPE), NON_BLOCKING);
+const TO_TENSOR = signature('to', required('tensor', TENSOR), NON_BLOCKING);
+
+export function targetOf(args: readonly unknown[]): Destination {
+  const destination = read(args);
   const { dtype } = destination;
   if (dtype !== null && !/^b?float|^complex/.test(dtype)) {
     throw new DTypeError(`nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
@@ -22,12 +27,14 @@ export function targetOf([first, second]: readonly unknown[]): Destination {
   return destination;
 }
 
-function read(first: unknown, second: unknown): Destination {
-  if (isTensor(first)) return { dtype: first.dtype, device: first.device };
-  if (isOptions(first)) return { dtype: (first['dtype'] as DType | undefined) ?? null, device: (first['device'] as string | undefined) ?? null };
-  if (isDType(first)) return { dtype: first, device: null };
-  if (typeof first === 'string') return { device: first, dtype: (second as DType | undefined) ?? null };
-  throw new ValueError('to() takes a dtype, a device, a tensor or an options object');
+function read(args: readonly unknown[]): Destination {
+  const [first] = args;
+  if (first === undefined) throw new ValueError('to() takes a dtype, a device, a tensor or an options object');
+  if (isTensor(first)) {
+    const { dtype, device } = TO_TENSOR.read(args).tensor;
+    return { dtype, device };
+  }
+  return isDType(first) ? { dtype: TO_DTYPE.read(args).dtype, device: null } : TO_DEVICE.read(args);
 }
 
 /** Sends one tensor and its gradient. The objects stay, so that optimisers and graphs keep what they were given. */

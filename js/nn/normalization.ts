@@ -1,11 +1,12 @@
 /** Normalisation over features. */
 import type { Shape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, expandSizes, FACTORY, FLOAT, optional, required, SIZES, signature } from '../signature.ts';
 import { layerNorm } from './functional.ts';
 import { ones_, zeros_ } from './init.ts';
 import { ModuleBase } from './module.ts';
 import { emptyParameter, Parameter } from './parameter.ts';
+import * as takes from './takes.ts';
 import { floatText, pythonText, tupleText } from '../text.ts';
 
 const LAYER_NORM = signature(
@@ -51,6 +52,7 @@ export class LayerNorm extends ModuleBase {
   }
 
   override forward<const S extends Shape>(input: Tensor<S>): Tensor<S> {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments) as Tensor<S>);
     return layerNorm(input, this.normalizedShape, this.weight, this.bias, this.eps);
   }
 

@@ -1,15 +1,24 @@
 /** Parameters in a list and by name. */
 import { ValueError } from '../error.ts';
+import { type Kind, isOptions, OBJECT, optional, signature } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { type Member, Module } from './module.ts';
 import { Parameter } from './parameter.ts';
-import { sizeText } from '../text.ts';
+import { sizeText, typeText } from '../text.ts';
 import { blockText } from './tree.ts';
 
 function asParameter(value: Tensor): Parameter {
   if (!isTensor(value)) throw new ValueError('a Parameter or a Tensor is required');
   return value instanceof Parameter ? value : new Parameter(value);
 }
+
+const TENSORS_BY_NAME: Kind<Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>> = {
+  name: 'dict of Tensors',
+  accepts: (value) => value instanceof Map || isOptions(value),
+  takesObjects: true,
+};
+const LIST = signature('ParameterList', optional('values', OBJECT, []));
+const DICT = signature('ParameterDict', optional('parameters', TENSORS_BY_NAME, {}));
 
 abstract class ParameterContainer extends Module {
   protected items = new Map<string, Parameter>();
@@ -45,9 +54,10 @@ abstract class ParameterContainer extends Module {
  * readonly weights = new nn.ParameterList([rand([2]), rand([3])]);
  */
 export class ParameterList extends ParameterContainer {
-  constructor(parameters: Iterable<Tensor> = []) {
+  constructor(values?: Iterable<Tensor>);
+  constructor(...args: readonly unknown[]) {
     super();
-    this.extend(parameters);
+    this.extend(LIST.read(args).values);
   }
 
   /** The parameter at a place, counted from either end. */
@@ -63,6 +73,9 @@ export class ParameterList extends ParameterContainer {
   }
 
   extend(parameters: Iterable<Tensor>): this {
+    if (!(typeof parameters === 'object' && parameters !== null && Symbol.iterator in parameters)) {
+      throw new ValueError(`expected an iterable of parameters, but got ${typeText(parameters)}`);
+    }
     for (const parameter of parameters) this.append(parameter);
     return this;
   }
@@ -79,8 +92,10 @@ export class ParameterList extends ParameterContainer {
  * readonly scales = new nn.ParameterDict({ left: ones([4]), right: ones([4]) });
  */
 export class ParameterDict extends ParameterContainer {
-  constructor(parameters: Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor> = {}) {
+  constructor(parameters?: Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { parameters } = DICT.read(args);
     const entries = parameters instanceof Map ? [...parameters] : Object.entries(parameters);
     for (const [name, parameter] of entries) this.set(name, parameter as Tensor);
   }

@@ -3,7 +3,10 @@ import type { Device } from '../device.ts';
 import type { DType } from '../dtype.ts';
 import { empty } from '../ops/functions.ts';
 import type { Shape } from '../shape.ts';
+import { BOOL, optional, required, signature, TENSOR } from '../signature.ts';
 import { BLANK, Tensor } from '../tensor.ts';
+
+const SIGNATURE = signature('Parameter', required('data', TENSOR), optional('requiresGrad', BOOL, true));
 
 /**
  * A tensor that is part of a model. It shares the memory of `data`, and requires a gradient unless told otherwise.
@@ -15,10 +18,11 @@ import { BLANK, Tensor } from '../tensor.ts';
  * }
  */
 export class Parameter<const S extends Shape = Shape, D extends DType = DType> extends Tensor<S, D> {
-  constructor(data: Tensor<S, D>, requiresGrad: boolean | { readonly requiresGrad?: boolean } = true) {
+  constructor(data: Tensor<S, D>, requiresGrad?: boolean | { readonly requiresGrad?: boolean });
+  constructor(...args: readonly unknown[]) {
+    const { data, requiresGrad } = SIGNATURE.read(args);
     super(...([BLANK, data] as unknown as S));
-    const wanted = typeof requiresGrad === 'boolean' ? requiresGrad : (requiresGrad.requiresGrad ?? true);
-    if (wanted) this.requiresGrad_(true);
+    if (requiresGrad) this.requiresGrad_(true);
   }
 
   override get isParameter(): true {

@@ -1,8 +1,9 @@
 /** Pooling: the largest of every window. */
-import type { Tensor } from '../tensor.ts';
+import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, optional, required, SIZES, signature } from '../signature.ts';
 import * as F from './functional.ts';
 import { Module } from './module.ts';
+import * as takes from './takes.ts';
 import { pythonText } from '../text.ts';
 
 const MAX_POOL2D = signature(
@@ -42,6 +43,7 @@ export class MaxPool2d extends Module {
 
   /** With `returnIndices`, the values and where in its plane each was found. */
   override forward(input: Tensor): Tensor {
+    if (arguments.length > 1 || !isTensor(input)) return this.forward(takes.input(arguments));
     const { kernelSize, stride, padding, dilation, ceilMode, returnIndices } = this;
     return (returnIndices ? F.maxPool2dWithIndices : F.maxPool2d)(input, kernelSize, stride, padding, dilation, ceilMode) as unknown as Tensor;
   }

@@ -1,6 +1,7 @@
 /** The state of modules: tensors by PyTorch's dotted names, read out and copied in. */
 import { unrecorded } from '../autograd/mode.ts';
 import { ValueError } from '../error.ts';
+import { BOOL, isOptions, type Kind, named, optional, required, signature, TEXT, type Values } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { membersOf, type Member, type Module, replaceMember } from './module.ts';
 import { Parameter } from './parameter.ts';
@@ -24,6 +25,10 @@ export interface LoadOptions {
   readonly assign?: boolean;
 }
 
+const STATE: Kind<State> = { name: 'dict', accepts: (value) => value instanceof Map || isOptions(value), takesObjects: true };
+export const STATE_DICT = signature('state_dict', named('prefix', TEXT, ''), named('keepVars', BOOL, false));
+export const LOAD_STATE_DICT = signature('load_state_dict', required('stateDict', STATE), optional('strict', BOOL, true), optional('assign', BOOL, false));
+
 /** Keys that were not found, and keys that nobody asked for. */
 export interface IncompatibleKeys {
   readonly missingKeys: readonly string[];
@@ -45,13 +50,13 @@ function* stateOf(module: Module, prefix: string): Generator<Entry> {
   for (const member of members) if (member.kind === 'module') yield* stateOf(member.value, `${prefix}${member.name}.`);
 }
 
-export function readState(module: Module, { prefix = '', keepVars = false }: StateOptions): StateDict {
+export function readState(module: Module, { prefix, keepVars }: Values<typeof STATE_DICT.params>): StateDict {
   const entries = [...stateOf(module, prefix)].map(({ key, member: { value } }) => [key, keepVars ? value : value.detach()] as const);
   return Object.fromEntries(entries);
 }
 
 /** Nothing is written unless everything fits. */
-export function loadState(module: Module, state: State, { strict = true, assign = false }: LoadOptions): IncompatibleKeys {
+export function loadState(module: Module, { stateDict: state, strict, assign }: Values<typeof LOAD_STATE_DICT.params>): IncompatibleKeys {
   const given = new Map<string, unknown>(state instanceof Map ? state : Object.entries(state));
   const entries = [...stateOf(module, '')];
   const known = new Set(entries.map(({ key }) => key));

@@ -3,26 +3,48 @@ import { unrecorded } from '../autograd/mode.ts';
 import { ValueError } from '../error.ts';
 import * as linalg from '../ops/linalg.ts';
 import { cat, stack } from '../ops/functions.ts';
+import { BOOL, FLOAT_LIKE, type Kind, optional, required, signature, TENSOR, TENSORS } from '../signature.ts';
 import { isTensor, Tensor } from '../tensor.ts';
-import { floatText } from '../text.ts';
+import { floatText, typeText } from '../text.ts';
 
 type Several = Tensor | Iterable<Tensor>;
 
-function listOf(tensors: Several): Tensor[] {
-  return isTensor(tensors) ? [tensors] : [...tensors];
-}
-
-function gradientsOf(parameters: Several): Tensor[] {
-  return listOf(parameters).flatMap(({ grad }) => (grad === null ? [] : [grad]));
+function gradientsOf(parameters: readonly Tensor[]): Tensor[] {
+  return parameters.flatMap(({ grad }) => (grad === null ? [] : [grad]));
 }
 
 export interface NormOptions {
-  /** The p of the norm; `Infinity` for the largest element (2). */
-  readonly normType?: number;
+  /** The p of the norm; `Infinity` or `'inf'` for the largest element (2). */
+  readonly normType?: number | 'inf';
   readonly errorIfNonfinite?: boolean;
   /** Taken for PyTorch's sake; there is one way to do it. */
   readonly foreach?: boolean | null;
 }
+
+/** Tensors, each of which is looked at. */
+const SEVERAL: Kind<readonly Tensor[]> = {
+  ...TENSORS,
+  read(value) {
+    const tensors = isTensor(value) ? [value] : [...(value as Iterable<Tensor>)];
+    const stranger = tensors.find((each) => !isTensor(each));
+    if (stranger !== undefined || tensors.includes(undefined as never)) throw new ValueError(`expected Tensors, but got ${typeText(stranger)}`);
+    return tensors;
+  },
+};
+
+const NORM = [optional('normType', FLOAT_LIKE, 2), optional('errorIfNonfinite', BOOL, false), optional('foreach', BOOL, null)] as const;
+const TOTAL = signature('get_total_norm', required('tensors', SEVERAL), ...NORM);
+const SCALE = signature(
+  'clip_grads_with_norm_',
+  required('parameters', SEVERAL),
+  required('maxNorm', FLOAT_LIKE),
+  required('totalNorm', TENSOR),
+  optional('foreach', BOOL, null),
+);
+const CLIP_NORM = signature('clip_grad_norm_', required('parameters', SEVERAL), required('maxNorm', FLOAT_LIKE), ...NORM);
+const CLIP_VALUE = signature('clip_grad_value_', required('parameters', SEVERAL), required('clipValue', FLOAT_LIKE), optional('foreach', BOOL, null));
+const TO_VECTOR = signature('parameters_to_vector', required('parameters', SEVERAL));
+const FROM_VECTOR = signature('vector_to_parameters', required('vec', TENSOR), required('parameters', SEVERAL));
 
 function totalNorm(tensors: readonly Tensor[], normType: number, errorIfNonfinite: boolean): Tensor {
   if (tensors.length === 0) return Tensor.from(0);
@@ -37,17 +59,25 @@ function totalNorm(tensors: readonly Tensor[], normType: number, errorIfNonfinit
 }
 
 /** The norm of several tensors as if they were one vector. */
-export function getTotalNorm(tensors: Several, options: NormOptions = {}): Tensor {
-  const { normType = 2, errorIfNonfinite = false } = options;
-  return unrecorded(() => totalNorm(listOf(tensors), Number(normType), errorIfNonfinite));
+export function getTotalNorm(tensors: Several, options?: NormOptions): Tensor;
+export function getTotalNorm(tensors: Several, normType: number | 'inf', errorIfNonfinite?: boolean, foreach?: boolean | null): Tensor;
+export function getTotalNorm(...args: readonly unknown[]): Tensor {
+  const { tensors, normType, errorIfNonfinite } = TOTAL.read(args, getTotalNorm);
+  return unrecorded(() => totalNorm(tensors, normType, errorIfNonfinite));
+}
+
+function scaleGradients(parameters: readonly Tensor[], maxNorm: number, total: Tensor): void {
+  unrecorded(() => {
+    const scale = total.add(1e-6).reciprocal().mul(maxNorm).clamp({ max: 1 });
+    for (const grad of gradientsOf(parameters)) grad.mul_(scale);
+  });
 }
 
 /** Scales the gradients down as if their norm were `totalNorm`. */
-export function clipGradsWithNorm_(parameters: Several, maxNorm: number, total: Tensor): void {
-  unrecorded(() => {
-    const scale = total.add(1e-6).reciprocal().mul(Number(maxNorm)).clamp({ max: 1 });
-    for (const grad of gradientsOf(parameters)) grad.mul_(scale);
-  });
+export function clipGradsWithNorm_(parameters: Several, maxNorm: number, totalNorm: Tensor, foreach?: boolean | null): void;
+export function clipGradsWithNorm_(...args: readonly unknown[]): void {
+  const { parameters, maxNorm, totalNorm: total } = SCALE.read(args, clipGradsWithNorm_);
+  scaleGradients(parameters, maxNorm, total);
 }
 
 /**
@@ -59,41 +89,41 @@ export function clipGradsWithNorm_(parameters: Several, maxNorm: number, total: 
  * nn.utils.clipGradNorm_(model.parameters(), 1);
  * optimizer.step();
  */
-export function clipGradNorm_(parameters: Several, maxNorm: number, normType?: number | NormOptions, options?: NormOptions): Tensor;
+export function clipGradNorm_(parameters: Several, maxNorm: number, options?: NormOptions): Tensor;
+export function clipGradNorm_(parameters: Several, maxNorm: number, normType: number | 'inf', options?: Omit<NormOptions, 'normType'>): Tensor;
+export function clipGradNorm_(parameters: Several, maxNorm: number, normType: number | 'inf', errorIfNonfinite: boolean, foreach?: boolean | null): Tensor;
 export function clipGradNorm_(parameters: Several, options: NormOptions & { readonly maxNorm: number }): Tensor;
-export function clipGradNorm_(parameters: Several, first: number | (NormOptions & { readonly maxNorm: number }), second: number | NormOptions = {}, third: NormOptions = {}): Tensor {
-  const list = listOf(parameters);
-  const maxNorm = isPlain(first) ? first.maxNorm : first;
-  const options: NormOptions = isPlain(first) ? first : isPlain(second) ? second : { ...third, normType: Number(second) };
-  const total = getTotalNorm(gradientsOf(list), options);
-  clipGradsWithNorm_(list, maxNorm, total);
+export function clipGradNorm_(...args: readonly unknown[]): Tensor {
+  const { parameters, maxNorm, normType, errorIfNonfinite } = CLIP_NORM.read(args, clipGradNorm_);
+  const total = unrecorded(() => totalNorm(gradientsOf(parameters), normType, errorIfNonfinite));
+  scaleGradients(parameters, maxNorm, total);
   return total;
 }
 
-function isPlain<T extends object>(value: T | number): value is T {
-  return typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
-}
-
 /** Bounds every element of the gradients by `±clipValue`. */
-export function clipGradValue_(parameters: Several, clipValue: number | { readonly clipValue: number }): void {
-  const bound = Number(isPlain(clipValue) ? clipValue.clipValue : clipValue);
+export function clipGradValue_(parameters: Several, clipValue: number | { readonly clipValue: number }, foreach?: boolean | null): void;
+export function clipGradValue_(...args: readonly unknown[]): void {
+  const { parameters, clipValue } = CLIP_VALUE.read(args, clipGradValue_);
   unrecorded(() => {
-    for (const grad of gradientsOf(parameters)) grad.clamp_(-bound, bound);
+    for (const grad of gradientsOf(parameters)) grad.clamp_(-clipValue, clipValue);
   });
 }
 
 /** All parameters in one vector. */
-export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
-  return cat([...parameters].map((parameter) => parameter.reshape([-1])));
+export function parametersToVector(parameters: Iterable<Tensor>): Tensor;
+export function parametersToVector(...args: readonly unknown[]): Tensor {
+  const { parameters } = TO_VECTOR.read(args, parametersToVector);
+  return cat(parameters.map((parameter) => parameter.reshape([-1])));
 }
 
 /** Writes the elements of a vector into the parameters. */
-export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
-  if (!isTensor(vector)) throw new ValueError('expected torch.Tensor');
+export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): void;
+export function vectorToParameters(...args: readonly unknown[]): void {
+  const { vec, parameters } = FROM_VECTOR.read(args, vectorToParameters);
   let start = 0;
   for (const parameter of parameters) {
     const count = parameter.numel();
-    const part = vector.narrow(0, start, count).reshape(parameter.shape);
+    const part = vec.narrow(0, start, count).reshape(parameter.shape);
     unrecorded(() => parameter.copy_(part));
     start += count;
   }

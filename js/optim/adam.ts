@@ -1,10 +1,10 @@
 /** Adam, and Adam with decoupled weight decay. */
 import { type Word, writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
-import { ANY, BOOL, FLOAT, type Kind, optional, required, Signature, type Values } from '../signature.ts';
+import { ANY, BOOL, FLOAT, type Kind, optional, required, Signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { checkBetas, checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
-import { refuseDifferentiable } from './options.ts';
+import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { checkBetas, checkNotNegative, refuseDifferentiable, type Rules } from './options.ts';
 
 export interface AdamOptions {
   /** How far a step goes (0.001). */
@@ -68,6 +68,19 @@ function signatureOf(name: string, weightDecay: number) {
 const ADAM = signatureOf('Adam', 0);
 const ADAMW = signatureOf('AdamW', 1e-2);
 
+const RULES: Rules = {
+  signature: ADAM,
+  check(options) {
+    const { lr, eps, betas, weightDecay, differentiable } = options as unknown as AdamGroup & { readonly differentiable: boolean };
+    checkNotNegative('learning rate', lr);
+    checkNotNegative('epsilon value', eps);
+    checkBetas(betas);
+    checkNotNegative('weight_decay value', weightDecay);
+    refuseDifferentiable({ differentiable });
+  },
+  state: { required: ['step', 'expAvg', 'expAvgSq'], optional: ['maxExpAvgSq'] },
+};
+
 /**
  * Steps by the average gradient over the root of the average square (Kingma and Ba).
  *
@@ -79,9 +92,8 @@ export class Adam extends Optimizer<AdamGroup> {
   constructor(params: ParamsInput<AdamOptions>, lr: number, options?: AdamOptions);
   constructor(params: ParamsInput<AdamOptions>, lr: number, betas: readonly [number, number], eps?: number, weightDecay?: number, amsgrad?: boolean);
   constructor(...args: readonly unknown[]) {
-    const { params, ...defaults } = ADAM.read(args);
-    check(defaults);
-    super(params, defaults);
+    const { params, ...defaults } = ADAM.read(args, new.target);
+    super(params, defaults, RULES);
   }
 
   protected override update({ params, lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay }: AdamGroup): void {
@@ -126,15 +138,7 @@ export class AdamW extends Adam {
   constructor(params: ParamsInput<AdamOptions>, lr: number, options?: AdamOptions);
   constructor(params: ParamsInput<AdamOptions>, lr: number, betas: readonly [number, number], eps?: number, weightDecay?: number, amsgrad?: boolean);
   constructor(...args: readonly unknown[]) {
-    const { params, ...defaults } = ADAMW.read(args);
+    const { params, ...defaults } = ADAMW.read(args, new.target);
     super(params as ParamsInput<AdamOptions>, { ...defaults, decoupledWeightDecay: true });
   }
-}
-
-function check(options: Omit<Values<typeof ADAM.params>, 'params'>): void {
-  checkNotNegative('learning rate', options.lr);
-  checkNotNegative('epsilon value', options.eps);
-  checkBetas(options.betas);
-  checkNotNegative('weight_decay value', options.weightDecay);
-  refuseDifferentiable(options);
 }

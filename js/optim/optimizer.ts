@@ -3,16 +3,16 @@
  * Options and state are named in camelCase; state dictionaries have PyTorch's layout and snake_case.
  */
 import { enableGrad } from '../autograd/mode.ts';
-import { translate, ValueError } from '../error.ts';
+import { zeroGradients } from '../autograd/zero.ts';
+import { TapirError, translate, ValueError } from '../error.ts';
 import { type Word, writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
-import { camelCase } from '../dispatch/registry.ts';
 import { zerosLike } from '../ops/functions.ts';
-import { FloatNumber } from '../scalar.ts';
-import { isOptions } from '../signature.ts';
+import { BOOL, FUNCTION, isOptions, type Kind, OBJECT, optional, required, signature, takesNone } from '../signature.ts';
 import { keep } from '../scope.ts';
 import { idOf, isTensor, type Removable, type Tensor } from '../tensor.ts';
-import { floatText, pythonText, snakeCase, typeText } from '../text.ts';
+import { camelCase, floatText, pythonText, snakeCase, typeText } from '../text.ts';
+import { checkGroup, checkState, groupOptions, loadedOptions, type Rules, rulesOf } from './options.ts';
 
 /** Parameters that are trained with the same options. */
 export interface ParamGroup {
@@ -49,6 +49,18 @@ export function hasGradient(param: Tensor): boolean {
   return (native.flags(idOf(param)) & HAS_GRADIENT) !== 0;
 }
 
+const CHECKPOINT: Kind<OptimizerStateDict> = {
+  name: 'dict',
+  accepts: (value) => isOptions(value) && Array.isArray(value['param_groups']) && (isOptions(value['state']) || value['state'] instanceof Map),
+  hint: () => "a state dict has 'state' and 'param_groups'",
+  takesObjects: true,
+};
+const STEP = signature('step', optional('closure', FUNCTION, null));
+const ZERO_GRAD = signature('zero_grad', optional('setToNone', BOOL, true));
+const HOOK = signature('register_step_hook', required('hook', FUNCTION));
+const ADD_PARAM_GROUP = signature('add_param_group', required('paramGroup', OBJECT));
+const LOAD_STATE_DICT = signature('load_state_dict', required('stateDict', CHECKPOINT));
+
 /** Base of all optimisers. A subclass gives the defaults of its groups and `update`s one of them. */
 export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   readonly paramGroups: Group[] = [];
@@ -56,11 +68,16 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   readonly state = new Map<Tensor, ParamState>();
   /** The options of groups that do not say otherwise. */
   readonly defaults: Readonly<Record<string, unknown>>;
+  readonly #rules: Rules;
   #preHooks: readonly StepHook[] = [];
   #postHooks: readonly StepHook[] = [];
 
-  constructor(params: unknown, defaults: Readonly<Record<string, unknown>>) {
+  /** @param rules what groups and checkpoints are checked by; otherwise the names of `defaults` */
+  constructor(params: unknown, defaults: Readonly<Record<string, unknown>>, rules?: Rules) {
+    if (!isOptions(defaults)) throw new ValueError(`the defaults of an optimizer must be a dict, not ${typeText(defaults)}`);
     this.defaults = defaults;
+    this.#rules = rules ?? rulesOf(this.constructor.name, defaults);
+    this.#rules.check(defaults);
     if (isTensor(params)) {
       throw new ValueError(`params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params.type()}`);
     }
@@ -75,8 +92,10 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
 
   /** Adds parameters to train, such as those of layers that were frozen before. */
   addParamGroup(group: GroupInput<object>): void {
+    ADD_PARAM_GROUP.read(arguments, this.addParamGroup);
     if (!isOptions(group)) throw new ValueError(`param_group must be a dict, but got ${typeText(group)}`);
-    const given = isTensor(group.params) ? [group.params] : [...group.params];
+    const options = groupOptions(this.#rules, group as Readonly<Record<string, unknown>>);
+    const given = paramsIn(group);
     const params = given.map((each) => (Array.isArray(each) ? (each[1] as Tensor) : (each as Tensor)));
     for (const param of params) this.#check(param);
     const names = given.flatMap((each) => (Array.isArray(each) ? [each[0] as string] : []));
@@ -85,9 +104,9 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
     }
     const known = new Set(this.paramGroups.flatMap((each) => each.params));
     if (params.some((param) => known.has(param))) throw new ValueError('some parameters appear in more than one parameter group');
-    const own = Object.entries(group).map(([key, value]) => [key, value instanceof FloatNumber ? value.value : value] as const);
-    const options = Object.fromEntries(own.filter(([, value]) => value !== undefined));
-    this.paramGroups.push({ ...this.defaults, ...options, params, ...(names.length > 0 ? { paramNames: names } : {}) } as unknown as Group);
+    const all = { ...this.defaults, ...options };
+    this.#rules.check(all);
+    this.paramGroups.push({ ...all, params, ...(names.length > 0 ? { paramNames: names } : {}) } as unknown as Group);
   }
 
   #check(param: unknown): void {
@@ -106,25 +125,29 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   step(): null;
   step<T>(closure: () => T): T;
   step<T>(closure?: () => T): T | null {
+    if (closure !== undefined && typeof closure !== 'function') STEP.read(arguments, this.step);
     for (const hook of this.#preHooks) hook(this as unknown as Optimizer, closure);
     const loss = closure === undefined ? null : enableGrad(closure);
     const groups = this.paramGroups;
     try {
       for (let index = 0; index < groups.length; index += 1) this.update(groups[index] as Group);
     } catch (error) {
-      throw translate(error, this.step);
+      const translated = translate(error, this.step);
+      if (!(translated instanceof TapirError)) for (const group of groups) checkGroup(this.#rules, group as unknown as Readonly<Record<string, unknown>>);
+      throw translated;
     }
     for (const hook of this.#postHooks) hook(this as unknown as Optimizer, closure);
     return loss;
   }
 
   /** Forgets all gradients, or fills them with zeros. */
-  zeroGrad(setToNone: boolean | { readonly setToNone?: boolean } = true): void {
-    const forget = typeof setToNone === 'boolean' ? setToNone : (setToNone.setToNone ?? true);
+  zeroGrad(setToNone?: boolean | { readonly setToNone?: boolean }): void;
+  zeroGrad(...args: readonly unknown[]): void {
+    const forget = args.length === 0 || ZERO_GRAD.read(args, this.zeroGrad).setToNone;
     for (let index = 0; index < this.paramGroups.length; index += 1) {
       const { params } = this.paramGroups[index] as Group;
       if (forget) forgetGradients(params);
-      else for (const { grad } of params) grad?.detach().zero_();
+      else zeroGradients(params);
     }
   }
 
@@ -140,6 +163,7 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
 
   /** Calls `hook(optimizer, closure)` before every step. */
   registerStepPreHook(hook: (optimizer: this, closure: unknown) => void): Removable {
+    HOOK.read(arguments, this.registerStepPreHook);
     const entry: StepHook = (_, closure) => hook(this, closure);
     this.#preHooks = [...this.#preHooks, entry];
     return { remove: () => (this.#preHooks = this.#preHooks.filter((each) => each !== entry)) };
@@ -147,6 +171,7 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
 
   /** Calls `hook(optimizer, closure)` after every step. */
   registerStepPostHook(hook: (optimizer: this, closure: unknown) => void): Removable {
+    HOOK.read(arguments, this.registerStepPostHook);
     const entry: StepHook = (_, closure) => hook(this, closure);
     this.#postHooks = [...this.#postHooks, entry];
     return { remove: () => (this.#postHooks = this.#postHooks.filter((each) => each !== entry)) };
@@ -154,6 +179,7 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
 
   /** Options and state, in PyTorch's layout. The tensors are the optimiser's own. */
   stateDict(): OptimizerStateDict {
+    takesNone('state_dict', arguments);
     const numbers = new Map(this.paramGroups.flatMap(({ params }) => params).map((param, index) => [param, index]));
     const groups = this.paramGroups.map(({ params, ...options }) => ({
       ...renamed(options, snakeCase),
@@ -167,20 +193,29 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   }
 
   /** Goes on from a checkpoint: options and copies of the state. The groups must be as large as those it was made from. */
-  loadStateDict(checkpoint: OptimizerStateDict): void {
+  loadStateDict(stateDict: OptimizerStateDict): void;
+  loadStateDict(...args: readonly unknown[]): void {
+    const { stateDict: checkpoint } = LOAD_STATE_DICT.read(args, this.loadStateDict);
     const groups = checkpoint.param_groups;
+    const stranger = groups.find((group) => !isOptions(group) || !Array.isArray(group.params));
+    if (stranger !== undefined) throw new ValueError(`a group of a state dict must be a dict with a list of params, not ${typeText(stranger)}`);
     if (groups.length !== this.paramGroups.length) throw new ValueError('loaded state dict has a different number of parameter groups');
     if (groups.some(({ params }, index) => params.length !== this.paramGroups[index]?.params.length)) {
       throw new ValueError("loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
     }
     const params = new Map(groups.flatMap((group, index) => group.params.map((key, at) => [String(key), this.paramGroups[index]?.params[at] as Tensor])));
-    this.state.clear();
-    const entries = checkpoint.state instanceof Map ? [...checkpoint.state] : Object.entries(checkpoint.state);
-    for (const [key, values] of entries as [unknown, ParamState][]) {
+    const entries = (checkpoint.state instanceof Map ? [...checkpoint.state] : Object.entries(checkpoint.state)) as [unknown, ParamState][];
+    const options = groups.map((group) => loadedOptions(this.#rules, group));
+    const known = entries.flatMap(([key, values]) => {
       const param = params.get(String(key));
-      if (param !== undefined) this.state.set(param, loadedState(renamed(values, camelCase), param));
-    }
-    groups.forEach(({ params: _, ...options }, index) => Object.assign(this.paramGroups[index] as Group, structuredClone(renamed(options, camelCase))));
+      if (param === undefined) return [];
+      checkState(this.#rules, values, param, String(key));
+      return [[param, values] as const];
+    });
+    // Everything is as it should be: only now is something changed.
+    this.state.clear();
+    for (const [param, values] of known) this.state.set(param, loadedState(renamed(values, camelCase), param));
+    options.forEach((loaded, index) => Object.assign(this.paramGroups[index] as Group, loaded));
   }
 
   /** What PyTorch prints. */
@@ -196,6 +231,13 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** What a group trains, as it was given. */
+function paramsIn({ params }: GroupInput<object>): readonly unknown[] {
+  if (isTensor(params)) return [params];
+  if (typeof params === 'object' && params !== null && Symbol.iterator in params) return [...params];
+  throw new ValueError(`the params of a group should be an iterable of Tensors, but got ${typeText(params)}`);
 }
 
 function forgetGradients(params: readonly Tensor[]): void {
@@ -227,16 +269,4 @@ function optionText(value: unknown): string {
 /** Zeros beside a parameter, for its averages; they outlive a scope around the step. */
 export function zerosBeside(param: Tensor): Tensor {
   return keep(zerosLike(param));
-}
-
-/** Refuses a number that is negative, or not a number. */
-export function checkNotNegative(what: string, value: number): void {
-  if (!(value >= 0)) throw new ValueError(`Invalid ${what}: ${floatText(value)}`);
-}
-
-/** Refuses averages that never forget or grow. */
-export function checkBetas(betas: readonly number[]): void {
-  betas.forEach((beta, index) => {
-    if (!(beta >= 0 && beta < 1)) throw new ValueError(`Invalid beta parameter at index ${index}: ${floatText(beta)}`);
-  });
 }

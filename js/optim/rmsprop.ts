@@ -3,8 +3,8 @@ import { type Word, writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
-import { refuseDifferentiable } from './options.ts';
+import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { checkNotNegative, refuseDifferentiable, type Rules } from './options.ts';
 
 export interface RMSpropOptions {
   /** How far a step goes (0.01). */
@@ -57,6 +57,20 @@ const SIGNATURE = signature(
   optional('differentiable', BOOL, false),
 );
 
+const RULES: Rules = {
+  signature: SIGNATURE,
+  check(options) {
+    const { lr, eps, momentum, weightDecay, alpha, differentiable } = options as unknown as RMSpropGroup & { readonly differentiable: boolean };
+    checkNotNegative('learning rate', lr);
+    checkNotNegative('epsilon value', eps);
+    checkNotNegative('momentum value', momentum);
+    checkNotNegative('weight_decay value', weightDecay);
+    checkNotNegative('alpha value', alpha);
+    refuseDifferentiable({ differentiable });
+  },
+  state: { required: ['step', 'squareAvg'], optional: ['momentumBuffer', 'gradAvg'] },
+};
+
 /**
  * Steps by the gradient over the root of the average square (Hinton).
  *
@@ -68,14 +82,8 @@ export class RMSprop extends Optimizer<RMSpropGroup> {
   constructor(params: ParamsInput<RMSpropOptions>, lr: number, options?: RMSpropOptions);
   constructor(params: ParamsInput<RMSpropOptions>, lr: number, alpha: number, eps?: number, weightDecay?: number, momentum?: number);
   constructor(...args: readonly unknown[]) {
-    const { params, ...defaults } = SIGNATURE.read(args);
-    checkNotNegative('learning rate', defaults.lr);
-    checkNotNegative('epsilon value', defaults.eps);
-    checkNotNegative('momentum value', defaults.momentum);
-    checkNotNegative('weight_decay value', defaults.weightDecay);
-    checkNotNegative('alpha value', defaults.alpha);
-    refuseDifferentiable(defaults);
-    super(params, defaults);
+    const { params, ...defaults } = SIGNATURE.read(args, new.target);
+    super(params, defaults, RULES);
   }
 
   protected override update({ params, lr, alpha, eps, weightDecay, momentum, centered, maximize }: RMSpropGroup): void {

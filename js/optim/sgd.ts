@@ -4,8 +4,8 @@ import { type Word, writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { checkNotNegative, hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
-import { refuseDifferentiable } from './options.ts';
+import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { checkNotNegative, refuseDifferentiable, type Rules } from './options.ts';
 
 export interface SGDOptions {
   /** How far a step goes (0.001). */
@@ -51,6 +51,19 @@ const SIGNATURE = signature(
   optional('fused', BOOL, null),
 );
 
+const RULES: Rules = {
+  signature: SIGNATURE,
+  check(options) {
+    const { lr, momentum, weightDecay, nesterov, dampening, differentiable } = options as unknown as SGDGroup & { readonly differentiable: boolean };
+    checkNotNegative('learning rate', lr);
+    checkNotNegative('momentum value', momentum);
+    checkNotNegative('weight_decay value', weightDecay);
+    if (nesterov && (momentum <= 0 || dampening !== 0)) throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
+    refuseDifferentiable({ differentiable });
+  },
+  state: { required: [], optional: ['momentumBuffer'] },
+};
+
 /**
  * Steps against the gradient, with momentum if wanted.
  *
@@ -65,15 +78,8 @@ export class SGD extends Optimizer<SGDGroup> {
   constructor(params: ParamsInput<SGDOptions>, lr: number, options?: SGDOptions);
   constructor(params: ParamsInput<SGDOptions>, lr: number, momentum: number, dampening?: number, weightDecay?: number, nesterov?: boolean);
   constructor(...args: readonly unknown[]) {
-    const { params, ...defaults } = SIGNATURE.read(args);
-    checkNotNegative('learning rate', defaults.lr);
-    checkNotNegative('momentum value', defaults.momentum);
-    checkNotNegative('weight_decay value', defaults.weightDecay);
-    if (defaults.nesterov && (defaults.momentum <= 0 || defaults.dampening !== 0)) {
-      throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
-    }
-    refuseDifferentiable(defaults);
-    super(params, defaults);
+    const { params, ...defaults } = SIGNATURE.read(args, new.target);
+    super(params, defaults, RULES);
   }
 
   protected override update({ params, lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDGroup): void {

@@ -1,7 +1,7 @@
 /** What learning-rate schedules share: the count of steps, the rates they started from, checkpoints. */
-import { camelCase } from '../../dispatch/registry.ts';
 import { ValueError } from '../../error.ts';
-import { snakeCase, typeText } from '../../text.ts';
+import { FLOAT, INT, isOptions, type Kind, OBJECT, optional, required, signature, takesNone } from '../../signature.ts';
+import { camelCase, snakeCase, typeText } from '../../text.ts';
 import { Optimizer, type ParamGroup } from '../optimizer.ts';
 
 /** A checkpoint of a schedule, in PyTorch's snake_case. */
@@ -9,6 +9,24 @@ export type SchedulerStateDict = Record<string, unknown>;
 
 /** Names that the rule for snake_case does not give back. */
 const NAMES: Readonly<Record<string, string>> = { TMax: 'T_max', T0: 'T_0', TMult: 'T_mult', TCur: 'T_cur', TI: 'T_i' };
+
+const DICT: Kind<SchedulerStateDict> = { ...OBJECT, name: 'dict', accepts: isOptions };
+const BASE = signature('LRScheduler', required('optimizer', OBJECT), optional('lastEpoch', INT, -1));
+const LOAD_STATE_DICT = signature('load_state_dict', required('stateDict', DICT));
+const UPDATE = signature('_update_lr', optional('epoch', FLOAT, null));
+export const STEP = signature('step', optional('epoch', FLOAT, null));
+
+/** One number for all groups, or one each. */
+export const PER_GROUP: Kind<number | readonly number[]> = {
+  name: 'float or list of floats',
+  accepts: (value) => FLOAT.accepts(value) || (Array.isArray(value) && value.every(FLOAT.accepts)),
+  read: (value) => (Array.isArray(value) ? value.map(Number) : Number(value)),
+};
+
+/** Refuses what has no groups of parameters. */
+export function checkOptimizer(optimizer: unknown): asserts optimizer is Optimizer {
+  if (!(optimizer instanceof Optimizer)) throw new ValueError(`${typeText(optimizer)} is not an Optimizer`);
+}
 
 /**
  * Base of schedules. A subclass overrides `getLr`, the rates of the groups at `lastEpoch`, and calls `initialStep` at the end
@@ -30,9 +48,11 @@ export abstract class LRScheduler {
   protected lastLr: number[] = [];
   protected isInitial = false;
 
-  constructor(optimizer: unknown, lastEpoch = -1) {
-    if (!(optimizer instanceof Optimizer)) throw new ValueError(`${typeText(optimizer)} is not an Optimizer`);
-    this.optimizer = optimizer as Optimizer;
+  constructor(optimizer: unknown, lastEpoch?: number);
+  constructor(...args: readonly unknown[]) {
+    const { optimizer, lastEpoch } = BASE.read(args);
+    checkOptimizer(optimizer);
+    this.optimizer = optimizer;
     this.lastEpoch = lastEpoch;
     this.groups.forEach((group, index) => {
       if (lastEpoch === -1) group.initialLr ??= group.lr;
@@ -49,6 +69,7 @@ export abstract class LRScheduler {
 
   /** Counts the construction as the first step. */
   initialStep(): void {
+    takesNone('_initial_step', arguments);
     this.stepCount = 0;
     this.isInitial = true;
     try {
@@ -68,17 +89,22 @@ export abstract class LRScheduler {
 
   /** The rates of the groups after the last step. */
   getLastLr(): number[] {
+    takesNone('get_last_lr', arguments);
     return [...this.lastLr];
   }
 
   /** Sets the rates for the next epoch; call it after the optimiser's `step`. */
-  step(epoch?: number | null): void {
+  step(epoch?: number | null): void;
+  step(...args: readonly unknown[]): void {
+    const { epoch } = STEP.read(args, this.step);
     this.stepCount += 1;
-    this.updateLr(epoch ?? null);
+    this.updateLr(epoch);
   }
 
   /** Sets the rates for the next epoch, or for a given one. */
-  updateLr(epoch: number | null): void {
+  updateLr(epoch: number | null): void;
+  updateLr(...args: readonly unknown[]): void {
+    const { epoch } = UPDATE.read(args, this.updateLr);
     this.lastEpoch = epoch ?? this.lastEpoch + 1;
     const values = epoch === null ? this.getLr() : this.closedForm();
     this.groups.forEach((group, index) => (group.lr = values[index] as number));
@@ -100,12 +126,15 @@ export abstract class LRScheduler {
 
   /** Everything but the optimiser and functions. */
   stateDict(): SchedulerStateDict {
+    takesNone('state_dict', arguments);
     const entries = Object.entries(this).filter(([field, value]) => field !== 'optimizer' && typeof value !== 'function');
     return Object.fromEntries(entries.map(([field, value]) => [nameOf(field), Array.isArray(value) ? [...(value as unknown[])] : value]));
   }
 
   /** Goes on from a checkpoint. Load the optimiser's as well, after making the schedule. */
-  loadStateDict(state: SchedulerStateDict): void {
+  loadStateDict(stateDict: SchedulerStateDict): void;
+  loadStateDict(...args: readonly unknown[]): void {
+    const { stateDict: state } = LOAD_STATE_DICT.read(args, this.loadStateDict);
     for (const [name, value] of Object.entries(state)) {
       const field = { _step_count: 'stepCount', _last_lr: 'lastLr' }[name] ?? camelCase(name);
       if (Object.hasOwn(this, field) && field !== 'optimizer') Object.assign(this, { [field]: Array.isArray(value) ? [...(value as unknown[])] : value });

@@ -1,7 +1,8 @@
 /** Schedules made of schedules: at once, and one after the other. */
 import { ValueError } from '../../error.ts';
-import { ANY, INT, optional, required, Signature } from '../../signature.ts';
+import { ANY, INT, INTS, isOptions, optional, required, Signature, signature, takesNone } from '../../signature.ts';
 import type { Optimizer } from '../optimizer.ts';
+import { typeText } from '../../text.ts';
 import { LRScheduler, type SchedulerStateDict } from './base.ts';
 import { ReduceLROnPlateau } from './plateau.ts';
 
@@ -17,6 +18,13 @@ function check(name: string, optimizer: Optimizer | undefined, schedulers: reado
     }
   });
 }
+
+function listOf(name: string, schedulers: unknown): readonly LRScheduler[] {
+  if (Array.isArray(schedulers) && schedulers.every((each) => each instanceof LRScheduler)) return schedulers;
+  throw new ValueError(`${name} expects a list of schedulers, but got ${typeText(schedulers)}`);
+}
+
+const CHAINED = signature('ChainedScheduler', required('schedulers', ANY), optional('optimizer', ANY, null));
 
 /** What both do with those they are made of. */
 abstract class Combined extends LRScheduler {
@@ -36,13 +44,18 @@ abstract class Combined extends LRScheduler {
   }
 
   override stateDict(): SchedulerStateDict {
+    takesNone('state_dict', arguments);
     return { ...super.stateDict(), _schedulers: this.#schedulers.map((scheduler) => scheduler.stateDict()) };
   }
 
-  override loadStateDict(state: SchedulerStateDict): void {
-    const { _schedulers: inner, ...own } = state;
+  override loadStateDict(stateDict: SchedulerStateDict): void {
+    if (arguments.length !== 1 || !isOptions(stateDict)) return super.loadStateDict(...(arguments as unknown as [SchedulerStateDict]));
+    const { _schedulers: inner, ...own } = stateDict;
+    if (!Array.isArray(inner) || inner.length !== this.#schedulers.length) {
+      throw new ValueError(`loaded state dict of ${this.constructor.name} must hold '_schedulers', the states of ${this.#schedulers.length} schedulers`);
+    }
     super.loadStateDict(own);
-    (inner as readonly SchedulerStateDict[]).forEach((each, index) => this.#schedulers[index]?.loadStateDict(each));
+    inner.forEach((each, index) => this.#schedulers[index]?.loadStateDict(each as SchedulerStateDict));
   }
 }
 
@@ -53,21 +66,25 @@ abstract class Combined extends LRScheduler {
  * new optim.lrScheduler.ChainedScheduler([new ConstantLR(optimizer), new ExponentialLR(optimizer, 0.9)]);
  */
 export class ChainedScheduler extends Combined {
-  constructor(schedulers: readonly LRScheduler[], optimizer?: Optimizer | null) {
+  constructor(schedulers: readonly LRScheduler[], optimizer?: Optimizer | null | { readonly optimizer?: Optimizer | null });
+  constructor(...args: readonly unknown[]) {
+    const { schedulers: given, optimizer } = CHAINED.read(args);
+    const schedulers = listOf('ChainedScheduler', given);
     if (schedulers.length === 0) throw new ValueError('ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.');
-    const owner = optimizer ?? schedulers[0]?.optimizer;
+    const owner = (optimizer as Optimizer | null) ?? schedulers[0]?.optimizer;
     check('ChainedScheduler', owner, schedulers);
     super(owner, schedulers);
     this.keepLast();
   }
 
   override step(): void {
+    takesNone('step', arguments);
     for (const scheduler of this.schedulers) scheduler.step();
     this.keepLast();
   }
 }
 
-const SEQUENTIAL = [required('optimizer', ANY), required('schedulers', ANY), required('milestones', ANY), optional('lastEpoch', INT, -1)] as const;
+const SEQUENTIAL = [required('optimizer', ANY), required('schedulers', ANY), required('milestones', INTS), optional('lastEpoch', INT, -1)] as const;
 
 /**
  * One schedule until the first milestone, then the next.
@@ -84,7 +101,7 @@ export class SequentialLR extends Combined {
   constructor(optimizer: Optimizer, schedulers: readonly LRScheduler[], options: { readonly milestones: readonly number[]; readonly lastEpoch?: number });
   constructor(...args: readonly unknown[]) {
     const { optimizer, lastEpoch, ...rest } = new Signature('SequentialLR', SEQUENTIAL).read(args);
-    const [schedulers, milestones] = [rest.schedulers as readonly LRScheduler[], rest.milestones as readonly number[]];
+    const [schedulers, { milestones }] = [listOf('SequentialLR', rest.schedulers), rest];
     if (schedulers.length === 0) throw new ValueError('SequentialLR expects at least one scheduler, but got no scheduler.');
     check('SequentialLR', optimizer as Optimizer, schedulers);
     if (milestones.length !== schedulers.length - 1) {
@@ -112,6 +129,7 @@ export class SequentialLR extends Combined {
   }
 
   override step(): void {
+    takesNone('step', arguments);
     this.lastEpoch += 1;
     const index = this.#index(this.lastEpoch);
     const scheduler = this.schedulers[index] as LRScheduler;
@@ -121,6 +139,7 @@ export class SequentialLR extends Combined {
   }
 
   override stateDict(): SchedulerStateDict {
+    takesNone('state_dict', arguments);
     return { ...super.stateDict(), _milestones: [...this.#milestones] };
   }
 }

@@ -2,7 +2,7 @@
 import { ValueError } from '../../error.ts';
 import { ANY, FLOAT, INT, optional, required, Signature } from '../../signature.ts';
 import type { Optimizer } from '../optimizer.ts';
-import { LRScheduler } from './base.ts';
+import { LRScheduler, STEP } from './base.ts';
 
 const OPTIMIZER = required('optimizer', ANY);
 const LAST = optional('lastEpoch', INT, -1);
@@ -76,7 +76,9 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   }
 
   /** Goes one epoch on, or to a given one, which need not be whole. */
-  override step(epoch?: number | null): void {
+  override step(epoch?: number | null): void;
+  override step(...args: readonly unknown[]): void {
+    const { epoch } = STEP.read(args, this.step);
     const wanted = epoch ?? (this.lastEpoch < 0 ? 0 : null);
     if (wanted === null) this.#advance();
     else this.#jump(wanted);

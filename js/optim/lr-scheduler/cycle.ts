@@ -1,9 +1,9 @@
 /** Schedules that move the momentum against the rate (Smith). */
 import { ValueError } from '../../error.ts';
-import { ANY, BOOL, FLOAT, INT, optional, required, Signature, TEXT, type Values } from '../../signature.ts';
+import { ANY, BOOL, FLOAT, FUNCTION, INT, optional, required, Signature, TEXT, type Values } from '../../signature.ts';
 import { floatText } from '../../text.ts';
 import type { Optimizer, ParamGroup } from '../optimizer.ts';
-import { LRScheduler } from './base.ts';
+import { checkOptimizer, LRScheduler, PER_GROUP } from './base.ts';
 
 /** A group as these schedules see it. */
 interface CycledGroup extends ParamGroup {
@@ -16,10 +16,10 @@ interface CycledGroup extends ParamGroup {
 }
 
 /** One value for all groups, or one each. */
-function perGroup(name: string, { paramGroups }: Optimizer, given: unknown): number[] {
-  if (!Array.isArray(given)) return paramGroups.map(() => Number(given));
+function perGroup(name: string, { paramGroups }: Optimizer, given: number | readonly number[]): number[] {
+  if (typeof given === 'number') return paramGroups.map(() => given);
   if (given.length !== paramGroups.length) throw new ValueError(`${name} must have the same length as optimizer.param_groups: expected ${paramGroups.length}, got ${given.length}`);
-  return given.map(Number);
+  return [...given];
 }
 
 /** Whether the momentum is the first of `betas`. */
@@ -46,17 +46,17 @@ function startMomentum(optimizer: Optimizer, base: readonly number[], most: read
 
 const CYCLIC = [
   required('optimizer', ANY),
-  required('baseLr', ANY),
-  required('maxLr', ANY),
+  required('baseLr', PER_GROUP),
+  required('maxLr', PER_GROUP),
   optional('stepSizeUp', FLOAT, 2000),
   optional('stepSizeDown', FLOAT, null),
   optional('mode', TEXT, 'triangular'),
   optional('gamma', FLOAT, 1),
-  optional('scaleFn', ANY, null),
+  optional('scaleFn', FUNCTION, null),
   optional('scaleMode', TEXT, 'cycle'),
   optional('cycleMomentum', BOOL, true),
-  optional('baseMomentum', ANY, 0.8),
-  optional('maxMomentum', ANY, 0.9),
+  optional('baseMomentum', PER_GROUP, 0.8),
+  optional('maxMomentum', PER_GROUP, 0.9),
   optional('lastEpoch', INT, -1),
 ] as const;
 
@@ -99,7 +99,8 @@ export class CyclicLR extends LRScheduler {
   constructor(...args: readonly unknown[]) {
     const options = new Signature('CyclicLR', CYCLIC).read(args);
     const { mode, gamma, scaleFn, lastEpoch, cycleMomentum } = options;
-    const optimizer = options.optimizer as Optimizer;
+    const { optimizer } = options;
+    checkOptimizer(optimizer);
     const base = perGroup('base_lr', optimizer, options.baseLr);
     if (lastEpoch === -1) optimizer.paramGroups.forEach((group, index) => (group.lr = base[index] as number));
     super(optimizer, lastEpoch);
@@ -111,7 +112,7 @@ export class CyclicLR extends LRScheduler {
     if (own === undefined && scaleFn === null) throw new ValueError('mode is invalid and scale_fn is None');
     this.mode = mode;
     this.gamma = gamma;
-    this.#scale = (scaleFn as ((x: number) => number) | null) ?? (own as (x: number) => number);
+    this.#scale = scaleFn ?? (own as (x: number) => number);
     this.scaleMode = scaleFn !== null ? options.scaleMode : mode === 'exp_range' ? 'iterations' : 'cycle';
     this.cycleMomentum = cycleMomentum;
     if (cycleMomentum) this.#startMomentum(options);
@@ -144,15 +145,15 @@ export class CyclicLR extends LRScheduler {
 
 const ONE_CYCLE = [
   required('optimizer', ANY),
-  required('maxLr', ANY),
+  required('maxLr', PER_GROUP),
   optional('totalSteps', FLOAT, null),
   optional('epochs', FLOAT, null),
   optional('stepsPerEpoch', FLOAT, null),
   optional('pctStart', FLOAT, 0.3),
   optional('annealStrategy', TEXT, 'cos'),
   optional('cycleMomentum', BOOL, true),
-  optional('baseMomentum', ANY, 0.85),
-  optional('maxMomentum', ANY, 0.95),
+  optional('baseMomentum', PER_GROUP, 0.85),
+  optional('maxMomentum', PER_GROUP, 0.95),
   optional('divFactor', FLOAT, 25),
   optional('finalDivFactor', FLOAT, 1e4),
   optional('threePhase', BOOL, false),
@@ -202,7 +203,8 @@ export class OneCycleLR extends LRScheduler {
   constructor(optimizer: Optimizer, maxLr: number | readonly number[], options?: Omit<OneCycleOptions, 'maxLr'>);
   constructor(...args: readonly unknown[]) {
     const options = new Signature('OneCycleLR', ONE_CYCLE).read(args);
-    const optimizer = options.optimizer as Optimizer;
+    const { optimizer } = options;
+    checkOptimizer(optimizer);
     const total = totalOf(options);
     const { pctStart, annealStrategy, cycleMomentum, lastEpoch } = options;
     if (!(pctStart >= 0 && pctStart <= 1)) throw new ValueError(`Expected float between 0 and 1 pct_start, but got ${floatText(pctStart)}`);

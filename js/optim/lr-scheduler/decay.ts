@@ -1,12 +1,11 @@
 /** Schedules that are one formula of the epoch. */
 import { ValueError } from '../../error.ts';
-import { ANY, FLOAT, INT, type Kind, optional, required, Signature } from '../../signature.ts';
+import { ANY, FLOAT, INT, INTS, optional, required, Signature } from '../../signature.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { LRScheduler } from './base.ts';
 
 export type LrLambda = (epoch: number) => number;
 
-const INTS: Kind<readonly number[]> = { name: 'tuple of ints', accepts: (value) => Array.isArray(value) && value.every(Number.isInteger) };
 const OPTIMIZER = required('optimizer', ANY);
 const LAST = optional('lastEpoch', INT, -1);
 const GAMMA = optional('gamma', FLOAT, 0.1);
@@ -32,7 +31,7 @@ abstract class ByFunction extends LRScheduler {
   constructor(optimizer: Optimizer, lrLambda: LrLambda | readonly LrLambda[], options?: number | { readonly lastEpoch?: number });
   constructor(optimizer: Optimizer, options: LambdaOptions);
   constructor(...args: readonly unknown[]) {
-    const { optimizer, lrLambda, lastEpoch } = new Signature('LambdaLR', [OPTIMIZER, required('lrLambda', ANY), LAST]).read(args);
+    const { optimizer, lrLambda, lastEpoch } = new Signature(new.target.name, [OPTIMIZER, required('lrLambda', ANY), LAST]).read(args);
     super(optimizer, lastEpoch);
     this.#lambdas = lambdas(lrLambda, optimizer);
     this.initialStep();

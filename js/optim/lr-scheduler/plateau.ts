@@ -1,9 +1,9 @@
 /** A schedule that waits for a measure to stop improving. */
 import { ValueError } from '../../error.ts';
-import { ANY, FLOAT, INT, optional, required, signature, TEXT } from '../../signature.ts';
+import { ANY, FLOAT, FLOAT_LIKE, INT, type Kind, optional, required, signature, takesNone, TEXT } from '../../signature.ts';
 import { isTensor, type Tensor } from '../../tensor.ts';
 import type { Optimizer } from '../optimizer.ts';
-import { LRScheduler, type SchedulerStateDict } from './base.ts';
+import { LRScheduler, PER_GROUP, type SchedulerStateDict } from './base.ts';
 
 const SIGNATURE = signature(
   'ReduceLROnPlateau',
@@ -14,9 +14,17 @@ const SIGNATURE = signature(
   optional('threshold', FLOAT, 1e-4),
   optional('thresholdMode', TEXT, 'rel'),
   optional('cooldown', INT, 0),
-  optional('minLr', ANY, 0),
+  optional('minLr', PER_GROUP, 0),
   optional('eps', FLOAT, 1e-8),
 );
+
+/** What Python's `float` makes a number of. */
+const MEASURE: Kind<number> = {
+  name: 'float',
+  accepts: (value) => (isTensor(value) ? value.numel() === 1 : FLOAT_LIKE.accepts(value)),
+  read: (value) => (isTensor(value) ? Number(value.item()) : (FLOAT_LIKE.read?.(value) ?? Number.NaN)),
+};
+const STEP = signature('step', required('metrics', MEASURE), optional('epoch', INT, null));
 
 export interface PlateauOptions {
   /** Whether the measure should fall or rise. */
@@ -86,8 +94,9 @@ export class ReduceLROnPlateau extends LRScheduler {
   }
 
   /** Looks at the measure of an epoch. */
-  override step(metrics?: number | Tensor | null, epoch?: number | null): void {
-    const current = isTensor(metrics) ? Number(metrics.item()) : Number(metrics);
+  override step(metrics?: number | Tensor | null, epoch?: number | null): void;
+  override step(...args: readonly unknown[]): void {
+    const { metrics: current, epoch } = STEP.read(args, this.step);
     this.lastEpoch = epoch ?? this.lastEpoch + 1;
     if (this.#isBetter(current)) {
       this.best = current;
@@ -130,6 +139,7 @@ export class ReduceLROnPlateau extends LRScheduler {
   }
 
   override stateDict(): SchedulerStateDict {
+    takesNone('state_dict', arguments);
     return { ...super.stateDict(), mode_worse: this.mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY };
   }
 }

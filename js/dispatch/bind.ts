@@ -1,0 +1,146 @@
+/**
+ * Arguments of operators: positions and the trailing options object, bound to the parameters of the first overload that takes
+ * them. Reads names and refuses as the signatures of constructors do. Knows no commands.
+ */
+import { dtypeHint, isOptions } from '../signature/kind.ts';
+import { badIndex, errorOf, missingOperand, mistyped, type Refusal, tooManyOperands, twice, unexpected } from '../signature/refusal.ts';
+import { Spellings } from '../signature/spelling.ts';
+import { isTensor } from '../tensor.ts';
+import { typeText } from '../text.ts';
+import { KIND_NAMES, takes } from './arguments.ts';
+import type { Entry, Param } from './registry.ts';
+
+/** A value for every parameter; `undefined` where none is given. */
+export type Bound = readonly unknown[];
+
+/** What the items of a list look like. */
+const ITEMS: { readonly [kind: string]: (value: unknown) => boolean } = {
+  Ints: (value) => typeof value === 'number' || typeof value === 'bigint',
+  OptInts: (value) => typeof value === 'number' || typeof value === 'bigint',
+  Tensors: isTensor,
+  IntLists: (value) => typeof value === 'number' || (Array.isArray(value) && typeof value[0] !== 'object'),
+};
+
+/** Several arguments that are one list, `x.view(2, 8)`, gathered into it. */
+function gather({ params, variadic }: Entry, args: readonly unknown[]): readonly unknown[] {
+  const position = variadic ? params.findIndex(({ kind }) => kind in ITEMS) : -1;
+  const param = params[position];
+  if (param === undefined) return args;
+  const belongs = ITEMS[param.kind] ?? (() => false);
+  let end = position;
+  while (end < args.length && belongs(args[end])) end += 1;
+  // One number is a list by itself; one tensor or one list of numbers is not.
+  const isRun = end > position + (/Ints$/.test(param.kind) ? 1 : 0);
+  return isRun ? [...args.slice(0, position), args.slice(position, end), ...args.slice(end)] : args;
+}
+
+/** The options of one call, each looked at once: a getter runs once, whatever overloads there are. */
+interface Given {
+  readonly keys: readonly string[];
+  readonly values: readonly unknown[];
+}
+
+const NONE: Given = { keys: [], values: [] };
+
+const spellings: Spellings[] = [];
+
+function spellingsOf({ index, params }: Entry): Spellings {
+  return (spellings[index] ??= new Spellings(params.map(({ name }) => name)));
+}
+
+/** Binds the arguments to the entry's parameters; null where they do not fit, in which case `blame` hears why. */
+function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Given, loosely: boolean, blame: Blame): Bound | null {
+  const { name, params } = entry;
+  const args = gather(entry, positional);
+  if (args.length > params.length) return blame.say(tooManyOperands(name, params.length, args.length));
+  const bound: unknown[] = args.slice();
+  for (let index = args.length; index < params.length; index += 1) bound.push(undefined);
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    const position = spellingsOf(entry).positionOf(key);
+    if (position < 0) return blame.say(unexpected(name, key, spellingsOf(entry)));
+    if (bound[position] !== undefined) return blame.say(twice(name, (params[position] as Param).name));
+    bound[position] = values[index];
+  }
+  for (let position = 0; position < params.length; position += 1) {
+    const param = params[position] as Param;
+    const value = bound[position];
+    if (value === undefined || (value === null && nullIsDefault(param))) {
+      bound[position] = undefined;
+      if (param.default === null) return blame.say(missingOperand(name, params.filter((each, at) => each.default === null && bound[at] === undefined).map((each) => each.name)));
+    } else if (!takes(param.kind, value, loosely)) {
+      return blame.say(mismatch(name, param, position < args.length ? position + 1 : 0, value));
+    }
+  }
+  return bound;
+}
+
+/** Where PyTorch takes None for the default, though the parameter has no None of its own. */
+function nullIsDefault({ name, kind, default: fallback }: Param): boolean {
+  return fallback !== null && (kind === 'DType' || kind === 'Device' || name === 'requires_grad');
+}
+
+/** Why a value does not fit: what it is, or which item of a list. */
+function mismatch(name: string, param: Param, position: number, value: unknown): Refusal {
+  const { kind } = param;
+  if (kind === 'Indices') return badIndex((value as readonly unknown[]).find((part) => !takes('Indices', [part], true)));
+  if (/Tensors$/.test(kind) && Array.isArray(value)) {
+    const item = value.findIndex((each) => !isTensor(each));
+    return { message: `expected Tensor as element ${item} in argument ${Math.max(position - 1, 0)}, but got ${typeText(value[item])}`, hint: null };
+  }
+  if (/(Ints|Floats)$/.test(kind) && Array.isArray(value)) {
+    const item = value.findIndex((each) => !takes(kind, [each], true));
+    const place = position === 0 ? '' : ` (position ${position})`;
+    const message = `${name}(): argument '${param.name}'${place} must be ${KIND_NAMES[kind]}, but found element of type ${typeText(value[item])} at pos ${item}`;
+    return { message, hint: null };
+  }
+  const hint = /DType$/.test(kind) ? dtypeHint(value) : null;
+  return mistyped(name, param.name, position, KIND_NAMES[kind], value, hint);
+}
+
+/** Remembers why the first overload was refused. */
+class Blame {
+  reason: Refusal | null = null;
+
+  say(reason: Refusal): null {
+    this.reason ??= reason;
+    return null;
+  }
+}
+
+/** The first overload that takes the arguments, and what each of its parameters gets. */
+export function choose(entries: readonly Entry[], args: readonly unknown[], origin: Function): [Entry, Bound] {
+  const given = trimmed(args);
+  const last = given[given.length - 1];
+  const options = isOptions(last) ? read(last) : NONE;
+  const positional = options === NONE ? given : given.slice(0, -1);
+  const blame = new Blame();
+  for (const loosely of [false, true]) {
+    for (const entry of entries) {
+      const bound = bind(entry, positional, options, loosely, blame);
+      if (bound !== null) return [entry, bound];
+    }
+  }
+  throw errorOf(explained(entries, positional, options, blame.reason), origin, entries[0]?.name);
+}
+
+function read(options: Readonly<Record<string, unknown>>): Given {
+  const keys = Object.keys(options);
+  return { keys, values: keys.map((key) => options[key]) };
+}
+
+/** The refusal of the only overload is what is said; of several, the arguments as well. */
+function explained(entries: readonly Entry[], positional: readonly unknown[], { keys, values }: Given, reason: Refusal | null): Refusal {
+  const name = entries[0]?.name ?? '';
+  const refusal = reason ?? { message: `${name}() has no overload`, hint: null };
+  if (entries.length === 1 || !/must be/.test(refusal.message)) return refusal;
+  const types = [...positional.map(typeText), ...keys.map((key, index) => `${key}=${typeText(values[index])}`)].join(', ');
+  return { ...refusal, message: `${name}() received an invalid combination of arguments - got (${types}): ${refusal.message}` };
+}
+
+/** Without the `undefined`s at the end: arguments that were passed on but not given. */
+function trimmed(args: readonly unknown[]): readonly unknown[] {
+  let { length } = args;
+  while (length > 0 && args[length - 1] === undefined) length -= 1;
+  return length === args.length ? args : args.slice(0, length);
+}
