@@ -141,6 +141,8 @@ impl Drop for Storage {
         match self.owner {
             // SAFETY: `pointer` came from `memory::allocate(self.bytes)` and is released once.
             Owner::Block => unsafe { memory::release(self.pointer, self.bytes) },
+            // The root frees it.
+            Owner::Alias(_) => {}
             Owner::Foreign(_) => memory::count_foreign(-(self.bytes as isize)),
         }
     }
