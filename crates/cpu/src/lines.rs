@@ -95,6 +95,8 @@ pub type PartKernel<'a, const N: usize> = &'a (dyn Fn(usize, &Block<N>, &mut Vec
 
 /// Lines of a panel at most.
 pub const PANEL: usize = 64;
+/// Fewer neighbouring lines than this are packed one after the other instead.
+const NARROW: usize = 8;
 /// Dense lines shorter than this are worked on as panels: they would fill no vector.
 const SHORT: usize = 32;
 
@@ -118,7 +120,7 @@ pub fn run_rows<const N: usize>(dim: usize, operands: [Operand; N], kernel: Bloc
 /// Runs a kernel on all lines along `dim`, many at a time: as panels where they are short or strided.
 pub fn run_blocks<const N: usize>(dim: usize, operands: [Operand; N], kernel: BlockKernel<N>) {
     let mut lines = Lines::new(dim, &operands);
-    lines.panel = lines.is_strided() || lines.longest() < SHORT;
+    lines.panel = lines.is_strided() && lines.outer.inner_size() >= NARROW || lines.longest() < SHORT;
     lines.run_all(kernel);
 }
 
@@ -187,12 +189,20 @@ impl<const N: usize> Lines<N> {
         self.lines.iter().any(|line| !line.pointer.is_null() && !line.is_dense())
     }
 
+    /// Whether the elements of neighbouring lines lie beside each other in all operands, as a kernel wants them.
+    fn is_beside(&self) -> bool {
+        let mut operands = self.lines.iter().enumerate().filter(|(_, line)| !line.pointer.is_null());
+        operands.all(|(k, line)| line.convert.is_none() && self.outer.inner_stride(k) == line.size as isize)
+    }
+
     /// How many lines to take together.
     fn block(&self) -> usize {
         let length = self.longest();
         let most = BLOCK_BYTES / (8 * length);
         match self.is_strided() {
-            _ if self.panel => most.clamp(MAX_BLOCK, PANEL),
+            // Panels that are read where they lie take no memory, so these may be long.
+            _ if self.panel && self.is_beside() => most.clamp(MAX_BLOCK, PANEL),
+            _ if self.panel => most.clamp(1, PANEL),
             true => most.clamp(1, MAX_BLOCK),
             false => (DENSE_BLOCK / length).max(1),
         }
