@@ -1,18 +1,29 @@
 /** Operations with a derivative of one's own: PyTorch's `autograd.Function`. */
-import { AutogradError, keepThrown, translate } from '../error.ts';
+import { AutogradError, keepThrown, translate, ValueError } from '../error.ts';
 import { writeAll } from '../handles.ts';
 import { native, readWords } from '../native/index.ts';
+import { zerosLike } from '../ops/functions.ts';
 import { takesNone } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
+import { typeText } from '../text.ts';
 import { isGradEnabled, unrecorded } from './mode.ts';
 
 type Several = Tensor | readonly Tensor[];
 type Gradients = Tensor | null | readonly (Tensor | null)[];
 
+/** What a context was told, for those who record it. */
+interface Told {
+  saved: readonly (Tensor | null)[];
+  notDifferentiable: readonly Tensor[];
+  dirty: readonly Tensor[];
+  materializeGrads: boolean;
+}
+
+let toldTo: (context: FunctionContext) => Told;
+
 /** What `forward` leaves for `backward`. Other values may be put on it as properties of their own. */
 export class FunctionContext {
-  #saved: readonly Tensor[] = [];
-  #notDifferentiable: readonly Tensor[] = [];
+  readonly #told: Told = { saved: [], notDifferentiable: [], dirty: [], materializeGrads: true };
   /** For each input, whether it wants a gradient. */
   needsInputGrad: readonly boolean[] = [];
   /** Anything else that backward needs. */
@@ -22,23 +33,48 @@ export class FunctionContext {
     takesNone('FunctionContext', arguments);
   }
 
-  /** Keeps tensors for backward, their versions checked. */
-  saveForBackward(...tensors: readonly Tensor[]): void {
-    this.#saved = tensors;
+  static {
+    toldTo = (context) => context.#told;
   }
 
-  /** Says that these outputs have no gradient. */
+  /** Keeps tensors for backward, their versions checked. */
+  saveForBackward(...tensors: readonly (Tensor | null)[]): void {
+    tensors.forEach((tensor, index) => {
+      if (tensor === null || isTensor(tensor)) return;
+      throw new ValueError(`save_for_backward can only save variables, but argument ${index} is of type ${typeText(tensor)}`);
+    });
+    this.#told.saved = tensors;
+  }
+
+  /** Says that these outputs have no gradient: they require none, and backward gets zeros for them. */
   markNonDifferentiable(...outputs: readonly Tensor[]): void {
-    this.#notDifferentiable = outputs;
+    for (const output of outputs) {
+      if (!isTensor(output)) throw new ValueError(`mark_non_differentiable only accepts variable arguments, but got ${typeText(output)}`);
+    }
+    this.#told.notDifferentiable = outputs;
+  }
+
+  /** Says that `forward` wrote these inputs in place. It must return them. */
+  markDirty(...inputs: readonly Tensor[]): void {
+    inputs.forEach((input, index) => {
+      if (!isTensor(input)) throw new ValueError(`mark_dirty can only accept variables, but argument ${index} is of type ${typeText(input)}`);
+    });
+    this.#told.dirty = inputs;
+  }
+
+  /** Whether backward gets zeros (true) or null for an output that no gradient reached. */
+  setMaterializeGrads(materialize: boolean): void {
+    if (typeof materialize !== 'boolean') throw new ValueError(`set_materialize_grads expects a bool, but got ${typeText(materialize)}`);
+    this.#told.materializeGrads = materialize;
   }
 
   /** What `saveForBackward` kept. */
   get savedTensors(): readonly Tensor[] {
-    return this.#saved;
+    return this.#told.saved as readonly Tensor[];
   }
 
   get notDifferentiable(): readonly Tensor[] {
-    return this.#notDifferentiable;
+    return this.#told.notDifferentiable;
   }
 }
 
@@ -49,9 +85,15 @@ export interface FunctionClass<Args extends readonly unknown[], Result extends S
   backward(context: FunctionContext, ...grads: readonly (Tensor | null)[]): Gradients;
 }
 
+/** `apply` of a class, also by itself: `const cube = Cube.apply`. */
+export type Apply = <Args extends readonly unknown[], Result extends Several = Tensor>(
+  this: FunctionClass<Args, Result> | void,
+  ...args: Args
+) => Result;
+
 /**
  * Base of operations with their own derivative. `backward` gets a gradient per output and gives one per argument of `forward`,
- * null where there is none.
+ * null where there is none. An output that no gradient reached has zeros, unless `setMaterializeGrads(false)` asks for null.
  *
  * @example
  * class Cube extends autograd.Function {
@@ -61,67 +103,96 @@ export interface FunctionClass<Args extends readonly unknown[], Result extends S
  * Cube.apply(x);
  */
 export class Function {
-  static apply<Args extends readonly unknown[], Result extends Several>(this: FunctionClass<Args, Result>, ...args: Args): Result {
-    return applyFunction(this, args);
+  static get apply(): Apply {
+    return ((...args: readonly unknown[]) => applyFunction(this as unknown as AnyClass, args)) as Apply;
   }
 }
 
-function applyFunction<Args extends readonly unknown[], Result extends Several>(Class: FunctionClass<Args, Result>, args: Args): Result {
+type AnyClass = FunctionClass<readonly unknown[], Several>;
+
+function applyFunction(Class: AnyClass, args: readonly unknown[]): unknown {
+  if (typeof Class.forward !== 'function') throw new AutogradError('You must implement the forward function for custom autograd.Function.');
   const context = new FunctionContext();
   const inputs = args.filter(isTensor);
   const recorded = isGradEnabled() && inputs.some((input) => input.requiresGrad);
   context.needsInputGrad = args.map((arg) => recorded && isTensor(arg) && arg.requiresGrad);
-  const result = unrecorded(() => Class.forward(context, ...args));
+  const result: unknown = unrecorded(() => Class.forward(context, ...args));
+  const isSeveral = Array.isArray(result);
+  const outputs: readonly unknown[] = isSeveral ? result : [result];
+  if (toldTo(context).dirty.some((input) => !outputs.includes(input))) {
+    throw new AutogradError(
+      'Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must all be outputs of the Function.',
+    );
+  }
   if (!recorded) return result;
-  const outputs: readonly Tensor[] = isTensor(result) ? [result] : result;
-  const differentiable = outputs.filter((output) => !context.notDifferentiable.includes(output));
-  const recordedOutputs = record(Class as never, context, args, inputs, differentiable);
-  const final = outputs.map((output) => recordedOutputs[differentiable.indexOf(output)] ?? output);
-  return (isTensor(result) ? final[0] : final) as Result;
+  const results = record(Class, context, args, inputs, outputs);
+  return isSeveral ? results : results[0];
 }
 
-function record(
-  Class: FunctionClass<readonly unknown[], Several>,
-  context: FunctionContext,
-  args: readonly unknown[],
-  inputs: readonly Tensor[],
-  outputs: readonly Tensor[],
-): Tensor[] {
+/** Gives the outputs their history. What is no tensor stays as it is, and one tensor returned twice is one output. */
+function record(Class: AnyClass, context: FunctionContext, args: readonly unknown[], inputs: readonly Tensor[], outputs: readonly unknown[]): unknown[] {
+  const told = toldTo(context);
+  const tensors = [...new Set(outputs.filter(isTensor))];
   // An input given back as it is would otherwise be its own history.
-  const made = unrecorded(() => outputs.map((output) => (inputs.includes(output) ? output.detach() : output)));
-  const saved = context.savedTensors.map((tensor) => made[outputs.indexOf(tensor)] ?? tensor);
+  const made = unrecorded(() => tensors.map((output) => (inputs.includes(output) && !told.dirty.includes(output) ? output.detach() : output)));
+  const flags = tensors.map((output) => (told.dirty.includes(output) ? 2 : told.notDifferentiable.includes(output) ? 1 : 0));
+  const kept = told.saved.map((tensor) => (tensor === null ? null : (made[tensors.indexOf(tensor)] ?? tensor)));
+  const saved = kept.filter((tensor) => tensor !== null);
   // From here on the engine keeps them, and frees them once backward is done.
   context.saveForBackward();
-  const name = `${Class.name}Backward`;
-  const backward = backwardOf(Class, context, args.map(isTensor), saved.length);
-  writeAll([...inputs, ...made, ...saved]);
+  const areSaved = kept.map((tensor) => tensor !== null);
+  const backward = backwardOf(Class, context, args.map(isTensor), areSaved, places(outputs, tensors));
+  writeAll([...inputs, ...made, ...saved, ...flags]);
   try {
-    native.recordCustom(name, inputs.length, made.length, saved.length, backward);
+    native.recordCustom(`${Class.name}Backward`, inputs.length, made.length, saved.length, told.materializeGrads, backward);
   } catch (error) {
     throw translate(error, applyFunction);
   }
-  return readWords(made.length).map(adopt);
+  const recorded = readWords(made.length).map(adopt);
+  return outputs.map((output) => {
+    const place = isTensor(output) ? tensors.indexOf(output) : -1;
+    return flags[place] === 0 ? recorded[place] : output;
+  });
+}
+
+/** Where the gradient of an output comes from. */
+interface Place {
+  /** Its number among the engine's outputs; −1 for what is no tensor. */
+  readonly slot: number;
+  /** A tensor that is several outputs has its gradient as the last of them, as in PyTorch. */
+  readonly isLast: boolean;
+}
+
+function places(outputs: readonly unknown[], tensors: readonly Tensor[]): Place[] {
+  return outputs.map((output, index) => ({ slot: isTensor(output) ? tensors.indexOf(output) : -1, isLast: outputs.lastIndexOf(output) === index }));
 }
 
 /** The class's backward as the engine calls it: handles in the buffer both ways. */
 function backwardOf(
-  Class: FunctionClass<readonly unknown[], Several>,
+  Class: AnyClass,
   context: FunctionContext,
   areTensors: readonly boolean[],
-  savedCount: number,
+  areSaved: readonly boolean[],
+  outputs: readonly Place[],
 ): (count: number) => number {
+  const savedCount = areSaved.filter(Boolean).length;
+  const { materializeGrads } = toldTo(context);
   return (count) => {
     try {
       const given = readWords(count).map((id) => (id === 0 ? null : adopt(id)));
-      const [saved, grads] = [given.slice(0, savedCount) as Tensor[], given.slice(savedCount)];
+      let next = 0;
+      const saved = areSaved.map((isSaved) => (isSaved ? (given[next++] ?? null) : null));
+      const grads = outputs.map(({ slot, isLast }) => {
+        const grad = given[savedCount + slot] ?? null;
+        if (slot < 0 || grad === null || isLast) return slot < 0 ? null : grad;
+        return materializeGrads ? zerosLike(grad) : null;
+      });
       const frame = Object.assign(new FunctionContext(), context);
       frame.saveForBackward(...saved);
-      const returned = Class.backward(frame, ...grads);
-      const all = Array.isArray(returned) ? (returned as readonly (Tensor | null)[]) : [returned as Tensor | null];
-      if (all.length !== areTensors.length) {
-        throw new AutogradError(`function ${Class.name}Backward returned an incorrect number of gradients (expected ${areTensors.length}, got ${all.length})`);
+      if (typeof Class.backward !== 'function') {
+        throw new AutogradError('You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.');
       }
-      const wanted = all.filter((_, index) => areTensors[index]).map((grad) => (isTensor(grad) ? grad : null));
+      const wanted = gradientsOf(`${Class.name}Backward`, Class.backward(frame, ...grads), areTensors);
       writeAll(wanted);
       return wanted.length;
     } catch (error) {
@@ -129,4 +200,23 @@ function backwardOf(
       return -1;
     }
   };
+}
+
+/** What `backward` returned, as a gradient or null for each input that is a tensor. */
+function gradientsOf(name: string, returned: unknown, areTensors: readonly boolean[]): (Tensor | null)[] {
+  const all: unknown[] = Array.isArray(returned) ? [...(returned as readonly unknown[])] : [returned];
+  const count = areTensors.length;
+  while (all.length > count && (all.at(-1) ?? null) === null) all.pop();
+  if (all.length !== count) {
+    throw new AutogradError(`function ${name} returned an incorrect number of gradients (expected ${count}, got ${all.length})`);
+  }
+  return all.flatMap((grad, index) => {
+    const value = grad ?? null;
+    if (value !== null && !isTensor(value)) throw new AutogradError(`expected Variable or None (got ${typeText(value)})`);
+    if (areTensors[index] === true) return [value];
+    if (value === null) return [];
+    throw new AutogradError(
+      `function ${name} returned a gradient different than None at position ${index + 1}, but the corresponding forward input was not a Variable`,
+    );
+  });
 }

@@ -5,6 +5,18 @@ import { native, readWords } from '../native/index.ts';
 import { REGISTER_HOOK } from '../signature/tensor.ts';
 import { adopt, BLANK, type Removable, type Tensor, tensorHook } from '../tensor.ts';
 
+const OPERANDS: readonly string[] = ['self', 'other'];
+
+/** What PyTorch calls the inputs of operations where that is otherwise. */
+const INPUTS: Readonly<Record<string, readonly string[]>> = {
+  MmBackward0: ['self', 'mat2'],
+  BmmBackward0: ['self', 'mat2'],
+  AddmmBackward0: ['self', 'mat1', 'mat2'],
+  ConvolutionBackward0: ['input', 'weight'],
+  NativeLayerNormBackward0: ['input', 'weight'],
+  PowBackward1: ['self', 'exponent'],
+};
+
 /** An operation on the tape. Prints as PyTorch's: `<AddBackward0 object at 0x7f…>`. */
 export class Node {
   readonly #id: number;
@@ -47,6 +59,58 @@ export class Node {
   /** What the operation keeps for backward, as far as it was not freed yet. */
   get savedTensors(): Tensor[] {
     return readWords(attempt(() => native.nodeSaved(this.#id))).map(adopt);
+  }
+
+  #part(wanted: (part: number) => boolean): Tensor | undefined {
+    const flat = readWords(2 * attempt(() => native.nodeParts(this.#id)));
+    const tensors = Array.from({ length: flat.length / 2 }, (_, index) => [adopt(flat[2 * index] as number), flat[2 * index + 1] as number] as const);
+    return tensors.find(([, part]) => wanted(part))?.[0];
+  }
+
+  /** The input that PyTorch calls so, where the operation has one and keeps it. */
+  #input(wanted: string): Tensor | undefined {
+    const number = (INPUTS[this.name] ?? OPERANDS).indexOf(wanted);
+    return number < 0 ? undefined : this.#part((part) => part === number);
+  }
+
+  /** The result, where the operation keeps it for backward; undefined where it does not. An error once it was freed. */
+  get savedResult(): Tensor | undefined {
+    return this.#part((part) => part < 0);
+  }
+
+  /** The first operand, where it is kept. */
+  get savedSelf(): Tensor | undefined {
+    return this.#input('self');
+  }
+
+  /** The second operand, where it is kept. */
+  get savedOther(): Tensor | undefined {
+    return this.#input('other');
+  }
+
+  /** The first matrix of `addmm`, where it is kept. */
+  get savedMat1(): Tensor | undefined {
+    return this.#input('mat1');
+  }
+
+  /** The second matrix of a product, where it is kept. */
+  get savedMat2(): Tensor | undefined {
+    return this.#input('mat2');
+  }
+
+  /** The input of a layer, where it is kept. */
+  get savedInput(): Tensor | undefined {
+    return this.#input('input');
+  }
+
+  /** The weight of a layer, where it is kept. */
+  get savedWeight(): Tensor | undefined {
+    return this.#input('weight');
+  }
+
+  /** The exponent of a power, where it is a tensor that is kept. */
+  get savedExponent(): Tensor | undefined {
+    return this.#input('exponent');
   }
 
   /** Calls `hook` with the gradient of the output that this node was reached by. */

@@ -62,6 +62,7 @@ export function callWithHooks(module: Module, hooks: Hooks, given: readonly unkn
 /** An identity whose backward is a function. */
 class BackwardHookFunction extends Function {
   static forward(context: FunctionContext, onBackward: (grads: Gradient[]) => Gradient[], ...tensors: readonly Tensor[]): readonly Tensor[] {
+    context.setMaterializeGrads(false);
     context.values['onBackward'] = onBackward;
     return tensors;
   }

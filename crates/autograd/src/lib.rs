@@ -16,6 +16,8 @@ mod tensor;
 
 pub use gradcheck::{GradcheckOptions, gradcheck, gradgradcheck};
 pub use mode::{GradMode, grad_enabled, inference_enabled};
-pub use tape::{BackwardOptions, Context, Grads, Hook, HookHandle, Node, NodeRef, backward, custom, grad};
+pub use tape::{
+    BackwardOptions, Context, Custom, Grads, Hook, HookHandle, Node, NodeRef, Part, backward, custom, grad,
+};
 pub use tapir_core as core;
 pub use tensor::Tensor;

@@ -14,8 +14,8 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 use tapir_autograd::{
-    BackwardOptions, GradMode, Hook, HookHandle, NodeRef, Tensor, backward as run_backward, custom, grad as run_grad,
-    grad_enabled, inference_enabled,
+    BackwardOptions, Custom, GradMode, Hook, HookHandle, NodeRef, Part, Tensor, backward as run_backward,
+    grad as run_grad, grad_enabled, inference_enabled,
 };
 use tapir_core::{Result, error};
 
@@ -156,6 +156,25 @@ pub fn node_saved(id: f64) -> napi::Result<u32> {
     })
 }
 
+/// The tensors a node keeps for backward, each as a handle that waits and the part it plays: `n` for input `n`, `-1 - n` for
+/// output `n`, NaN for another. An error once they were freed. Returns how many.
+#[napi]
+pub fn node_parts(id: f64) -> napi::Result<u32> {
+    guard(|| {
+        let parts = node(id)?.saved_parts()?;
+        let mut found = Vec::with_capacity(2 * parts.len());
+        for (part, tensor) in parts {
+            let code = match part {
+                Part::Input(number) => number as f64,
+                Part::Output(number) => -1.0 - number as f64,
+                Part::Other => f64::NAN,
+            };
+            found.extend([insert(Object::Tensor(tensor))?, code]);
+        }
+        Ok(answer(found.into_iter())? / 2)
+    })
+}
+
 thread_local! {
     static HOOKS: RefCell<HashMap<u32, HookHandle>> = RefCell::new(HashMap::new());
     static NEXT_HOOK: Cell<u32> = const { Cell::new(1) };
@@ -209,28 +228,41 @@ fn intern(name: &str) -> &'static str {
 }
 
 /// Records an operation whose backward is a JavaScript function. In the buffer: the handles of its inputs, outputs and
-/// saved tensors; the outputs with their history come back there. `callback` gets the saved tensors and then the gradients
-/// of the outputs, 0 where none arrived, and gives the gradients of the inputs.
+/// saved tensors, and for each output 0, 1 if it is not differentiable, 2 if it is an input that was written; the outputs with
+/// their history come back there. `callback` gets the saved tensors and then the gradients of the outputs, zeros or 0 where
+/// none arrived, and gives the gradients of the inputs.
 #[napi]
+#[allow(clippy::too_many_arguments, reason = "what a custom function says of itself")]
 pub fn record_custom(
     env: Env,
     name: String,
     inputs: u32,
     outputs: u32,
     saved: u32,
+    materialize_grads: bool,
     callback: Unknown,
 ) -> napi::Result<()> {
     guard(|| {
         let (inputs, outputs, saved) = (inputs as usize, outputs as usize, saved as usize);
-        let input_tensors = table::tensors(handles(0, inputs)?)?;
-        let output_tensors = table::tensors(handles(inputs, outputs)?)?;
-        let saved_tensors = table::tensors(handles(inputs + outputs, saved)?)?;
+        let flagged = |flag: f64| -> Result<Vec<usize>> {
+            let flags = handles(inputs + outputs + saved, outputs)?;
+            Ok((0..outputs).filter(|&number| flags[number] == flag).collect())
+        };
+        let custom = Custom {
+            name: intern(&name),
+            inputs: &table::tensors(handles(0, inputs)?)?,
+            outputs: table::tensors(handles(inputs, outputs)?)?,
+            saved: &table::tensors(handles(inputs + outputs, saved)?)?,
+            not_differentiable: &flagged(1.0)?,
+            dirty: &flagged(2.0)?,
+            materialize_grads,
+        };
         let callback = Callback::new(env.raw(), callback.raw())?;
-        let results = custom(intern(&name), &input_tensors, output_tensors, &saved_tensors, move |saved, grads| {
+        let results = custom.record(move |saved, grads| {
             let given = saved.iter().map(|tensor| Some(tensor.clone())).chain(grads.iter().cloned());
             let returned = callback.call(&table::insert_all(given)?)?;
             table::optional_tensors(&returned)
-        });
+        })?;
         answer(table::insert_all(results.into_iter().map(Some))?.into_iter())?;
         Ok(())
     })

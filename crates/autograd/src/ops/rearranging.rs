@@ -183,7 +183,7 @@ ops! {
         if dims.is_empty() && shifts.len() == 1 {
             let flat = views::reshape_to(input, &[input.numel()])?;
             let rolled = roll_by(&flat, net_shifts(&flat, shifts, &[0])?)?;
-            return views::reshape_to(&rolled, input.shape());
+            return Ok(views::reshape_to(&rolled, input.shape())?.result_of("RollBackward0"));
         }
         ensure!(
             shifts.len() == dims.len(), Value,

@@ -81,6 +81,23 @@ impl Tensor {
         Ok(self)
     }
 
+    /// Gives the operation that made this result, and nothing else yet, PyTorch's name of the whole.
+    pub(crate) fn recorded_as(self, name: &'static str) -> Tensor {
+        if let Some(edge) = self.meta().as_mut().and_then(|meta| meta.edge.as_mut()) {
+            edge.node.rename(name);
+        }
+        self
+    }
+
+    /// As [`Tensor::recorded_as`], for a result that was cut from another which nobody has: it is no view of it.
+    pub(crate) fn result_of(self, name: &'static str) -> Tensor {
+        let result = Tensor::assemble(self.storage().clone(), self.0.layout.clone(), self.dtype(), false, None);
+        if let Some(edge) = self.meta().and_then(|mut meta| meta.edge.take()) {
+            result.set_edge(edge);
+        }
+        result.recorded_as(name)
+    }
+
     /// Takes the tensor itself out of the graph. What was recorded with it stays as it is.
     pub fn detach_in_place(&self) -> Result<()> {
         ensure!(

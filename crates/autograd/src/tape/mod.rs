@@ -12,11 +12,11 @@ mod saved;
 mod views;
 
 pub use backward::{BackwardOptions, backward, grad};
-pub use custom::custom;
+pub use custom::{Custom, custom};
 pub(crate) use hooks::HookList;
 pub use hooks::{Hook, HookHandle};
 pub(crate) use inplace::{InplaceTarget, Keep, ensure_history_may_change, write_in_place};
-pub use node::{Context, Grads, Node, NodeRef};
+pub use node::{Context, Grads, Node, NodeRef, Part};
 pub(crate) use node::{Edge, record, record_linear, record_many};
 pub(crate) use saved::Save;
 pub(crate) use views::Origin;

@@ -3,7 +3,7 @@
 
 use super::{
     hooks::HookList,
-    saved::{Save, Saved},
+    saved::{Save, Saved, freed},
 };
 use crate::{Tensor, ops::conj};
 use smallvec::SmallVec;
@@ -36,6 +36,15 @@ impl Meta {
     }
 }
 
+/// What a tensor that a node keeps was to the operation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    Input(usize),
+    Output(usize),
+    /// Made on the way.
+    Other,
+}
+
 /// One recorded operation.
 pub struct Node {
     name: &'static str,
@@ -63,6 +72,36 @@ impl Node {
     /// The leaf a gradient is accumulated into, if this node does that.
     pub fn leaf(&self) -> Option<Tensor> {
         self.leaf.as_ref().map(|leaf| leaf.current().clone())
+    }
+
+    /// The tensors kept for backward with the part each plays, to look at: their versions are not checked. An error once they
+    /// were freed.
+    pub fn saved_parts(&self) -> Result<Vec<(Part, Tensor)>> {
+        let mut parts: Vec<(Part, Tensor)> = Vec::with_capacity(self.saved.len());
+        for saved in &self.saved {
+            let tensor = saved.peek().ok_or_else(freed)?;
+            let part = match saved.output() {
+                Some(slot) => Part::Output(slot as usize),
+                None => self.input_of(&tensor, &parts),
+            };
+            parts.push((part, tensor));
+        }
+        Ok(parts)
+    }
+
+    /// Which input a kept tensor is: the first with its history that no other is. What has no history goes by elimination.
+    fn input_of(&self, tensor: &Tensor, known: &[(Part, Tensor)]) -> Part {
+        let edge = tensor.edge();
+        let is_it = |next: &Option<Edge>| match (next, &edge) {
+            (Some(next), Some(edge)) => next.node.address() == edge.node.address() && next.slot == edge.slot,
+            (None, None) => true,
+            _ => false,
+        };
+        let is_free = |number: usize| known.iter().all(|(part, _)| *part != Part::Input(number));
+        let mut inputs = self.next.iter().enumerate();
+        inputs
+            .find(|(number, next)| is_it(next) && is_free(*number))
+            .map_or(Part::Other, |(number, _)| Part::Input(number))
     }
 
     /// The tensors kept for backward and not freed yet, to look at: their versions are not checked.
@@ -102,6 +141,13 @@ impl NodeRef {
 
     pub(super) fn from_arc(node: Arc<Node>) -> NodeRef {
         NodeRef(ManuallyDrop::new(node))
+    }
+
+    /// Only while nobody else has seen it.
+    pub(super) fn rename(&mut self, name: &'static str) {
+        if let Some(node) = Arc::get_mut(&mut self.0) {
+            node.name = name;
+        }
     }
 
     pub(super) fn downgrade(&self) -> std::sync::Weak<Node> {
@@ -318,11 +364,28 @@ pub(crate) fn record_many<F>(
 where
     F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
 {
+    record_some(outputs, |_| true, name, inputs, save, backward)
+}
+
+/// As [`record_many`]; `chosen` says which outputs, by number, may have a history.
+pub(super) fn record_some<F>(
+    outputs: Vec<Tensor>,
+    chosen: impl Fn(usize) -> bool,
+    name: &'static str,
+    inputs: &[&Tensor],
+    save: &[Save],
+    backward: F,
+) -> Vec<Tensor>
+where
+    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
+{
     if Tensor::any_requires_grad(inputs) {
         let references: SmallVec<[&Tensor; 4]> = outputs.iter().collect();
         let node = Record { name, inputs, save: &resolve(save, &references) }.node(&references, backward);
-        for (slot, output) in outputs.iter().enumerate().filter(|(_, output)| output.dtype().is_differentiable()) {
-            output.set_edge(Edge { node: node.clone(), slot: slot as u32 });
+        for (slot, output) in outputs.iter().enumerate() {
+            if chosen(slot) && output.dtype().is_differentiable() {
+                output.set_edge(Edge { node: node.clone(), slot: slot as u32 });
+            }
         }
     }
     outputs

@@ -41,6 +41,11 @@ impl Saved {
         tensor.as_ref().map(|tensor| tensor.current().clone())
     }
 
+    /// Which of the operation's outputs it is, if it is one.
+    pub fn output(&self) -> Option<u32> {
+        self.output
+    }
+
     pub fn release(&self) {
         let tensor = self.tensor.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(tensor); // outside the lock: it may free a graph
@@ -78,7 +83,7 @@ impl Saved {
     }
 }
 
-fn freed() -> Error {
+pub(super) fn freed() -> Error {
     Error::new(
         ErrorKind::Autograd,
         "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",

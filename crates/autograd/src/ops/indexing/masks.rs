@@ -85,7 +85,8 @@ ops! {
         if input.is_in_place() {
             return masked_fill_in_place(input, mask, &filling, value.is_wrapped_number());
         }
-        rows::call(row!(where_), &[mask, &filling, &input], &[])
+        let name = if value.is_wrapped_number() { "MaskedFillBackward0" } else { "MaskedFillBackward1" };
+        Ok(rows::call(row!(where_), &[mask, &filling, &input], &[])?.recorded_as(name))
     }
 
     /// `input` with the elements of `source`, in row-major order, in the places where `mask` is true, in row-major order.

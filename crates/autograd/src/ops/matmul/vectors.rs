@@ -35,7 +35,7 @@ ops! {
             "inconsistent tensor size, expected tensor [{}] and src [{}] to have the same number of elements, but got {0} and {1} elements respectively",
             input.numel(), tensor.numel()
         );
-        views::reshape_to(&mm(&row(input), &column(tensor))?, &[])
+        Ok(views::reshape_to(&mm(&row(input), &column(tensor))?, &[])?.result_of("DotBackward0"))
     }
 
     /// The inner product of two vectors, the first conjugated.
@@ -53,7 +53,7 @@ ops! {
             input.shape()[1] == vec.shape()[0], Shape,
             "size mismatch, got input ({}), mat ({0}x{}), vec ({})", input.shape()[0], input.shape()[1], vec.shape()[0]
         );
-        Ok(views::select_dim(&mm(input, &column(vec))?, 1, 0))
+        Ok(views::select_dim(&mm(input, &column(vec))?, 1, 0).result_of("MvBackward0"))
     }
 
     /// `beta * input + alpha * (mat · vec)`.
@@ -67,7 +67,7 @@ ops! {
             "size mismatch, got input ({}), mat ({}x{}), vec ({})", input.numel(), mat.shape()[0], mat.shape()[1], vec.shape()[0]
         );
         let input = if input.rank() == 0 { input.clone() } else { column(input) };
-        Ok(views::select_dim(&addmm(&input, mat, &column(vec), beta, alpha)?, 1, 0))
+        Ok(views::select_dim(&addmm(&input, mat, &column(vec), beta, alpha)?, 1, 0).result_of("AddmvBackward0"))
     }
 
     /// The outer product of two vectors, `[m], [n] → [m, n]`.
