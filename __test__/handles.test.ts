@@ -173,7 +173,7 @@ describe('counts of handles in the buffer', () => {
     expect(thrown(() => native.grad(1, 4_000_000_000, false, false, false))).toBeInstanceOf(Error);
     expect(thrown(() => native.zeroGradients(4_000_000_000))).toBeInstanceOf(Error);
     expect(thrown(() => native.sgdStep(4_000_000_000, 0.1, 0, 0, 0, false, false))).toBeInstanceOf(Error);
-    expect(thrown(() => native.recordCustom('X', 4_000_000_000, 4_000_000_000, 4_000_000_000, () => 0))).toBeInstanceOf(Error);
+    expect(thrown(() => native.recordCustom('X', 4_000_000_000, 4_000_000_000, 4_000_000_000, true, () => 0))).toBeInstanceOf(Error);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   FloatTensor,
   isTensor,
   LongTensor,
+  ones,
   OutOfMemoryError,
   ShapeError,
   Tensor,
@@ -288,7 +289,7 @@ describe('printing', () => {
   it('is what PyTorch prints', () => {
     expect(String(tensor([[1, 2], [3, 4.5]]))).toBe('tensor([[1.0000, 2.0000],\n        [3.0000, 4.5000]])');
     expect(inspect(tensor([1n, 2n]))).toBe('tensor([1, 2])');
-    expect(`${tensor(1).neg()}`).toBe('tensor(-1.)');
+    expect(tensor(1).neg().toString()).toBe('tensor(-1.)');
   });
 
   it('names the history', () => {
@@ -413,5 +414,44 @@ describe('disposal', () => {
     const row = x.at(1);
     x.dispose();
     expect(row.tolist()).toEqual([3, 4]);
+  });
+});
+
+describe('operators of the language', () => {
+  it('see the number of one element', () => {
+    const loss = tensor(0.5);
+    expect([(loss as never) < 0.6, (loss as never) > 0.6, 2 * (loss as never), Number(loss), +(tensor([3]) as never)]).toEqual([true, false, 1, 0.5, 3]);
+    expect([`${loss}`, `${tensor([7n])}`, (tensor(9) as never) < (tensor(10) as never)]).toEqual(['0.5', '7', true]);
+    expect(loss.toString()).toBe('tensor(0.5000)');
+  });
+
+  it('are refused for several elements, with the methods to use', () => {
+    const x = zeros([2]);
+    for (const use of [() => (x as never) < 1, () => 2 * (x as never), () => (x as never) + 1, () => Number(x)]) {
+      expect(use).toThrow("a Tensor of shape [2] is not one number, which JavaScript's operators need. Write x.add(y), x.mul(y), x.lt(y)");
+    }
+    expect(`${x}`).toBe('tensor([0., 0.])');
+  });
+});
+
+describe('update', () => {
+  it('changes the elements at any index in place', () => {
+    const d = ones([2, 3]);
+    expect(d.update([tensor([0n, 1n]), tensor([2n, 0n])], (v) => v.sub(1))).toBe(d);
+    expect(d.tolist()).toEqual([[1, 1, 0], [0, 1, 1]]);
+    d.update([d.eq(0)], () => 5).update([0, ':'], (v) => v.mul(2)).update([[1], '1:'], (v) => v.neg());
+    expect(d.tolist()).toEqual([[2, 2, 10], [5, -1, -1]]);
+  });
+
+  it('is recorded', () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const y = x.mul(1).update([0], (v) => v.mul(10));
+    y.sum().backward();
+    expect(x.grad!.tolist()).toEqual([10, 1]);
+  });
+
+  it('takes a list of indices and a function', () => {
+    expect(() => zeros([2]).update(0 as never, (v) => v)).toThrow('update takes a list of indices, not int');
+    expect(() => zeros([2]).update([0], 5 as never)).toThrow('update takes a function of the elements, not int');
   });
 });

@@ -4,7 +4,11 @@ import type { DType, TypedArray } from './dtype.ts';
 import type { Element } from './elements.ts';
 import type { Shape } from './shape.ts';
 import { BOOL, DEVICE, DTYPE, named, OBJECT, required, signature } from './signature.ts';
-import { fromData, type Tensor, type TensorData } from './tensor.ts';
+import { fromData, isTensor, type Tensor, type TensorData } from './tensor.ts';
+import { warnOnce } from './warnings.ts';
+
+const COPY =
+  'To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or sourceTensor.detach().clone().requiresGrad_(true), rather than tensor(sourceTensor).';
 
 export interface TensorOptions<D extends DType = DType> {
   /** Otherwise that of the data: numbers are float32, booleans bool, bigints int64, a typed array's its own. */
@@ -45,6 +49,7 @@ type Literal = Element | readonly Literal[];
 export function tensor<const T extends Literal>(data: T, options?: TensorOptions): Tensor<ShapeOf<T>>;
 export function tensor(data: TensorData | Tensor, options?: TensorOptions): Tensor;
 export function tensor(...args: readonly unknown[]): Tensor {
+  if (isTensor(args[0])) warnOnce('copyConstruct', COPY);
   if (args.length === 1 && args[0] !== undefined) return fromData(args[0] as TensorData, null);
   const { data, dtype, device, requiresGrad } = SIGNATURE.read(args, tensor);
   deviceCode(device);

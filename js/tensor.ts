@@ -15,6 +15,7 @@ import type { Shape } from './shape.ts';
 import { takesNone } from './signature/signature.ts';
 import * as takes from './signature/tensor.ts';
 import { typeText } from './text.ts';
+import { deliverWarnings, GRAD_CYCLE, warnOnce } from './warnings.ts';
 
 /** What a tensor can be made from. */
 export type TensorData = Nested<Element> | TypedArray | ArrayBufferLike;
@@ -42,6 +43,9 @@ export const BLANK = Symbol('blank');
 /** The answers of `run`, see crates/node/src/command.rs. */
 const ANSWER = { none: 0, tensor: 1, tensors: 2, scalar: 3, bool: 4, ints: 5, first: 6 } as const;
 const COLLECT = 8;
+
+/** Bits of `native.flags`. */
+const [REQUIRES_GRAD, LEAF, RETAINS_GRAD] = [1, 2, 16] as const;
 
 /** The handle of a tensor; an error for one that was disposed of. */
 export let idOf: (tensor: Tensor) => number;
@@ -139,6 +143,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       if (answer >= COLLECT) {
         answer -= COLLECT;
         collectSoon();
+        deliverWarnings();
       }
       return answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
     };
@@ -220,7 +225,18 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     const known = this.#grad === null || this.#grad.#id === 0 ? null : this.#grad;
     const id = attempt(() => native.gradientOf(idOf(this), known === null ? 0 : known.#id));
     if (id >= 0) this.#grad = id === 0 ? null : adopt(id);
+    if (id === 0) this.#warnOfNoGrad();
     return this.#grad as Tensor<S, D> | null;
+  }
+
+  /** To ask a tensor for a gradient that backward does not keep is mostly a mistake. */
+  #warnOfNoGrad(): void {
+    const flags = native.flags(idOf(this));
+    if ((flags & (LEAF | RETAINS_GRAD)) !== 0 || (flags & REQUIRES_GRAD) === 0) return;
+    warnOnce(
+      'nonLeafGrad',
+      "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retainGrad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.",
+    );
   }
 
   set grad(grad: Tensor | null) {
@@ -400,6 +416,18 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     return this.toString();
   }
 
+  /**
+   * What JavaScript's operators see: `loss < 0.1`, `2 * loss`, `Number(loss)` and `` `${loss}` `` of one element are of that number.
+   * Several elements are no number: comparing or adding them is `x.lt(y)`, `x.add(y)`; in a text they are what PyTorch prints.
+   */
+  [Symbol.toPrimitive](hint: 'number' | 'string' | 'default'): number | bigint | boolean | string {
+    if (this.numel() === 1 && !this.isComplex()) return this.item<number | bigint | boolean>();
+    if (hint === 'string') return this.toString();
+    throw new ValueError(
+      `a Tensor of ${this.isComplex() ? this.dtype : `shape [${this.shape.join(', ')}]`} is not one number, which JavaScript's operators need. Write x.add(y), x.mul(y), x.lt(y), x.eq(y); x.item() is the number of one element`,
+    );
+  }
+
   /** Along the first dimension. */
   *[Symbol.iterator](): IterableIterator<Tensor> {
     if (this.shape.length === 0) throw new ShapeError('iteration over a 0-d tensor');
@@ -407,7 +435,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   }
 
   /**
-   * The elements at an index: a view where PyTorch gives a view, else a copy.
+   * The elements at an index: a view where PyTorch gives a view, else a copy, which `x.at(mask).add_(1)` would change instead of
+   * `x`; see `update`.
    *
    * @example
    * x.at(0); // first row
@@ -430,6 +459,21 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     const index = indexAndValue.slice(0, -1) as Index[];
     this.__setitem__(index, indexAndValue.at(-1) as Tensor | number);
     return this;
+  }
+
+  /**
+   * Changes the elements at an index in place: `change` is given those there and says what shall be there. What
+   * `x[index] -= 1` is in Python, for any index: `x.at(index)` is a copy where the index has lists or masks, and writing
+   * into a copy changes nothing.
+   *
+   * @example
+   * d.update([i, y], (v) => v.sub(1)); // d[i, y] -= 1
+   * x.update([x.lt(0)], () => 0); // x[x < 0] = 0
+   */
+  update(index: readonly Index[], change: (elements: Tensor) => Tensor | number | bigint | boolean): this {
+    if (!Array.isArray(index)) throw new ValueError(`update takes a list of indices, not ${typeText(index)}: x.update([0, ':'], (v) => v.add(1))`);
+    if (typeof change !== 'function') throw new ValueError(`update takes a function of the elements, not ${typeText(change)}`);
+    return this.set(...(index as readonly Index[]), change(this.at(...(index as readonly Index[]))));
   }
 
   /** Turns recording on or off for this leaf, and gives it back. */
@@ -469,6 +513,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   backward(options: BackwardOptions & { readonly gradient?: Tensor | null }): void;
   backward(...args: readonly unknown[]): void {
     const { gradient, retainGraph, createGraph, inputs } = takes.BACKWARD.read(args, this.backward);
+    if (createGraph) warnOnce('gradCycle', GRAD_CYCLE);
     writeAll([this, gradient, ...(inputs ?? [])]);
     try {
       native.backward(1, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);

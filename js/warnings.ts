@@ -3,6 +3,7 @@
  * `process.emitWarning`, and can be turned off. Nothing here knows what is warned of.
  */
 import { ValueError } from './error.ts';
+import { native } from './native/index.ts';
 
 const KINDS = {
   /** A loss of tensors of different sizes. */
@@ -23,16 +24,22 @@ const KINDS = {
   oldReduction: 'TAPIR_OLD_REDUCTION',
   /** A parameter twice in a group of an optimiser. */
   duplicateParameter: 'TAPIR_DUPLICATE_PARAMETER',
-  /** An initialiser of a tensor without elements. */
-  emptyInit: 'TAPIR_EMPTY_INIT',
   /** Modules and parameters that a module holds where they are not found. */
   hiddenWeights: 'TAPIR_HIDDEN_WEIGHTS',
+  /** A variance of fewer elements than its correction. */
+  degreesOfFreedom: 'TAPIR_DEGREES_OF_FREEDOM',
+  /** Complex numbers cast to real ones. */
+  complexCast: 'TAPIR_COMPLEX_CAST',
   /** A block of a mode that waits for a promise. */
   modeBlock: 'TAPIR_MODE_BLOCK',
 } as const;
 
 /** What can be warned of. */
 export type WarningKind = keyof typeof KINDS;
+
+/** Said of `backward` with `createGraph`. */
+export const GRAD_CYCLE =
+  'Using backward() with createGraph: true will create a reference cycle between the parameter and its gradient which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this function, make sure to reset the .grad fields of your parameters to null after use to break the cycle and avoid the leak.';
 
 const given = new Set<WarningKind>();
 const silent = new Set<WarningKind>();
@@ -42,6 +49,15 @@ export function warnOnce(kind: WarningKind, text: string | (() => string)): void
   if (given.has(kind) || silent.has(kind)) return;
   given.add(kind);
   process.emitWarning(typeof text === 'string' ? text : text(), { type: 'TapirWarning', code: KINDS[kind] });
+}
+
+/** Gives the warnings that the engine has said. */
+export function deliverWarnings(): void {
+  const said = native.takeWarnings();
+  for (let index = 0; index + 1 < said.length; index += 2) {
+    const kind = said[index] as string;
+    warnOnce(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}` as WarningKind, said[index + 1] as string);
+  }
 }
 
 function kindsOf(kinds: readonly WarningKind[]): readonly WarningKind[] {
@@ -72,5 +88,6 @@ export const warnings = {
       silent.delete(kind);
       given.delete(kind);
     }
+    native.armWarnings();
   },
 };

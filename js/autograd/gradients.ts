@@ -4,6 +4,7 @@ import { writeAll } from '../handles.ts';
 import { native, readWords } from '../native/index.ts';
 import { BOOL, type Kind, named, optional, required, signature, TENSOR_LIST } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
+import { GRAD_CYCLE, warnOnce } from '../warnings.ts';
 
 type Several = Tensor | readonly Tensor[];
 type Gradients = Tensor | null | readonly (Tensor | null)[];
@@ -106,6 +107,7 @@ export function backward(tensors: Several, gradTensors: Gradients, retainGraph: 
 export function backward(...args: readonly unknown[]): void {
   const { tensors, gradTensors, createGraph, retainGraph, inputs } = BACKWARD.read(args, backward);
   write(tensors, gradTensors, inputs ?? []);
+  if (createGraph) warnOnce('gradCycle', GRAD_CYCLE);
   try {
     native.backward(tensors.length, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
   } catch (error) {

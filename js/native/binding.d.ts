@@ -15,6 +15,9 @@ export declare function adamStep(count: number, lr: number, beta1: number, beta2
 /** Ties a handle that waits to its JavaScript object. Says whether the budget is used up. */
 export declare function adopt(object: unknown, id: number): boolean
 
+/** Every warning may be given once more. */
+export declare function armWarnings(): void
+
 /** Takes a buffer into use, in place of the one before. */
 export declare function attachBuffer(buffer: Float64Array): void
 
@@ -135,6 +138,12 @@ export declare function nodeName(id: number): string
 /** For every input its node, as a handle that waits, and output number; 0 and 0 where there is none. Returns the number of inputs. */
 export declare function nodeNext(id: number): number
 
+/**
+ * The tensors a node keeps for backward, each as a handle that waits and the part it plays: `n` for input `n`, `-1 - n` for
+ * output `n`, NaN for another. An error once they were freed. Returns how many.
+ */
+export declare function nodeParts(id: number): number
+
 /** The tensors a node keeps for backward, as handles that wait in the buffer. Returns how many. */
 export declare function nodeSaved(id: number): number
 
@@ -149,10 +158,11 @@ export declare function readBytes(id: number, target: Uint8Array): void
 
 /**
  * Records an operation whose backward is a JavaScript function. In the buffer: the handles of its inputs, outputs and
- * saved tensors; the outputs with their history come back there. `callback` gets the saved tensors and then the gradients
- * of the outputs, 0 where none arrived, and gives the gradients of the inputs.
+ * saved tensors, and for each output 0, 1 if it is not differentiable, 2 if it is an input that was written; the outputs with
+ * their history come back there. `callback` gets the saved tensors and then the gradients of the outputs, zeros or 0 where
+ * none arrived, and gives the gradients of the inputs.
  */
-export declare function recordCustom(name: string, inputs: number, outputs: number, saved: number, callback: unknown): void
+export declare function recordCustom(name: string, inputs: number, outputs: number, saved: number, materializeGrads: boolean, callback: unknown): void
 
 /** Calls `callback` with every gradient of the tensor. Returns the number of the hook. */
 export declare function registerHook(id: number, callback: unknown): number
@@ -211,6 +221,9 @@ export declare function strides(id: number): number
 
 /** Frees what stands behind the handles whose objects are gone: of the recent ones, or of all. Returns how many there were. */
 export declare function sweep(all: boolean): number
+
+/** The warnings that wait: the name of each, then its text. */
+export declare function takeWarnings(): Array<string>
 
 /** A number that tells tensors apart while they live. */
 export declare function tensorAddress(id: number): number

@@ -773,9 +773,10 @@ if (
   }
 }
 
-const { adamStep, adopt, attachBuffer, backward, base, becomeTensor, command, describe, detach, detachInPlace, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, resetPeakMemory, retainGrad, rmspropStep, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setData, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, tensorAddress, version, zeroGradients } = nativeBinding
+const { adamStep, adopt, armWarnings, attachBuffer, backward, base, becomeTensor, command, describe, detach, detachInPlace, device, dispose, dtype, emptyCache, ensureDevice, flags, freeAtExit, fromBytes, generatorInitialSeed, generatorManualSeed, generatorSeed, generatorSetState, generatorState, getNumThreads, grad, gradFn, gradientOf, item, loadNpy, loadNpz, loadSafetensors, memoryStats, mode, newGenerator, nodeAddress, nodeLeaf, nodeName, nodeNext, nodeParts, nodeSaved, parseNpy, parseNpz, parseSafetensors, readBytes, recordCustom, registerHook, registerNodeHook, removeHook, resetPeakMemory, retainGrad, rmspropStep, sameStorage, sameTensor, saveNpy, saveNpz, saveSafetensors, serializeSafetensors, setBudget, setData, setGradient, setMode, setNumThreads, setRequiresGrad, sgdStep, shape, strides, sweep, takeWarnings, tensorAddress, version, zeroGradients } = nativeBinding
 export { adamStep }
 export { adopt }
+export { armWarnings }
 export { attachBuffer }
 export { backward }
 export { base }
@@ -812,6 +813,7 @@ export { nodeAddress }
 export { nodeLeaf }
 export { nodeName }
 export { nodeNext }
+export { nodeParts }
 export { nodeSaved }
 export { parseNpy }
 export { parseNpz }
@@ -840,6 +842,7 @@ export { sgdStep }
 export { shape }
 export { strides }
 export { sweep }
+export { takeWarnings }
 export { tensorAddress }
 export { version }
 export { zeroGradients }

@@ -13,6 +13,7 @@ import { keep } from '../scope.ts';
 import { idOf, isTensor, type Removable, type Tensor } from '../tensor.ts';
 import { camelCase, floatText, pythonText, snakeCase, typeText } from '../text.ts';
 import { checkGroup, checkState, groupOptions, loadedOptions, type Rules, rulesOf } from './options.ts';
+import { warnOnce } from '../warnings.ts';
 
 /** Parameters that are trained with the same options. */
 export interface ParamGroup {
@@ -61,6 +62,9 @@ const HOOK = signature('register_step_hook', required('hook', FUNCTION));
 const ADD_PARAM_GROUP = signature('add_param_group', required('paramGroup', OBJECT));
 const LOAD_STATE_DICT = signature('load_state_dict', required('stateDict', CHECKPOINT));
 
+/** Whether `step` was called. */
+export let isStepped: (optimizer: Optimizer) => boolean;
+
 /** Base of all optimisers. A subclass gives the defaults of its groups and `update`s one of them. */
 export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   readonly paramGroups: Group[] = [];
@@ -69,8 +73,13 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   /** The options of groups that do not say otherwise. */
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly #rules: Rules;
+  #isStepped = false;
   #preHooks: readonly StepHook[] = [];
   #postHooks: readonly StepHook[] = [];
+
+  static {
+    isStepped = (optimizer) => optimizer.#isStepped;
+  }
 
   /** @param rules what groups and checkpoints are checked by; otherwise the names of `defaults` */
   constructor(params: unknown, defaults: Readonly<Record<string, unknown>>, rules?: Rules) {
@@ -104,6 +113,9 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
     }
     const known = new Set(this.paramGroups.flatMap((each) => each.params));
     if (params.some((param) => known.has(param))) throw new ValueError('some parameters appear in more than one parameter group');
+    if (new Set(params).size !== params.length) {
+      warnOnce('duplicateParameter', 'optimizer contains a parameter group with duplicate parameters; in future, this will cause an error');
+    }
     const all = { ...this.defaults, ...options };
     this.#rules.check(all);
     this.paramGroups.push({ ...all, params, ...(names.length > 0 ? { paramNames: names } : {}) } as unknown as Group);
@@ -126,6 +138,7 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   step<T>(closure: () => T): T;
   step<T>(closure?: () => T): T | null {
     if (closure !== undefined && typeof closure !== 'function') STEP.read(arguments, this.step);
+    this.#isStepped = true;
     for (const hook of this.#preHooks) hook(this as unknown as Optimizer, closure);
     const loss = closure === undefined ? null : enableGrad(closure);
     const groups = this.paramGroups;

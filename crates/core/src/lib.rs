@@ -10,6 +10,7 @@ pub mod memory;
 pub mod pool;
 mod scalar;
 mod storage;
+pub mod warning;
 
 pub use device::Device;
 pub use dtype::{DType, Element};
@@ -20,3 +21,4 @@ pub use layout::{Dims, Layout, Strides, broadcast_shapes, contiguous_strides, wr
 pub use num_complex::{Complex32, Complex64};
 pub use scalar::Scalar;
 pub use storage::Storage;
+pub use warning::Warning;

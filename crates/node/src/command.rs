@@ -13,7 +13,7 @@ use tapir_autograd::{
     Tensor,
     call::{Args, Op, Output, registry},
 };
-use tapir_core::{Error, Result, Scalar, ensure, error};
+use tapir_core::{Error, Result, Scalar, ensure, error, warning};
 
 /// What `run` left in the buffer.
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ enum Answer {
     First = 6,
 }
 
-/// Added to an answer: the budget is used up, a collection should be considered.
+/// Added to an answer: the budget is used up, a collection should be considered, or there are warnings to take.
 const COLLECT: u32 = 8;
 
 /// The function `run(out)`, which calls operator `words[0] >> 1`, in place if the lowest bit is set, with the arguments from
@@ -129,7 +129,7 @@ fn call(
         }
         Output::None => Answer::None,
     };
-    Ok(kind as u32 + if table.is_exhausted() { COLLECT } else { 0 })
+    Ok(kind as u32 + if table.is_exhausted() || warning::are_waiting() { COLLECT } else { 0 })
 }
 
 fn busy<E>(_: E) -> Error {
@@ -166,4 +166,16 @@ pub fn adopt(env: Env, object: Unknown, id: f64) -> napi::Result<bool> {
             Ok(table.is_exhausted())
         })
     })
+}
+
+/// The warnings that wait: the name of each, then its text.
+#[napi]
+pub fn take_warnings() -> Vec<String> {
+    warning::take().into_iter().flat_map(|(kind, text)| [format!("{kind:?}"), text]).collect()
+}
+
+/// Every warning may be given once more.
+#[napi]
+pub fn arm_warnings() {
+    warning::arm();
 }

@@ -1,8 +1,9 @@
 /** What learning-rate schedules share: the count of steps, the rates they started from, checkpoints. */
 import { ValueError } from '../../error.ts';
 import { FLOAT, INT, isOptions, type Kind, OBJECT, optional, required, signature, takesNone } from '../../signature.ts';
-import { camelCase, snakeCase, typeText } from '../../text.ts';
-import { Optimizer, type ParamGroup } from '../optimizer.ts';
+import { camelCase, pythonText, snakeCase, typeText } from '../../text.ts';
+import { isStepped, Optimizer, type ParamGroup } from '../optimizer.ts';
+import { warnOnce } from '../../warnings.ts';
 
 /** A checkpoint of a schedule, in PyTorch's snake_case. */
 export type SchedulerStateDict = Record<string, unknown>;
@@ -97,8 +98,25 @@ export abstract class LRScheduler {
   step(epoch?: number | null): void;
   step(...args: readonly unknown[]): void {
     const { epoch } = STEP.read(args, this.step);
+    this.warnOfOrder(epoch);
     this.stepCount += 1;
     this.updateLr(epoch);
+  }
+
+  /** Says that the first rate of the schedule is skipped, or that the epoch need not be told. */
+  protected warnOfOrder(epoch: unknown): void {
+    if (this.stepCount === 1 && !isStepped(this.optimizer)) {
+      warnOnce(
+        'schedulerOrder',
+        'Detected call of `lr_scheduler.step()` before `optimizer.step()`. You should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`. Failure to do this will result in skipping the first value of the learning rate schedule.',
+      );
+    }
+    if (epoch !== null && epoch !== undefined) {
+      warnOnce(
+        'schedulerEpoch',
+        'The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use `scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form is used instead of the new chainable form, where available.',
+      );
+    }
   }
 
   /** Sets the rates for the next epoch, or for a given one. */
@@ -122,6 +140,17 @@ export abstract class LRScheduler {
   /** The rates times a factor. */
   protected scaled(factor: number): number[] {
     return this.groups.map(({ lr }) => lr * factor);
+  }
+
+  /** The name and the settings, as optimisers print theirs. */
+  toString(): string {
+    const shown = Object.entries(this.stateDict()).filter(([key, value]) => !key.startsWith('_') && (typeof value !== 'object' || Array.isArray(value)));
+    const lines = shown.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `    ${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : pythonText(value)}\n`);
+    return `${this.constructor.name} (\n${lines.join('')})`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
   }
 
   /** Everything but the optimiser and functions. */

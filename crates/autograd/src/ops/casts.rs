@@ -2,12 +2,20 @@
 
 use super::copies;
 use crate::{Tensor, call::ops};
-use tapir_core::{DType, Device, Result, ensure};
+use tapir_core::{DType, Device, Result, Warning, ensure, warning::warn};
+
+/// As a user asks for it: what is lost is said.
+fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
+    if input.dtype().is_complex() && !dtype.is_complex() && dtype != DType::Bool {
+        warn(Warning::ComplexCast, || "Casting complex values to real discards the imaginary part".to_owned());
+    }
+    copies::cast(input, dtype)
+}
 
 fn convert(input: &Tensor, device: Device, dtype: DType, copy: bool) -> Result<Tensor> {
     device.ensure_available()?;
     ensure!(device == input.device(), Device, "cannot copy a tensor from {} to {device}", input.device());
-    if copy && dtype == input.dtype() { copies::clone(input) } else { copies::cast(input, dtype) }
+    if copy && dtype == input.dtype() { copies::clone(input) } else { cast(input, dtype) }
 }
 
 ops! {
@@ -36,62 +44,62 @@ ops! {
 
     /// The tensor as float32.
     pub fn float(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::F32)
+        cast(input, DType::F32)
     }
 
     /// The tensor as float64.
     pub fn double(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::F64)
+        cast(input, DType::F64)
     }
 
     /// The tensor as float16.
     pub fn half(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::F16)
+        cast(input, DType::F16)
     }
 
     /// The tensor as bfloat16.
     pub fn bfloat16(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::BF16)
+        cast(input, DType::BF16)
     }
 
     /// The tensor as complex64.
     pub fn cfloat(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::C64)
+        cast(input, DType::C64)
     }
 
     /// The tensor as complex128.
     pub fn cdouble(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::C128)
+        cast(input, DType::C128)
     }
 
     /// The tensor as int64; fractions are cut off.
     pub fn long(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::I64)
+        cast(input, DType::I64)
     }
 
     /// The tensor as int32; fractions are cut off.
     pub fn int(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::I32)
+        cast(input, DType::I32)
     }
 
     /// The tensor as int16; fractions are cut off.
     pub fn short(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::I16)
+        cast(input, DType::I16)
     }
 
     /// The tensor as int8; fractions are cut off.
     pub fn char(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::I8)
+        cast(input, DType::I8)
     }
 
     /// The tensor as uint8; fractions are cut off.
     pub fn byte(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::U8)
+        cast(input, DType::U8)
     }
 
     /// The tensor as bool: whether each element is not zero.
     pub fn bool(input: &Tensor) -> Tensor, shape(Same), only(method) {
-        copies::cast(input, DType::Bool)
+        cast(input, DType::Bool)
     }
 
     /// The same elements without history; memory is shared.

@@ -13,7 +13,7 @@ use crate::{
     tape::{Save, record},
 };
 use smallvec::smallvec;
-use tapir_core::{DType, Dims, Result, Scalar, ensure};
+use tapir_core::{DType, Dims, Result, Scalar, Warning, ensure, warning::warn};
 use tapir_ops::Reduction;
 
 fn require_floating(name: &str, input: &Tensor) -> Result<()> {
@@ -44,8 +44,20 @@ fn variance_gradient(grad: &Tensor, input: &Tensor, axes: &Axes, correction: f64
     a::mul(&a::mul_scalar(&axes.restore(grad), factor)?, &a::sub(input, &mean)?)
 }
 
+/// Says that there are not enough elements for the correction.
+fn warn_of_degrees(name: &str, input: &Tensor, axes: &Axes, correction: f64) {
+    if axes.count(input) as f64 - correction <= 0.0 {
+        warn(Warning::DegreesOfFreedom, || {
+            format!(
+                "{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel divided by output numel)."
+            )
+        });
+    }
+}
+
 fn var_over(input: &Tensor, axes: Axes, correction: f64) -> Result<Tensor> {
     require_floating("var(): std and var", input)?;
+    warn_of_degrees("var", input, &axes, correction);
     let output = variance(input, &axes, correction)?;
     Ok(record(output, "VarBackward0", &[input], &[Save::Input(input)], move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
@@ -55,6 +67,7 @@ fn var_over(input: &Tensor, axes: Axes, correction: f64) -> Result<Tensor> {
 
 fn std_over(input: &Tensor, axes: Axes, correction: f64) -> Result<Tensor> {
     require_floating("std(): std and var", input)?;
+    warn_of_degrees("std", input, &axes, correction);
     let output = a::sqrt(&variance(&input.detach(), &axes, correction)?)?;
     let save = [Save::Input(input), Save::Output(0)];
     Ok(record(output, "StdBackward0", &[input], &save, move |context, grads| {

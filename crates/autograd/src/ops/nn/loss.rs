@@ -9,7 +9,7 @@ use crate::{
     call::ops,
     rows::{self, row},
 };
-use tapir_core::{Result, Scalar, bail, broadcast_shapes, ensure};
+use tapir_core::{Result, Scalar, Warning, bail, broadcast_shapes, ensure, warning::warn};
 
 /// How the values of a loss are put together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,14 @@ fn pointwise(
     params: &[Scalar],
 ) -> Result<Tensor> {
     let combine = Combine::parse(reduction)?;
+    if input.shape() != target.shape() {
+        let [of_target, of_input] = [target, input].map(|tensor| format!("torch.Size({:?})", tensor.shape()));
+        warn(Warning::LossSize, || {
+            format!(
+                "Using a target size ({of_target}) that is different to the input size ({of_input}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size."
+            )
+        });
+    }
     let values = rows::call(row, &[input, target], params)?;
     let Some(weight) = weight else { return combine.apply(values) };
     ensure!(weight.shape() == input.shape(), Shape, "Weights and input must have the same size.");
@@ -183,7 +191,8 @@ ops! {
         input: &Tensor, target: &Tensor, size_average: Option<bool> = None, reduce: Option<bool> = None, reduction: &str = "mean",
         weight: Option<&Tensor> = None
     ) -> Tensor {
-        pointwise(input, target, weight, legacy(size_average, reduce, reduction), row!(mse_pointwise), &[])
+        let loss = pointwise(input, target, weight, legacy(size_average, reduce, reduction), row!(mse_pointwise), &[])?;
+        Ok(if weight.is_none() { loss.recorded_as("MseLossBackward0") } else { loss })
     }
 
     /// The absolute difference of `input` and `target`, combined by `reduction`.
@@ -204,13 +213,14 @@ ops! {
         if beta == 0.0 {
             return pointwise(input, target, None, reduction, row!(l1_pointwise), &[]);
         }
-        pointwise(input, target, None, reduction, row!(smooth_l1_pointwise), &[beta.into()])
+        Ok(pointwise(input, target, None, reduction, row!(smooth_l1_pointwise), &[beta.into()])?.recorded_as("SmoothL1LossBackward0"))
     }
 
     /// `0.5 d²` where `|d| < delta`, else `delta (|d| - 0.5 delta)`, for the difference `d`.
     pub fn huber_loss(input: &Tensor, target: &Tensor, reduction: &str = "mean", delta: f64 = 1.0, weight: Option<&Tensor> = None) -> Tensor {
         ensure!(delta > 0.0, Value, "huber_loss does not support non-positive values for delta.");
-        pointwise(input, target, weight, reduction, row!(huber_pointwise), &[delta.into()])
+        let loss = pointwise(input, target, weight, reduction, row!(huber_pointwise), &[delta.into()])?;
+        Ok(if weight.is_none() { loss.recorded_as("HuberLossBackward0") } else { loss })
     }
 
     /// `-(t log p + (1 - t) log(1 - p))` for probabilities `input`, the logarithms bounded below by −100.
@@ -226,10 +236,11 @@ ops! {
         let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
         ensure_probabilities(input)?;
         let values = rows::call(row!(bce_pointwise), &[input, target], &[])?;
-        combine.apply(match weight {
+        let loss = combine.apply(match weight {
             Some(weight) => mul(&values, &views::expand_to(weight, &broadcast_shapes(weight.shape(), values.shape())?)?)?,
             None => values,
-        })
+        })?;
+        Ok(loss.recorded_as("BinaryCrossEntropyBackward0"))
     }
 
     /// `binary_cross_entropy` of `sigmoid(input)`, computed without overflow; `pos_weight` scales the positive term.
@@ -252,10 +263,11 @@ ops! {
             }
             None => add(&rest, &log_weight)?,
         };
-        combine.apply(match weight {
+        let loss = combine.apply(match weight {
             Some(weight) => mul(&values, weight)?,
             None => values,
-        })
+        })?;
+        Ok(loss.recorded_as("BinaryCrossEntropyWithLogitsBackward0"))
     }
 
     /// `-input[target]` for log-probabilities `input`, `[N, C, …]` or `[C]`, and class indices `target`; `weight` per class.
@@ -298,12 +310,16 @@ ops! {
 
 /// PyTorch's older way to say `reduction`.
 fn legacy(size_average: Option<bool>, reduce: Option<bool>, reduction: &str) -> &str {
-    match (size_average, reduce) {
-        (None, None) => reduction,
+    let meant = match (size_average, reduce) {
+        (None, None) => return reduction,
         (_, Some(false)) => "none",
         (Some(false), _) => "sum",
         _ => "mean",
-    }
+    };
+    warn(Warning::OldReduction, || {
+        format!("size_average and reduce args will be deprecated, please use reduction='{meant}' instead.")
+    });
+    meant
 }
 
 fn ensure_probabilities(input: &Tensor) -> Result<()> {

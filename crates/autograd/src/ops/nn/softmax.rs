@@ -71,10 +71,16 @@ pub(crate) mod functional {
     //! The same under `nn.functional`.
 
     use super::*;
+    use tapir_core::{Warning, warning::warn};
 
     /// Without a dimension PyTorch takes 0 for ranks 0, 1 and 3, else 1.
-    fn implicit(dim: Option<i64>, rank: usize) -> i64 {
-        dim.unwrap_or(if matches!(rank, 0 | 1 | 3) { 0 } else { 1 })
+    fn implicit(dim: Option<i64>, rank: usize, name: &str) -> i64 {
+        dim.unwrap_or_else(|| {
+            warn(Warning::ImplicitDim, || {
+                format!("Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.")
+            });
+            if matches!(rank, 0 | 1 | 3) { 0 } else { 1 }
+        })
     }
 
     ops! {
@@ -82,18 +88,18 @@ pub(crate) mod functional {
 
         /// `exp(x) / Σ exp(x)` along `dim`.
         pub fn softmax(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
-            run(false, input, implicit(dim, input.rank()), dtype)
+            run(false, input, implicit(dim, input.rank(), "softmax"), dtype)
         }
 
         /// The logarithm of `softmax` along `dim`.
         pub fn log_softmax(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
-            run(true, input, implicit(dim, input.rank()), dtype)
+            run(true, input, implicit(dim, input.rank(), "log_softmax"), dtype)
         }
 
         /// `softmax` of `-input` along `dim`.
         pub fn softmin(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
             let input = copies::cast(input, dtype.unwrap_or(input.dtype()))?;
-            run(false, &neg(&input)?, implicit(dim, input.rank()), None)
+            run(false, &neg(&input)?, implicit(dim, input.rank(), "softmin"), None)
         }
     }
 }
