@@ -73,6 +73,13 @@ fn a_class_weight_has_no_derivative() {
 }
 
 #[test]
+fn a_class_weight_of_another_dtype_is_refused() {
+    let weight = ops::half(&Tensor::from_slice(&[1.0; 3], &[3]).unwrap()).unwrap();
+    let error = cross_entropy(&scores(&[6, 3]), &targets(&[6], 3), Some(&weight), "mean", 0.0).unwrap_err();
+    assert_eq!(error.message(), "expected scalar type Double but found Half");
+}
+
+#[test]
 fn a_target_that_is_no_class_is_refused() {
     let target = Tensor::from_slice(&[0i64, 3], &[2]).unwrap();
     let error = cross_entropy(&scores(&[2, 3]), &target, None, "mean", 0.0).unwrap_err();

@@ -49,6 +49,15 @@ pub(super) fn nll(
         Autograd,
         "The function 'nll_loss_forward' is not differentiable with respect to argument 'weight'. This input cannot have requires_grad True."
     );
+    if let Some(weight) = weight {
+        ensure!(
+            weight.dtype() == input.dtype(),
+            DType,
+            "expected scalar type {} but found {}",
+            input.dtype().scalar_name(),
+            weight.dtype().scalar_name()
+        );
+    }
     let target = cast(&target.detach(), DType::I64)?;
     let (scores, places) = by_sample(input, &target)?;
     let [samples, _, positions] = sizes(&scores);
