@@ -76,6 +76,8 @@ const FUNCTIONS: Readonly<Record<string, Row>> = {
   'autograd.isGradEnabled': [],
   'autograd.Variable': [x],
   'data.randomSplit': [dataset, [1, 1]],
+  'warnings.off': [],
+  'warnings.on': [],
   'memory.stats': [],
   'memory.collect': [],
   'memory.resetPeak': [],
@@ -221,7 +223,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
 
 /** Methods that the language calls, or that subclasses write. */
 const EXEMPT_METHODS = new Set(
-  ['constructor', 'toString', 'toJSON', 'extraRepr', 'members', 'update', 'edges', 'getLr', 'closedForm', 'resetParameters', 'stateOf', 'rates', 'scaled', 'keepLast'],
+  ['constructor', 'toString', 'toJSON', 'extraRepr', 'members', 'update', 'edges', 'getLr', 'closedForm', 'resetParameters', 'stateOf', 'fresh', 'replaceMember', 'rates', 'scaled', 'keepLast'],
 );
 
 const isClass = (value: unknown): boolean => typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
@@ -257,7 +259,7 @@ async function refusal(body: () => unknown): Promise<unknown> {
 async function expectRefused(body: () => unknown): Promise<void> {
   const error = await refusal(body);
   expect(error).toBeInstanceOf(TapirError);
-  expect((error as Error).message).toMatch(/nonsense|dict|not a Module subclass|Parameter or a Tensor is required|found element of type/);
+  expect((error as Error).message).toMatch(/nonsense|dict|not a Module subclass|Parameter or a Tensor is required|found element of type|unknown warning/);
 }
 
 describe('an unknown option is refused', () => {

@@ -22,7 +22,11 @@ export interface Elements {
 }
 
 function isComplexNumber(value: unknown): value is Complex {
-  return typeof value === 'object' && value !== null && 're' in value && 'im' in value;
+  return typeof value === 'object' && value !== null && 're' in value && 'im' in value && isPart(value.re) && isPart(value.im);
+}
+
+function isPart(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof FloatNumber;
 }
 
 /** Numbers are float32, booleans bool, bigints int64, complex numbers complex64; the widest of them wins. */

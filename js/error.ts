@@ -2,6 +2,7 @@
  * The errors of the package. The engine reports kind, operator, message and hint; here they become classes whose first
  * stack frame is the caller's line.
  */
+import { hintFor } from './hints.ts';
 
 export type ErrorCode =
   | 'ERR_SHAPE'
@@ -62,6 +63,14 @@ export class TapirError extends Error {
     this.op = op;
     this.hint = hint;
   }
+}
+
+/** Says further where an error arose. */
+export function addHint(error: unknown, hint: string): unknown {
+  if (!(error instanceof TapirError)) return error;
+  error.message += ` (${hint})`;
+  Object.defineProperty(error, 'hint', { value: error.hint === null ? hint : `${error.hint}; ${hint}`, enumerable: true, configurable: true, writable: true });
+  return error;
 }
 
 /** Sizes or strides that do not fit. */
@@ -167,7 +176,7 @@ export function translate(thrown: unknown, origin?: Function): unknown {
   const report = parseReport(thrown);
   if (report === null) return thrown;
   const Class = CLASSES[report.kind] ?? InternalError;
-  const error = new Class(report.message, { op: report.op, hint: report.hint });
+  const error = new Class(report.message, { op: report.op, hint: report.hint ?? hintFor(report.message) });
   if (origin !== undefined) {
     Error.captureStackTrace(error, origin);
     startAtCaller(error);

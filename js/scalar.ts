@@ -16,6 +16,16 @@ export class FloatNumber {
   }
 }
 
+/**
+ * Whether a number counts as an integer: one that int64 holds. From 2^63 on it is a float, as Python's `1e20` is, and so is -0,
+ * which no integer is.
+ */
+export function isWholeNumber(value: number): boolean {
+  return Number.isInteger(value) && value < TWO_63 && value >= -TWO_63 && (value !== 0 || 1 / value > 0);
+}
+
+const TWO_63 = 2 ** 63;
+
 /** What an operator takes as a number. */
 export type Scalar = number | bigint | boolean | FloatNumber;
 

@@ -240,6 +240,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   }
 
   set grad(grad: Tensor | null) {
+    if (grad !== null && !isTensor(grad)) throw new ValueError(`assigned grad expected to be a Tensor or None but got grad of type ${typeText(grad)}`);
     attempt(() => native.setGradient(idOf(this), grad === null ? 0 : idOf(grad)));
     this.#grad = grad;
   }

@@ -8,7 +8,7 @@ import { TensorIndexError, ValueError } from '../error.ts';
 import { Generator } from '../generator.ts';
 import { deviceCode } from '../device.ts';
 import type { Word } from '../handles.ts';
-import { FloatNumber } from '../scalar.ts';
+import { FloatNumber, isWholeNumber } from '../scalar.ts';
 import { isTensor, Tensor } from '../tensor.ts';
 import type { Kind } from './registry.ts';
 
@@ -136,10 +136,17 @@ function putOptionalTensor(out: Out, value: unknown): void {
   else putTensor(out, value);
 }
 
+/** The halves of int64, or of what uint64 holds beyond that. */
+function tagOf(value: bigint): 4 | 6 {
+  if (value >= -(2n ** 63n) && value < 2n ** 63n) return 4;
+  if (value >= 0n && value < 2n ** 64n) return 6;
+  throw new ValueError('int too big to convert', { hint: 'a number is a float from 2^63 on: write Number(value)' });
+}
+
 function putScalar(out: Out, value: unknown): void {
-  if (typeof value === 'number') out.push(Number.isInteger(value) ? 1 : 2, value);
+  if (typeof value === 'number') out.push(isWholeNumber(value) ? 1 : 2, value);
   else if (typeof value === 'boolean') out.push(3, value ? 1 : 0);
-  else if (typeof value === 'bigint') out.push(4, Number(value >> 32n), Number(BigInt.asUintN(32, value)));
+  else if (typeof value === 'bigint') out.push(tagOf(value), Number(value >> 32n), Number(BigInt.asUintN(32, value)));
   else if (value instanceof FloatNumber) out.push(2, value.value);
   else if (value === null) out.push(5);
   else {

@@ -5,6 +5,7 @@
 import { type Word, writeAll } from '../handles.ts';
 import { collectNow, isCollectionDue } from '../memory.ts';
 import { words } from '../native/index.ts';
+import { isWholeNumber } from '../scalar.ts';
 import { become, execute, idOf, isTensor, type Tensor } from '../tensor.ts';
 import { write } from './arguments.ts';
 import { type Bound, choose } from './bind.ts';
@@ -179,7 +180,7 @@ function pair(command: number, tagged: boolean, a: Tensor, b: Tensor, inPlace: b
 
 function withNumber(command: number, a: Tensor, b: number, inPlace: boolean, origin: Function): unknown {
   words[2] = idOf(a);
-  words[3] = Number.isInteger(b) ? 1 : 2;
+  words[3] = isWholeNumber(b) ? 1 : 2;
   words[4] = b;
   words[1] = 3;
   words[0] = command;

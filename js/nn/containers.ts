@@ -1,5 +1,5 @@
 /** Modules made of modules: in sequence, in a list, by name. They keep them themselves rather than in fields. */
-import { ValueError } from '../error.ts';
+import { addHint, ValueError } from '../error.ts';
 import type { Tensor } from '../tensor.ts';
 import { isOptions, OBJECT, optional, signature } from '../signature.ts';
 import { type Member, Module, ModuleBase } from './module.ts';
@@ -128,7 +128,13 @@ export class Sequential extends ListContainer {
 
   override forward(input: Tensor): Tensor {
     let value: Tensor = arguments.length === 1 && input !== undefined ? input : takes.FORWARD_ANY.read(arguments).input;
-    for (const module of this.items.values()) value = module.call(value) as Tensor;
+    for (const [name, module] of this.items) {
+      try {
+        value = module.call(value) as Tensor;
+      } catch (error) {
+        throw addHint(error, `in (${name}): ${String(module).split('\n', 1)[0]}`);
+      }
+    }
     return value;
   }
 

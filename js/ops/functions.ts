@@ -10,22 +10,30 @@ import type { Index, Tensor } from '../tensor.ts';
 
 /**
  * `input + alpha * other`.
+ *
+ * `input + alpha * other` for a number `input`.
  */
 export const add = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
 }>('', 'add');
 
 /**
  * `input - alpha * other`.
+ *
+ * `input - alpha * other` for a number `input`.
  */
 export const sub = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
 }>('', 'sub');
 
 /**
@@ -40,10 +48,13 @@ export const rsub = operator<{
 
 /**
  * `input * other`.
+ *
+ * `input * other` for a number `input`.
  */
 export const mul = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
 }>('', 'mul');
 
 /**
@@ -311,42 +322,57 @@ export const clampMax = operator<{
 
 /**
  * Bits set in both.
+ *
+ * `input & other` for a number `input`.
  */
 export const bitwiseAnd = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
 }>('', 'bitwiseAnd');
 
 /**
  * Bits set in at least one.
+ *
+ * `input | other` for a number `input`.
  */
 export const bitwiseOr = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
 }>('', 'bitwiseOr');
 
 /**
  * Bits set in exactly one.
+ *
+ * `input ^ other` for a number `input`.
  */
 export const bitwiseXor = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
 }>('', 'bitwiseXor');
 
 /**
  * `input * 2^other`; 0 where `other` is negative or too wide.
+ *
+ * The bits of a number moved `other` places up.
  */
 export const bitwiseLeftShift = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
 }>('', 'bitwiseLeftShift');
 
 /**
  * `input / 2^other`, rounded down.
+ *
+ * The bits of a number moved `other` places down.
  */
 export const bitwiseRightShift = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
 }>('', 'bitwiseRightShift');
 
 /**
@@ -456,10 +482,13 @@ export const logaddexp2 = operator<{
 
 /**
  * `input * log(other)`; 0 where `input` is 0, unless `other` is NaN.
+ *
+ * `input ln(other)` for a number `input`.
  */
 export const xlogy = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
 }>('', 'xlogy');
 
 /**
@@ -736,28 +765,38 @@ export const nansum = operator<{
 /**
  * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
  * `'floor'` down; then integers stay integers.
+ *
+ * `input / other` for a number `input`; `rounding_mode` rounds the quotient.
  */
 export const div = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null }): Tensor;
 }>('', 'div');
 
 /**
  * `input / other`; integers become floats first.
+ *
+ * `input / other` for a number `input`.
  */
 export const trueDivide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
 }>('', 'trueDivide');
 
 /**
  * `input / other`, rounded down, as Python's `//`.
+ *
+ * `input / other`, rounded down, for a number `input`.
  */
 export const floorDivide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
 }>('', 'floorDivide');
 
 /**
@@ -2382,6 +2421,7 @@ export const kron = operator<{
  * Without `->` the output has the labels that occur once, in alphabetical order.
  */
 export const einsum = operator<{
+  (equation: string, ...operands: readonly Tensor[]): Tensor;
   (equation: string, operands: readonly Tensor[]): Tensor;
 }>('', 'einsum');
 
@@ -2611,12 +2651,16 @@ export const convTranspose3d = operator<{
 /**
  * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
  * `'floor'` down; then integers stay integers.
+ *
+ * `input / other` for a number `input`; `rounding_mode` rounds the quotient.
  */
 export const divide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null }): Tensor;
 }>('', 'divide');
 
 /**
@@ -2768,10 +2812,13 @@ export const moveaxis = operator<{
 
 /**
  * `input * other`.
+ *
+ * `input * other` for a number `input`.
  */
 export const multiply = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
 }>('', 'multiply');
 
 /**
@@ -2819,12 +2866,16 @@ export const selu = operator<{
 
 /**
  * `input - alpha * other`.
+ *
+ * `input - alpha * other` for a number `input`.
  */
 export const subtract = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
 }>('', 'subtract');
 
 /**

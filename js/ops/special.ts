@@ -113,8 +113,11 @@ export const softmax = operator<{
 
 /**
  * `input * log(other)`; 0 where `input` is 0, unless `other` is NaN.
+ *
+ * `input ln(other)` for a number `input`.
  */
 export const xlogy = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
 }>('special', 'xlogy');

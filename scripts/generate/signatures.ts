@@ -67,9 +67,13 @@ function option({ key, type, optional }: Typed): string {
   return `readonly ${key}${optional ? '?' : ''}: ${type}`;
 }
 
-/** `view(2, 8)` beside `view([2, 8])`. */
+/** `view(2, 8)` beside `view([2, 8])`, and `einsum('ij,jk->ik', a, b)`. */
 function spread(entry: Entry, rule: Shaped | null, params: readonly Param[], result: string, generics: readonly string[]): string[] {
   const [first, ...rest] = params;
+  const [last] = rest.slice(-1);
+  if (entry.variadic && last?.kind === 'Tensors' && first?.kind === 'Str') {
+    return [`(${nameOf(first)}: ${typeOf(first)}, ...${nameOf(last)}: readonly Tensor[]): ${result}`];
+  }
   if (first === undefined || !entry.variadic || !/^((Opt)?Ints|IntLists|Tensors)$/.test(first.kind) || rest.some((param) => param.default === null)) return [];
   const head = generics.length === 0 ? '' : `<${generics.map((generic) => generic.replace('const N extends Shape', 'const N extends readonly number[]')).join(', ')}>`;
   const plain = { Tensors: 'readonly Tensor[]', IntLists: 'readonly (number | readonly number[])[]' }[first.kind as string] ?? 'readonly number[]';

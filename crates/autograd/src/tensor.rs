@@ -151,6 +151,12 @@ impl Tensor {
         Ok(Tensor::assemble(storage, Arc::new(Layout::contiguous(&[])), dtype, true, None))
     }
 
+    /// As [`Tensor::wrapped_number`], for whole numbers that int64 does not hold.
+    pub fn wrapped_unsigned(value: u64) -> Result<Tensor> {
+        let tensor = Tensor::from_slice(&[value], &[])?;
+        Ok(Tensor::assemble(tensor.storage().clone(), Arc::new(Layout::contiguous(&[])), DType::U64, true, None))
+    }
+
     /// Copies row-major elements into a new tensor.
     ///
     /// ```

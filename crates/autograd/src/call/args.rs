@@ -99,8 +99,7 @@ impl<'a> Args<'a> {
 
     pub(crate) fn int(&mut self) -> Result<i64> {
         let word = self.word()?;
-        ensure!(word.trunc() == word && word.abs() <= 9.3e18, Value, "expected an integer, got {word}");
-        Ok(word as i64)
+        whole(word)
     }
 
     pub(crate) fn generator(&mut self) -> Result<Option<Generator>> {
@@ -138,7 +137,8 @@ impl<'a> Args<'a> {
         self.tensor_ref().map(Some)
     }
 
-    /// A tagged value: 0 a tensor, 1 an integer, 2 a float, 3 a bool, 4 a 64-bit integer in two halves, 5 nothing.
+    /// A tagged value: 0 a tensor, 1 an integer, 2 a float, 3 a bool, 4 a 64-bit integer in two halves, 5 nothing,
+    /// 6 an integer from 2^63 on in two halves.
     #[inline]
     pub(crate) fn tagged(&mut self) -> Result<Tagged> {
         let tag = self.word()?;
@@ -152,10 +152,24 @@ impl<'a> Args<'a> {
                 Tagged::Scalar(Scalar::Int(high << 32 | i64::from(low)))
             }
             5 => Tagged::Nothing,
+            6 => {
+                let (high, low) = (self.word()? as u64, self.word()? as u32);
+                Tagged::Tensor(Tensor::wrapped_unsigned(high << 32 | u64::from(low))?)
+            }
             _ => bail!(Value, "unknown argument tag {tag}"),
         })
     }
 }
+
+/// The integer that a word is: `as` would bring those that int64 does not hold back into its range.
+pub(crate) fn whole(word: f64) -> Result<i64> {
+    ensure!(word.trunc() == word, Value, "expected an integer, got {word}");
+    ensure!((-TWO_63..TWO_63).contains(&word), Value, "Overflow when unpacking long long");
+    Ok(word as i64)
+}
+
+/// 2^63.
+const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 
 pub(crate) enum Tagged {
     Tensor(Tensor),

@@ -2,7 +2,7 @@
 
 use super::{
     Kind, Output, Returns,
-    args::{Args, Tagged},
+    args::{Args, Tagged, whole},
 };
 use crate::Tensor;
 use std::ops::Deref;
@@ -65,7 +65,7 @@ by_value! {
     Option<DType>: OptDType = |args| args.dtype();
     Device: Device = |args| args.device();
     Option<Generator>: OptGenerator = |args| args.generator();
-    Option<i64>: OptInt = |args| { let word = args.word()?; Ok(if word.is_nan() { None } else { Some(word as i64) }) };
+    Option<i64>: OptInt = |args| { let word = args.word()?; if word.is_nan() { Ok(None) } else { whole(word).map(Some) } };
     Option<f64>: OptFloat = |args| { let given = args.word()?; let value = args.word()?; Ok((given != 0.0).then_some(value)) };
     Option<bool>: OptBool = |args| { let word = args.word()?; Ok(if word < 0.0 { None } else { Some(word != 0.0) }) };
     Scalar: Scalar = |args| optional_scalar(args)?.ok_or_else(missing);

@@ -159,12 +159,15 @@ impl Op {
 }
 
 /// Every operator, in a fixed order. An operator defined in [`ops`] takes the place of a row of the same name, which is then
-/// only one of the rows it chooses from.
+/// only one of the rows it chooses from; an overload for a number in first place stands beside it.
 pub fn registry() -> &'static [Op] {
     static REGISTRY: OnceLock<Vec<Op>> = OnceLock::new();
     REGISTRY.get_or_init(|| {
         let defined: Vec<Op> = ops::families().flatten().copied().collect();
-        let hidden = |row: &RowSpec| defined.iter().any(|op| (op.namespace, op.name) == (row.namespace, row.name));
+        let replaces = |op: &&Op| !op.params.first().is_some_and(|param| matches!(param.kind, Kind::Scalar));
+        let hidden = |row: &RowSpec| {
+            defined.iter().filter(replaces).any(|op| (op.namespace, op.name) == (row.namespace, row.name))
+        };
         let mut all = rows::registry(hidden);
         all.extend(defined);
         let second =

@@ -15,6 +15,7 @@ pub(crate) mod matmul;
 pub(crate) mod moments;
 pub(crate) mod nn;
 pub(crate) mod norm;
+pub(crate) mod numbers;
 pub(crate) mod order;
 pub(crate) mod random;
 pub(crate) mod rearranging;
@@ -88,6 +89,7 @@ pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
             comparing::OPS,
             filling::OPS,
             rebinding::OPS,
+            numbers::OPS,
         ],
         creation::FAMILIES,
         random::FAMILIES,

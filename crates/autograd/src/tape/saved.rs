@@ -79,7 +79,7 @@ impl Saved {
             self.version
         );
         Error::new(ErrorKind::Autograd, message)
-            .with_hint("the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed in there or anywhere later. Good luck!")
+            .with_hint("it was written after it was used: write into a copy, x.clone(), or after backward")
     }
 }
 

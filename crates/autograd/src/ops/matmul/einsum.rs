@@ -197,7 +197,7 @@ ops! {
     ///
     /// Letters label dimensions, `...` stands for dimensions that broadcast; labels missing from the output are summed.
     /// Without `->` the output has the labels that occur once, in alphabetical order.
-    pub fn einsum(equation: &str, operands: &[Tensor]) -> Tensor {
+    pub fn einsum(equation: &str, operands: &[Tensor]) -> Tensor, variadic {
         ensure!(!operands.is_empty(), Value, "einsum(): must provide at least one operand");
         let Equation { operands: terms, output } = parse(equation, operands)?;
         let mut summed: Vec<Label> = terms.iter().flatten().copied().filter(|label| !output.contains(label)).collect();
