@@ -223,7 +223,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
 
 /** Methods that the language calls, or that subclasses write. */
 const EXEMPT_METHODS = new Set(
-  ['constructor', 'toString', 'toJSON', 'extraRepr', 'members', 'update', 'edges', 'getLr', 'closedForm', 'resetParameters', 'stateOf', 'fresh', 'replaceMember', 'rates', 'scaled', 'keepLast'],
+  ['constructor', 'toString', 'toJSON', 'extraRepr', 'members', 'update', 'edges', 'getLr', 'closedForm', 'resetParameters', 'stateOf', 'fresh', 'replaceMember', 'warnOfOrder', 'rates', 'scaled', 'keepLast'],
 );
 
 const isClass = (value: unknown): boolean => typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
