@@ -9,6 +9,7 @@ mod gradcheck;
 mod mode;
 pub mod ops;
 pub mod optim;
+mod overlap;
 pub mod recycle;
 mod rows;
 pub mod tape;

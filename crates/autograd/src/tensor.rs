@@ -12,7 +12,9 @@ use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
 };
-use tapir_core::{DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, error, memory::prefetch};
+use tapir_core::{
+    DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, ensure_addressable, error, memory::prefetch,
+};
 use tapir_ops::{View, ViewMut};
 
 /// An n-dimensional array on one device. Cloning copies a reference.
@@ -474,7 +476,8 @@ fn checked_bytes(layout: &Layout, dtype: DType) -> Result<usize> {
     let mut elements = 1usize;
     for (&size, &stride) in layout.shape.iter().zip(&layout.strides) {
         if size == 0 {
-            return Ok(0);
+            // The strides are those of the other sizes, which may be absurd.
+            return ensure_addressable(&layout.shape).map(|()| 0);
         }
         let reach = (size - 1).checked_mul(stride as usize).ok_or_else(too_large)?;
         elements = elements.checked_add(reach).ok_or_else(too_large)?;

@@ -28,9 +28,19 @@ impl Clone for Layout {
 pub fn contiguous_strides(shape: &[usize]) -> Strides {
     let mut strides: Strides = SmallVec::from_elem(1, shape.len());
     for dim in (1..shape.len()).rev() {
-        strides[dim - 1] = strides[dim] * shape[dim].max(1) as isize;
+        // Saturates where no tensor can be: see `ensure_addressable`.
+        strides[dim - 1] = strides[dim].saturating_mul(shape[dim].max(1) as isize);
     }
     strides
+}
+
+/// Fails unless numbers of elements and strides of this shape can be computed. A dimension of size 0 hides nothing: strides
+/// come from the others.
+#[inline]
+pub fn ensure_addressable(shape: &[usize]) -> Result<()> {
+    let bound = shape.iter().try_fold(1isize, |product, &size| product.checked_mul(isize::try_from(size.max(1)).ok()?));
+    ensure!(bound.is_some(), Shape, "numel: integer multiplication overflow: no tensor can have the sizes {shape:?}");
+    Ok(())
 }
 
 /// Turns a possibly negative dimension into an index below `rank`; a 0-d tensor accepts 0 and −1.
@@ -229,6 +239,7 @@ impl Layout {
                 );
             }
         }
+        ensure_addressable(shape)?;
         Ok(Layout { shape: SmallVec::from_slice(shape), strides, offset: self.offset })
     }
 
@@ -321,6 +332,21 @@ mod tests {
         assert!(!whole.transpose(0, 1).is_canonical());
         assert!(!whole.narrow(0, 1, 2).is_canonical(), "it starts further on");
         assert!(!Layout::new(&[1, 6], &[1, 1], 0).is_canonical(), "contiguous, but its first stride is not 6");
+    }
+
+    #[test]
+    fn sizes_whose_product_overflows_cannot_be_broadcast_to() {
+        let one = Layout::contiguous(&[1]);
+        assert!(one.broadcast_to(&[1 << 32, 1 << 30]).is_ok());
+        for shape in [&[1 << 32, 1 << 32][..], &[0, 1 << 62, 1 << 62], &[usize::MAX]] {
+            let error = one.broadcast_to(shape).expect_err("nobody can count that far");
+            assert!(error.to_string().contains("numel: integer multiplication overflow"), "{shape:?}");
+        }
+    }
+
+    #[test]
+    fn strides_of_absurd_sizes_saturate() {
+        assert_eq!(contiguous_strides(&[0, 1 << 62, 1 << 62]).as_slice(), [isize::MAX, 1 << 62, 1]);
     }
 
     #[test]

@@ -37,6 +37,8 @@ impl<'a> ArrayView<'a> {
             "an array of shape {shape:?} and dtype {dtype} has {needed} bytes, got {}",
             bytes.len()
         );
+        // What is written can be read again.
+        ensure!(shape.len() <= MAX_RANK, Shape, "files hold at most {MAX_RANK} dimensions, got {}", shape.len());
         Ok(ArrayView { dtype, shape, bytes })
     }
 
@@ -124,6 +126,12 @@ mod tests {
     fn a_view_needs_exactly_its_bytes() {
         assert!(ArrayView::new(DType::F32, &[2], &[0; 8]).is_ok());
         assert!(ArrayView::new(DType::F32, &[2], &[0; 7]).is_err());
+    }
+
+    #[test]
+    fn more_dimensions_than_can_be_read_are_not_written() {
+        assert!(ArrayView::new(DType::U8, &[1; 64], &[0]).is_ok());
+        assert!(ArrayView::new(DType::U8, &[1; 65], &[0]).is_err());
     }
 
     #[test]

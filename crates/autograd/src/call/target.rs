@@ -5,7 +5,7 @@ use super::{Args, Argument, Kind};
 use crate::{
     Tensor,
     ops::copies,
-    rows::ensure_no_partial_overlap,
+    overlap::{ensure_apart, ensure_no_partial_overlap},
     tape::{Context, Grads, InplaceTarget, Keep, Save, record, write_in_place},
 };
 use smallvec::SmallVec;
@@ -97,6 +97,10 @@ impl Target<'_> {
         }
         for input in inputs {
             ensure_no_partial_overlap(self.tensor, input)?;
+        }
+        // Masks are no indices: who writes through one reads it apart.
+        for index in keep.iter().filter(|kept| kept.dtype().is_integer() && !kept.same(self.tensor)) {
+            ensure_apart(self.tensor, index)?;
         }
         let target = InplaceTarget::check(self.tensor, inputs)?;
         let original = match keep.iter().any(|kept| kept.same(self.tensor)) && target.tracked {

@@ -5,7 +5,7 @@ use crate::{
     call::{Args, Output, ops},
     device::backend,
     mode::grad_enabled,
-    rows,
+    overlap, rows,
     tape::{InplaceTarget, Keep, record, write_in_place},
 };
 use smallvec::smallvec;
@@ -111,7 +111,11 @@ ops! {
                 input.shape().last().unwrap_or(&1), src.shape().last().unwrap_or(&1), src.shape(), input.shape()
             )
         })?;
-        rows::ensure_no_partial_overlap(input, src)?;
+        let copy = overlap::copy_to_read(input, src)?;
+        let value = match &copy {
+            Some(copy) => copy.broadcast_view(input.shape())?,
+            None => value,
+        };
         let target = InplaceTarget::check(input, &[src])?;
         write_in_place(
             target,

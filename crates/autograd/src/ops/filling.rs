@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Context, Tensor,
-    call::{Operand, ops},
+    call::{Operand, Target, ops},
     device::backend,
     tape::{InplaceTarget, Keep, record, write_in_place},
 };
@@ -24,6 +24,8 @@ fn write(value: &Tensor, target: &Tensor) -> Result<()> {
     if value.is_wrapped_number() {
         return backend.fill(value.item()?, &target.view_mut());
     }
+    // The value may be one of the elements.
+    let value = Target::written(target).apart(value)?;
     backend.copy(&value.broadcast_view(target.shape())?, &target.view_mut())
 }
 

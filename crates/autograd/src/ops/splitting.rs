@@ -10,8 +10,12 @@ use crate::{
 use smallvec::smallvec;
 use tapir_core::{DType, Layout, Result, bail, ensure, error, wrap_dim};
 
+/// More parts than this are refused before the first is made: as tensors they take gigabytes.
+const MOST_PARTS: usize = 1 << 24;
+
 /// An empty list with room for `count` entries; counts nobody can hold are errors.
 fn list_of<T>(count: usize) -> Result<Vec<T>> {
+    ensure!(count <= MOST_PARTS, Memory, "cannot make a list of {count} parts; the most is {MOST_PARTS}");
     let mut list = Vec::new();
     list.try_reserve_exact(count).map_err(|_| error!(Memory, "cannot make a list of {count} parts"))?;
     Ok(list)
@@ -202,7 +206,8 @@ ops! {
     pub fn unbind(input: &Tensor, dim: i64 = 0) -> Vec<Tensor> {
         ensure!(input.rank() > 0, Index, "Dimension specified as {dim} but tensor has no dimensions");
         let dim = wrap_dim(dim, input.rank())?;
-        let layouts = (0..input.shape()[dim]).map(|index| input.layout().select(dim, index)).collect();
+        let mut layouts = list_of(input.shape()[dim])?;
+        layouts.extend((0..input.shape()[dim]).map(|index| input.layout().select(dim, index)));
         Ok(input.view_ops(layouts, "UnbindBackward0", move |context, grads| {
             joining::stack(&all_gradients(context, grads)?, dim as i64)
         }))

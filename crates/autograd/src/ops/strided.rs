@@ -5,7 +5,7 @@ use super::{
     views::{checked_shape, reshape_to},
 };
 use crate::{Tensor, call::ops};
-use tapir_core::{Layout, Result, Strides, bail, ensure};
+use tapir_core::{Layout, Result, Strides, bail, ensure, ensure_addressable};
 
 /// A buffer that can hold a gradient under the layouts of a base and a view of it, and where both start in it.
 fn frame(whole: &Layout, view: &Layout) -> (usize, usize) {
@@ -60,12 +60,19 @@ fn strided_view(input: &Tensor, layout: Layout) -> Tensor {
     input.view_op(layout, "AsStridedBackward0", move |grad| as_strided_backward(grad, &view, &whole))
 }
 
-/// Several elements of the view may be one element of the base: their gradients add up there.
+/// Several elements of the view may be one element of the storage: their gradients add up there. Several elements of the
+/// base may be one too: each gets an equal part, so that all of them together are what the storage got.
 fn accumulate(grad: &Tensor, buffer: &Tensor, whole: &Layout, view: &Layout) -> Result<Tensor> {
-    let numel = buffer.numel() as i64;
-    let positions = super::creation::arange_of(numel, grad.device())?;
-    let index = reshape_to(&strided_view(&positions, view.clone()), &[view.numel()])?;
-    let summed = super::indexing::index_add(buffer.into(), 0, &index, &reshape_to(grad, &[view.numel()])?, 1.into())?;
+    let positions = super::creation::arange_of(buffer.numel() as i64, grad.device())?;
+    let add = |layout: &Layout, values: &Tensor| {
+        let index = reshape_to(&strided_view(&positions, layout.clone()), &[layout.numel()])?;
+        super::indexing::index_add(buffer.into(), 0, &index, &reshape_to(values, &[layout.numel()])?, 1.into())
+    };
+    let mut summed = add(view, grad)?;
+    if whole.overlaps_itself() {
+        let aliases = add(whole, &Tensor::ones(&whole.shape, grad.dtype(), grad.device())?)?;
+        summed = super::arithmetic::div(&summed, &aliases)?;
+    }
     Ok(strided_view(&summed, whole.clone()))
 }
 
@@ -81,6 +88,7 @@ fn checked_layout(input: &Tensor, size: &[i64], stride: &[i64], offset: Option<i
         bail!(Value, "as_strided: Negative strides are not supported at the moment, got strides: {stride:?} ({step})");
     }
     let shape = checked_shape(size)?;
+    ensure_addressable(&shape)?;
     let offset = offset.unwrap_or(input.layout().offset as i64);
     ensure!(offset >= 0, Value, "Tensor: invalid storage offset {offset}");
     // In 128 bits, so that absurd sizes are compared, not wrapped.

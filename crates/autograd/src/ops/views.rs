@@ -7,7 +7,7 @@ use crate::{
     tape::record_linear,
 };
 use smallvec::SmallVec;
-use tapir_core::{Dims, Layout, Result, bail, ensure, wrap_dim};
+use tapir_core::{Dims, Layout, Result, bail, ensure, ensure_addressable, wrap_dim};
 
 /// The sizes with −1 replaced by what the number of elements leaves.
 pub(crate) fn infer_shape(sizes: &[i64], numel: usize) -> Result<Dims> {
@@ -34,6 +34,9 @@ pub(crate) fn infer_shape(sizes: &[i64], numel: usize) -> Result<Dims> {
             shape[dim] = numel / known;
         }
         None => ensure!(known == numel, Shape, "shape '{sizes:?}' is invalid for input of size {numel}"),
+    }
+    if numel == 0 {
+        ensure_addressable(&shape)?;
     }
     Ok(shape)
 }
@@ -291,12 +294,12 @@ ops! {
         ensure!(size >= 0, Value, "size is {size} but must be >= 0");
         ensure!(size <= extent, Value, "maximum size for tensor at dimension {dim} is {extent} but size is {size}");
         ensure!(step > 0, Value, "step is {step} but must be > 0");
-        Ok(windows(input, dim, size as usize, step as usize))
+        windows(input, dim, size as usize, step as usize)
     }
 }
 
 /// Windows of `size` elements along a dimension, which has as many; a number is a vector of one element.
-fn windows(input: &Tensor, dim: usize, size: usize, step: usize) -> Tensor {
+fn windows(input: &Tensor, dim: usize, size: usize, step: usize) -> Result<Tensor> {
     let mut layout = input.layout().clone();
     layout.shape.push(size);
     if input.rank() == 0 {
@@ -307,8 +310,9 @@ fn windows(input: &Tensor, dim: usize, size: usize, step: usize) -> Tensor {
         // With a single window the step may be anything, and is not used.
         layout.strides[dim] = layout.strides[dim].saturating_mul(step as isize);
     }
+    ensure_addressable(&layout.shape)?;
     let original: Dims = input.layout().shape.clone();
-    input.view_op(layout, "UnfoldBackward0", move |grad| sum_of_windows(grad, &original, dim, size, step))
+    Ok(input.view_op(layout, "UnfoldBackward0", move |grad| sum_of_windows(grad, &original, dim, size, step)))
 }
 
 /// The gradient of [`windows`]. Columns of windows that are less than a step apart never meet, so each such band of columns is
@@ -325,9 +329,9 @@ fn sum_of_windows(grad: &Tensor, shape: &[usize], dim: usize, size: usize, step:
         let width = step.min(size - start);
         let band = slice_dim(&values, last, start, width, 1);
         let target = slice_dim(&whole.detach(), dim, start, reach + width, 1);
-        super::add_in_place(&windows(&target, dim, width, step), &band)?;
+        super::add_in_place(&windows(&target, dim, width, step)?, &band)?;
     }
-    Ok(record_linear(whole, "UnfoldBackwardBackward0", grad, move |grad| Ok(windows(grad, dim, size, step))))
+    Ok(record_linear(whole, "UnfoldBackwardBackward0", grad, move |grad| windows(grad, dim, size, step)))
 }
 
 pub(crate) fn diagonal_of(input: &Tensor, offset: i64, a: usize, b: usize) -> Tensor {

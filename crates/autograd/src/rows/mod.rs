@@ -16,6 +16,7 @@ use crate::{
     device::backend,
     mode::grad_enabled,
     ops::clone,
+    overlap::copy_to_read,
     tape::{InplaceTarget, Keep, Save, record, write_in_place},
 };
 use gradient::Recorded;
@@ -92,10 +93,13 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
     let target = inputs[0];
     let types = types(spec, inputs, params)?;
     promotion::ensure_castable(types.output, target.dtype())?;
+    let mut copies: SmallVec<[Option<Tensor>; 2]> = SmallVec::new();
     for other in &inputs[1..] {
         ensure_expands_to(target, other)?;
-        ensure_no_partial_overlap(target, other)?;
+        copies.push(copy_to_read(target, other)?);
     }
+    let others = inputs[1..].iter().zip(&copies).map(|(input, copy)| copy.as_ref().unwrap_or(input));
+    let read: SmallVec<[&Tensor; 3]> = std::iter::once(target).chain(others).collect();
     let checked = InplaceTarget::check(target, &inputs[1..])?;
     // The write is about to destroy the old value: backward gets a copy if it reads it.
     let saves = if checked.tracked { saves_for(row, wanted(inputs)) } else { Saves::default() };
@@ -108,7 +112,7 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
         spec.node,
         &inputs[1..],
         &Keep { inputs: &keep, output: saves.output },
-        || run(row, types, inputs, params, target),
+        || run(row, types, &read, params, target),
         move |context, grads| {
             let recorded = Recorded { row, inputs: count, saves, compute: types.compute };
             gradient::backward(recorded, &kept_params, context, grads)
@@ -191,22 +195,6 @@ pub(crate) fn ensure_expands_to(target: &Tensor, other: &Tensor) -> Result<()> {
         "output with shape {:?} doesn't match the broadcast shape {:?}",
         target.shape(),
         shape.as_slice()
-    );
-    Ok(())
-}
-
-/// An operand that shares memory with the target must be exactly the target's elements.
-pub(crate) fn ensure_no_partial_overlap(target: &Tensor, other: &Tensor) -> Result<()> {
-    if !target.storage().shares_memory(other.storage()) {
-        return Ok(());
-    }
-    let (a, b) = (target.layout(), other.layout());
-    let same = a == b && target.dtype() == other.dtype();
-    let apart = a.required_len() <= b.offset || b.required_len() <= a.offset || a.numel() == 0 || b.numel() == 0;
-    ensure!(
-        same || apart || !(a.is_dense() && b.is_dense()),
-        Value,
-        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please clone() the tensor before performing the operation."
     );
     Ok(())
 }

@@ -51,7 +51,10 @@ const TILE: usize = 32;
 pub fn copy(source: &View, target: &ViewMut) {
     let (from, to) = (source.dtype.size(), target.dtype.size());
     let space = Space::new(&target.shape, [(&target.strides, to), (&source.strides, from)]);
-    if space.numel() == 0 || std::ptr::eq(source.pointer, target.pointer) && source.dtype == target.dtype {
+    let is_itself = || {
+        std::ptr::eq(source.pointer, target.pointer) && space.axes.iter().all(|axis| axis.strides[0] == axis.strides[1])
+    };
+    if space.numel() == 0 || source.dtype == target.dtype && is_itself() {
         return;
     }
     if source.dtype != target.dtype {

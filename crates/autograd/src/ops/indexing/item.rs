@@ -159,7 +159,11 @@ fn fill(view: &Tensor, value: &Tensor) -> Result<()> {
         );
     }
     value.layout().broadcast_to(view.shape())?;
-    copies::copy_(view, value, false).map(drop)
+    if value.shape() == view.shape() {
+        return copies::copy_(view, value, false).map(drop);
+    }
+    // What is repeated may be a part of the view.
+    copies::copy_(view, &Target::written(view).apart(value)?, false).map(drop)
 }
 
 ops! {

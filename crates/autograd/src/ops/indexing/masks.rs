@@ -83,7 +83,7 @@ ops! {
         let filling = input.apart(&fill_value("masked_fill_", &value, &input)?)?;
         common_shape(input, mask)?;
         if input.is_in_place() {
-            return masked_fill_in_place(input, mask, &filling, value.is_wrapped_number());
+            return masked_fill_in_place(input, &input.apart(mask)?, &filling, value.is_wrapped_number());
         }
         let name = if value.is_wrapped_number() { "MaskedFillBackward0" } else { "MaskedFillBackward1" };
         Ok(rows::call(row!(where_), &[mask, &filling, &input], &[])?.recorded_as(name))
@@ -104,7 +104,7 @@ ops! {
         );
         let shape = common_shape(input, mask)?;
         let whole = views::expand_to(&input, &shape)?;
-        let mask = views::expand_to(mask, &shape)?;
+        let mask = views::expand_to(&input.apart(mask)?, &shape)?;
         let read = input.apart(source)?;
         let sizes: Dims = source.layout().shape.clone();
         input.with(&whole).change(

@@ -6,6 +6,7 @@ use crate::{
     call::{Operand, ops},
     device::backend,
     ops::creation::greatest,
+    overlap,
     tape::{InplaceTarget, Keep, write_in_place},
 };
 use tapir_core::{DType, Generator, Result, ensure};
@@ -109,7 +110,8 @@ ops! {
             Some(p) if p.is_wrapped_number() => p.item()?.to_f64(),
             Some(p) => {
                 return overwrite(input, "BernoulliBackward1", &[&p], || {
-                    let view = p.broadcast_view(input.shape())?;
+                    let copy = overlap::copy_to_read(input, &p)?;
+                    let view = copy.as_ref().unwrap_or(&p).broadcast_view(input.shape())?;
                     backend(input.device()).bernoulli(&view, &or_default(&generator), &input.view_mut())
                 });
             }
