@@ -12,6 +12,7 @@ pub enum Scalar {
 
 impl Scalar {
     /// The value as a double; exact up to 2^53.
+    #[inline(always)]
     pub fn to_f64(self) -> f64 {
         match self {
             Scalar::Bool(value) => f64::from(u8::from(value)),
@@ -21,6 +22,7 @@ impl Scalar {
     }
 
     /// The value as an integer, truncated towards zero.
+    #[inline(always)]
     pub fn to_i64(self) -> i64 {
         match self {
             Scalar::Bool(value) => i64::from(value),

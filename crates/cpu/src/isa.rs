@@ -43,7 +43,8 @@ impl Isa {
 }
 
 /// A computation to be compiled for every level. `run` must be `#[inline(always)]`, as must what it calls in loops: only
-/// inlined code takes on the features of the clone.
+/// inlined code takes on the features of the clone. A closure called in two places, or a large one, is not inlined:
+/// `crates/inspect` finds such calls in the addon.
 pub trait Kernel {
     type Output;
     fn run(self) -> Self::Output;
@@ -65,12 +66,14 @@ pub fn run<K: Kernel>(kernel: K) -> K::Output {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,fma")]
+#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
 fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
+#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
 fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }

@@ -147,6 +147,11 @@ pub trait Num:
     fn log10(self) -> Self;
     fn log1p(self) -> Self;
     fn pow(self, exponent: Self) -> Self;
+    /// A power to a number that is the same for all elements: lanes that know it multiply and take roots.
+    #[inline(always)]
+    fn pow_number(self, exponent: Self) -> Self {
+        self.pow(exponent)
+    }
     fn hypot(self, other: Self) -> Self;
     /// `1 / (1 + e^-self)`.
     #[inline(always)]

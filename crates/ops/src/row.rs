@@ -1,6 +1,7 @@
 //! What an elementwise operator is: its forward value and its derivative, once, generic over [`Num`].
 //! Invariant: a row is pure arithmetic on single elements; shapes, dtypes and broadcasting belong to the driver.
 
+use crate::lane::Lane;
 use crate::num::Num;
 use tapir_core::Scalar;
 
@@ -56,13 +57,25 @@ pub struct RowSpec {
     pub inplace: bool,
 }
 
+/// Most values of a parameter that a row has loops of their own for.
+pub const MAX_OFTEN: usize = 8;
+
 /// One elementwise operator. Unused operands are `V::lit(0.0)`, so every row has one shape of signature.
 pub trait Row: 'static {
     const SPEC: RowSpec;
+    /// Whether it uses functions that have limits in narrow code.
+    const LIMITED: bool = false;
+    /// Values of its one parameter that have a loop of their own, at most [`MAX_OFTEN`].
+    const OFTEN: &'static [f64] = &[];
     fn forward<V: Num>(x: [V; 3], p: &[V]) -> V;
     /// Gradients of the operands, given the gradient `g` of the result `y`. Of complex tensors, `x` and `y` come conjugated:
     /// then the formula for real numbers is PyTorch's gradient wherever the function has a complex derivative.
     fn backward<V: Num>(g: V, x: [V; 3], y: V, p: &[V]) -> [V; 3];
+    /// Whether narrow code takes these operands, forward and backward.
+    #[inline(always)]
+    fn is_within_limits<V: Lane>(_x: [V; 3]) -> bool {
+        true
+    }
 }
 
 /// Something done once per row, in table order.

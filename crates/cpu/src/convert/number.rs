@@ -52,15 +52,27 @@ integers! {
     u16 => U16, to_i32; u32 => U32, to_i64; u64 => U64, to_u64;
 }
 
-/// Truncates; what does not fit becomes the least integer, as the machine's conversion has it.
-#[inline(always)]
-fn truncate_to_i32(x: f64) -> i32 {
-    if x > -2147483649.0 && x < 2147483648.0 { x as i32 } else { i32::MIN }
+/// Truncation; what does not fit becomes the least integer, as the machine's conversion has it. Written so that loops become
+/// that conversion: `as` alone saturates, which takes more comparisons.
+macro_rules! truncations {
+    ($($name:ident $X:ty => $Y:ty, $low:literal <= x < $high:literal;)+) => {$(
+        #[inline(always)]
+        fn $name(x: $X) -> $Y {
+            if ($low..$high).contains(&x) {
+                // SAFETY: the integer part is in range, and it is no NaN.
+                unsafe { x.to_int_unchecked() }
+            } else {
+                <$Y>::MIN
+            }
+        }
+    )+};
 }
 
-#[inline(always)]
-fn truncate_to_i64(x: f64) -> i64 {
-    if (-9223372036854775808.0..9223372036854775808.0).contains(&x) { x as i64 } else { i64::MIN }
+truncations! {
+    truncate_to_i32 f64 => i32, -2147483648.0 <= x < 2147483648.0;
+    truncate_to_i64 f64 => i64, -9223372036854775808.0 <= x < 9223372036854775808.0;
+    truncate_f32_to_i32 f32 => i32, -2147483648.0 <= x < 2147483648.0;
+    truncate_f32_to_i64 f32 => i64, -9223372036854775808.0 <= x < 9223372036854775808.0;
 }
 
 /// Values from 2^63 on are exact, negative ones wrap.
@@ -70,15 +82,15 @@ fn truncate_to_u64(x: f64) -> u64 {
 }
 
 macro_rules! floats {
-    ($($T:ty => $dtype:ident, |$x:ident| $widen:expr, |$y:ident| $narrow:expr, $from:ident;)+) => {$(
+    ($($T:ty => $dtype:ident, |$x:ident| $widen:expr, |$y:ident| $narrow:expr, $from:ident, $to_i32:ident, $to_i64:ident;)+) => {$(
         impl Number for $T {
             const DTYPE: DType = DType::$dtype;
             #[inline(always)]
             fn from_number<X: Number>(x: X) -> Self { let $y = x.$from(); $narrow }
             #[inline(always)]
-            fn to_i32(self) -> i32 { truncate_to_i32(self.to_f64()) }
+            fn to_i32(self) -> i32 { let $x = self; $to_i32($widen) }
             #[inline(always)]
-            fn to_i64(self) -> i64 { truncate_to_i64(self.to_f64()) }
+            fn to_i64(self) -> i64 { let $x = self; $to_i64($widen) }
             #[inline(always)]
             fn to_u64(self) -> u64 { truncate_to_u64(self.to_f64()) }
             #[inline(always)]
@@ -94,10 +106,10 @@ macro_rules! floats {
 }
 
 floats! {
-    f16 => F16, |x| f16_to_f32(x.to_bits()), |y| f16::from_bits(f32_to_f16(y)), to_f32;
-    bf16 => BF16, |x| bf16_to_f32(x.to_bits()), |y| bf16::from_bits(f32_to_bf16(y)), to_f32;
-    f32 => F32, |x| x, |y| y, to_f32;
-    f64 => F64, |x| x, |y| y, to_f64;
+    f16 => F16, |x| f16_to_f32(x.to_bits()), |y| f16::from_bits(f32_to_f16(y)), to_f32, truncate_f32_to_i32, truncate_f32_to_i64;
+    bf16 => BF16, |x| bf16_to_f32(x.to_bits()), |y| bf16::from_bits(f32_to_bf16(y)), to_f32, truncate_f32_to_i32, truncate_f32_to_i64;
+    f32 => F32, |x| x, |y| y, to_f32, truncate_f32_to_i32, truncate_f32_to_i64;
+    f64 => F64, |x| x, |y| y, to_f64, truncate_to_i32, truncate_to_i64;
 }
 
 macro_rules! complexes {

@@ -10,9 +10,11 @@ mod tests;
 
 use crate::{
     Cpu,
+    convert::converter,
     elementwise::driver::{Job, Operand},
     parallel::{self, Shared},
     space::Space,
+    stream,
     strided::{self, by_size},
 };
 use tapir_core::{Result, Scalar};
@@ -81,9 +83,15 @@ fn copy_flat(source: *const u8, target: *mut u8, bytes: usize) {
     });
 }
 
-/// Converts on the way: the driver with a kernel that only moves.
+/// Converts on the way: at once where both sides are dense, else by the driver with a kernel that only moves.
 fn convert(source: &View, target: &ViewMut, space: Space<2>) {
     let item = source.dtype.size();
+    let (numel, size) = (space.numel(), target.dtype.size());
+    let (from, to) = (source.pointer.addr(), target.pointer.addr());
+    let apart = from + numel * item <= to || to + numel * size <= from;
+    if apart && space.axes.len() <= 1 && space.is_flat(0, size) && space.is_flat(1, item) {
+        return convert_flat(source, target, numel);
+    }
     let job = Job {
         space,
         operands: [
@@ -98,6 +106,29 @@ fn convert(source: &View, target: &ViewMut, space: Space<2>) {
         },
     };
     job.run();
+}
+
+fn convert_flat(source: &View, target: &ViewMut, numel: usize) {
+    let (convert, from, to) = (converter(source.dtype, target.dtype), source.dtype.size(), target.dtype.size());
+    let streams = numel * to >= stream::threshold();
+    let pointers = Shared((source.pointer, target.pointer));
+    parallel::split(numel, parallel::GRAIN, &|start, end| {
+        let (source, target) = pointers.get();
+        // SAFETY: both hold `numel` elements of their dtype, apart from each other; a buffer holds a chunk.
+        unsafe {
+            if !streams {
+                return convert(source.add(start * from), target.add(start * to), end - start);
+            }
+            let mut buffer = stream::Buffer(std::mem::MaybeUninit::uninit());
+            let (buffer, chunk) = (buffer.0.as_mut_ptr().cast::<u8>(), stream::CHUNK / to);
+            for start in (start..end).step_by(chunk) {
+                let count = chunk.min(end - start);
+                convert(source.add(start * from), buffer, count);
+                stream::copy(buffer, target.add(start * to), count * to);
+            }
+            stream::finish();
+        }
+    });
 }
 
 fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) {

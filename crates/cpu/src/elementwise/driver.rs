@@ -6,7 +6,7 @@ use crate::{
     convert::{Convert, converter},
     parallel,
     space::{Cursor, Space},
-    strided,
+    stream, strided,
 };
 use std::mem::MaybeUninit;
 use tapir_core::DType;
@@ -84,6 +84,9 @@ impl<const N: usize> Job<'_, N> {
             cursor.advance(&self.space, count);
             position += count;
         }
+        if worker.streams {
+            stream::finish();
+        }
     }
 }
 
@@ -95,6 +98,8 @@ struct Worker<'a, const N: usize> {
     /// For an operand that is one element along the rows: which element fills its buffer now, and how far.
     filled: [(*const u8, usize); N],
     aliased: bool,
+    /// The one output is large, and written past the caches where it is dense.
+    streams: bool,
     buffers: &'a mut [Buffer; N],
     staging: &'a mut Staging,
 }
@@ -120,13 +125,16 @@ impl<'a, const N: usize> Worker<'a, N> {
         let (written, read) = job.operands.split_at(job.outputs);
         let is_read = |out: &Operand| !out.pointer.is_null() && read.iter().any(|input| input.pointer == out.pointer);
         let aliased = written.iter().any(is_read);
-        Worker { job, access, convert, filled: [(std::ptr::null(), 0); N], aliased, buffers, staging }
+        let bytes = job.space.numel() * job.operands[0].dtype.size();
+        let streams = job.outputs == 1 && !aliased && bytes >= stream::threshold();
+        Worker { job, access, convert, filled: [(std::ptr::null(), 0); N], aliased, streams, buffers, staging }
     }
 
     /// Whether every operand can be handed to the kernel as it is for a whole row.
     fn row_is_dense(&self) -> bool {
         let item = self.job.compute.size() as isize;
         !self.aliased
+            && !self.streams
             && (0..N).all(|k| {
                 self.access[k] == Access::Flat || self.convert[k].is_none() && self.job.space.inner_stride(k) == item
             })
@@ -140,6 +148,7 @@ impl<'a, const N: usize> Worker<'a, N> {
             pointers[k] = match self.access[k] {
                 Access::Absent if k >= outputs => pointers[outputs],
                 _ if k >= outputs => self.input(k, cursor, position, count),
+                _ if self.streams => self.buffers[k].0.as_mut_ptr().cast(),
                 _ => self.direct(k, cursor, position, count).unwrap_or(self.buffers[k].0.as_mut_ptr().cast()),
             };
         }
@@ -244,15 +253,22 @@ impl<'a, const N: usize> Worker<'a, N> {
         let buffer = self.buffers[k].0.as_ptr().cast::<u8>();
         // SAFETY: as in `pack`.
         unsafe {
-            let Some(convert) = self.convert[k] else {
-                return strided::scatter_space(space, k, operand.pointer, cursor.clone(), buffer, count, size);
+            let dense = space.inner_stride(k) == size as isize && count <= cursor.run(space);
+            let target = operand.pointer.offset(cursor.offset(space, k));
+            let packed = match self.convert[k] {
+                None => buffer,
+                Some(convert) if dense && !self.streams => return convert(buffer, target, count),
+                Some(convert) => {
+                    let staging = self.staging.0.as_mut_ptr().cast::<u8>();
+                    convert(buffer, staging, count);
+                    staging.cast_const()
+                }
             };
-            if space.inner_stride(k) == size as isize && count <= cursor.run(space) {
-                return convert(buffer, operand.pointer.offset(cursor.offset(space, k)), count);
+            if dense && self.streams {
+                stream::copy(packed, target, count * size);
+            } else {
+                strided::scatter_space(space, k, operand.pointer, cursor.clone(), packed, count, size);
             }
-            let staging = self.staging.0.as_mut_ptr().cast::<u8>();
-            convert(buffer, staging, count);
-            strided::scatter_space(space, k, operand.pointer, cursor.clone(), staging, count, size);
         }
     }
 }

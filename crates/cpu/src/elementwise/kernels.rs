@@ -5,8 +5,8 @@ use crate::isa::Isa;
 use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
 use tapir_ops::{
-    Class, Num, Row, RowId, RowVisitor,
-    lane::{Baseline, Complex, F32, F64, Fused, Int},
+    Class, MAX_OFTEN, Num, Row, RowId, RowVisitor,
+    lane::{Baseline, Complex, F32, F64, Fused, Int, Lane},
     visit_rows,
 };
 
@@ -88,11 +88,11 @@ impl RowVisitor for Collect {
             forward[1] = Some(self.pick::<4, ForwardLoop<R, F64<Baseline>>, ForwardLoop<R, F64<Fused>>>());
         }
         if const { !matches!(R::SPEC.class, Class::Float | Class::FloatOnly) } {
-            forward[2] = Some(self.pick::<4, ForwardLoop<R, Int>, ForwardLoop<R, Int>>());
+            forward[2] = Some(self.pick::<4, ForwardLoop<R, Int<Baseline>>, ForwardLoop<R, Int<Fused>>>());
         }
         if const { !matches!(R::SPEC.class, Class::Bitwise | Class::FloatOnly) } {
-            forward[3] = Some(on_baseline::<4, ForwardLoop<R, Complex<f32>>>);
-            forward[4] = Some(on_baseline::<4, ForwardLoop<R, Complex<f64>>>);
+            forward[3] = Some(one_by_one::<4, ForwardLoop<R, Complex<f32>>>);
+            forward[4] = Some(one_by_one::<4, ForwardLoop<R, Complex<f64>>>);
         }
         let mut backward = [[None; 4]; 2];
         if const { R::SPEC.differentiable } {
@@ -104,7 +104,7 @@ impl RowVisitor for Collect {
 }
 
 impl Collect {
-    fn gradients<R: Row, B: Num + 'static, F: Num + 'static>(&self) -> [Option<Backward>; 4] {
+    fn gradients<R: Row, B: Lane + 'static, F: Lane + 'static>(&self) -> [Option<Backward>; 4] {
         let mut kernels: [Option<Backward>; 4] = [None; 4];
         kernels[0] = Some(self.pick::<8, BackwardLoop<R, B, 0>, BackwardLoop<R, F, 0>>());
         if const { R::SPEC.inputs.len() >= 2 } {
@@ -137,13 +137,21 @@ trait Loop<const N: usize> {
     unsafe fn run(count: usize, operands: &[*mut u8; N], params: &[Scalar]);
 }
 
+#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
 unsafe fn on_baseline<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
+    // SAFETY: passed on to the caller.
+    unsafe { L::run(count, operands, params) }
+}
+
+/// Complex functions are the platform's, which are calls.
+unsafe fn one_by_one<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
     // SAFETY: passed on to the caller.
     unsafe { L::run(count, operands, params) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
+#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
 unsafe fn on_avx2<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
     // SAFETY: passed on to the caller.
     unsafe { L::run(count, operands, params) }
@@ -151,6 +159,7 @@ unsafe fn on_avx2<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8;
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,fma")]
+#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
 unsafe fn on_avx512<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
     // SAFETY: passed on to the caller.
     unsafe { L::run(count, operands, params) }
@@ -167,15 +176,83 @@ fn read_params<R: Row, V: Num>(params: &[Scalar]) -> [V; MAX_PARAMS] {
     values
 }
 
+/// Which of its frequent values the row's one parameter has; [`MAX_OFTEN`] if none.
+#[inline(always)]
+fn find_often<R: Row>(params: &[Scalar]) -> usize {
+    const { assert!(R::OFTEN.len() <= MAX_OFTEN && (R::OFTEN.is_empty() || R::SPEC.params.len() == 1)) };
+    let value = params.first().map_or(f64::NAN, |value| value.to_f64());
+    R::OFTEN.iter().position(|&often| often == value).unwrap_or(MAX_OFTEN)
+}
+
+/// Value number `k`, where there are so many.
+const fn often<R: Row>(k: usize) -> f64 {
+    if k < R::OFTEN.len() { R::OFTEN[k] } else { f64::NAN }
+}
+
+/// Where the one parameter has a frequent value, runs a loop with the parameters, `$p`, as constants that the compiler sees.
+macro_rules! with_often {
+    ($params:expr, $p:ident => $loop:expr) => {
+        with_often!(@ find_often::<R>($params), $p => $loop; 0 1 2 3 4 5 6 7)
+    };
+    (@ $which:expr, $p:ident => $loop:expr; $($k:literal)+) => {
+        match $which {
+            $($k if const { $k < R::OFTEN.len() } => {
+                let $p = [Num::lit(const { often::<R>($k) }); MAX_PARAMS];
+                $loop
+            })+
+            _ => {}
+        }
+    };
+}
+
 struct ForwardLoop<R, V>(PhantomData<(R, V)>);
 
-impl<R: Row, V: Num> Loop<4> for ForwardLoop<R, V> {
+impl<R: Row, V: Lane> Loop<4> for ForwardLoop<R, V> {
     #[inline(always)]
     unsafe fn run(count: usize, operands: &[*mut u8; 4], params: &[Scalar]) {
-        let p = read_params::<R, V>(params);
-        // SAFETY: by the caller's promise; lanes have the layout of their numbers.
-        unsafe { forward_loop::<R, V>(output(operands[0], count), inputs(&operands[1..], count), p) }
+        if const { !R::OFTEN.is_empty() } {
+            // SAFETY: by the caller's promise.
+            unsafe { with_often!(params, p => return forward::<R, V::Known>(count, operands, p)) }
+        }
+        if const { R::LIMITED } {
+            let p = read_params::<R, V::Narrow>(params);
+            for start in (0..count).step_by(BLOCK) {
+                let length = BLOCK.min(count - start);
+                let operands = advanced(operands, start * size_of::<V>());
+                // SAFETY: the block lies inside the operands, of which the first is the output.
+                unsafe {
+                    if is_within_limits::<R, V>(inputs(&operands[1..], length)) {
+                        forward::<R, V::Narrow>(length, &operands, p);
+                    } else {
+                        forward::<R, V>(length, &operands, read_params::<R, V>(params));
+                    }
+                }
+            }
+        } else {
+            // SAFETY: by the caller's promise.
+            unsafe { forward::<R, V>(count, operands, read_params::<R, V>(params)) }
+        }
     }
+}
+
+/// Elements of which it is asked at once whether narrow code takes them.
+const BLOCK: usize = 1024;
+
+#[inline(always)]
+fn is_within_limits<R: Row, V: Lane>([a, b, c]: [&[V]; 3]) -> bool {
+    let mut within = true;
+    for i in 0..a.len() {
+        within &= R::is_within_limits([a[i], b[i], c[i]]);
+    }
+    within
+}
+
+/// # Safety
+/// As for [`Loop::run`].
+#[inline(always)]
+unsafe fn forward<R: Row, V: Num>(count: usize, operands: &[*mut u8; 4], p: [V; MAX_PARAMS]) {
+    // SAFETY: by the caller's promise; lanes have the layout of their numbers.
+    unsafe { forward_loop::<R, V>(output(operands[0], count), inputs(&operands[1..], count), p) }
 }
 
 /// Slices come as arguments, since that is where `noalias` is taken from. The loops are no closures: one that is large is
@@ -209,21 +286,48 @@ const ALL: usize = 3;
 
 struct BackwardLoop<R, V, const WHICH: usize>(PhantomData<(R, V)>);
 
-impl<R: Row, V: Num, const WHICH: usize> Loop<8> for BackwardLoop<R, V, WHICH> {
+impl<R: Row, V: Lane, const WHICH: usize> Loop<8> for BackwardLoop<R, V, WHICH> {
     #[inline(always)]
     unsafe fn run(count: usize, operands: &[*mut u8; 8], params: &[Scalar]) {
-        let p = read_params::<R, V>(params);
-        // SAFETY: by the caller's promise; lanes have the layout of their numbers.
-        unsafe {
-            let inputs = inputs::<V, 5>(&operands[3..], count);
-            if const { WHICH < ALL } {
-                one_gradient::<R, V, WHICH>(output(operands[WHICH], count), inputs, p);
-            } else if const { R::SPEC.inputs.len() == 2 } {
-                two_gradients::<R, V>(output(operands[0], count), output(operands[1], count), inputs, p);
-            } else {
-                let [da, db, dc] = [0, 1, 2].map(|k| output(operands[k], count));
-                three_gradients::<R, V>(da, db, dc, inputs, p);
+        if const { !R::OFTEN.is_empty() } {
+            // SAFETY: by the caller's promise.
+            unsafe { with_often!(params, p => return backward::<R, V::Known, WHICH>(count, operands, p)) }
+        }
+        if const { R::LIMITED } {
+            let p = read_params::<R, V::Narrow>(params);
+            for start in (0..count).step_by(BLOCK) {
+                let length = BLOCK.min(count - start);
+                let operands = advanced(operands, start * size_of::<V>());
+                // SAFETY: the block lies inside the operands, and inputs follow on the gradient.
+                unsafe {
+                    if is_within_limits::<R, V>(inputs(&operands[4..], length)) {
+                        backward::<R, V::Narrow, WHICH>(length, &operands, p);
+                    } else {
+                        backward::<R, V, WHICH>(length, &operands, read_params::<R, V>(params));
+                    }
+                }
             }
+        } else {
+            // SAFETY: by the caller's promise.
+            unsafe { backward::<R, V, WHICH>(count, operands, read_params::<R, V>(params)) }
+        }
+    }
+}
+
+/// # Safety
+/// As for [`Loop::run`].
+#[inline(always)]
+unsafe fn backward<R: Row, V: Num, const WHICH: usize>(count: usize, operands: &[*mut u8; 8], p: [V; MAX_PARAMS]) {
+    // SAFETY: by the caller's promise; lanes have the layout of their numbers.
+    unsafe {
+        let inputs = inputs::<V, 5>(&operands[3..], count);
+        if const { WHICH < ALL } {
+            one_gradient::<R, V, WHICH>(output(operands[WHICH], count), inputs, p);
+        } else if const { R::SPEC.inputs.len() == 2 } {
+            two_gradients::<R, V>(output(operands[0], count), output(operands[1], count), inputs, p);
+        } else {
+            let (da, db, dc) = (output(operands[0], count), output(operands[1], count), output(operands[2], count));
+            three_gradients::<R, V>(da, db, dc, inputs, p);
         }
     }
 }
@@ -242,7 +346,7 @@ fn gradients<R: Row, V: Num>([g, a, b, c, y]: [&[V]; 5], i: usize, p: &[V; MAX_P
 #[inline(always)]
 fn one_gradient<R: Row, V: Num, const WHICH: usize>(out: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
     let count = out.len();
-    let inputs = inputs.map(|input| &input[..count]);
+    let inputs = of_length(inputs, count);
     for (i, out) in out.iter_mut().enumerate() {
         *out = gradients::<R, V>(inputs, i, &p)[WHICH];
     }
@@ -251,7 +355,7 @@ fn one_gradient<R: Row, V: Num, const WHICH: usize>(out: &mut [V], inputs: [&[V]
 #[inline(always)]
 fn two_gradients<R: Row, V: Num>(da: &mut [V], db: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
     let count = da.len();
-    let (db, inputs) = (&mut db[..count], inputs.map(|input| &input[..count]));
+    let (db, inputs) = (&mut db[..count], of_length(inputs, count));
     for i in 0..count {
         [da[i], db[i], _] = gradients::<R, V>(inputs, i, &p);
     }
@@ -260,7 +364,7 @@ fn two_gradients<R: Row, V: Num>(da: &mut [V], db: &mut [V], inputs: [&[V]; 5], 
 #[inline(always)]
 fn three_gradients<R: Row, V: Num>(da: &mut [V], db: &mut [V], dc: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
     let count = da.len();
-    let (db, dc, inputs) = (&mut db[..count], &mut dc[..count], inputs.map(|input| &input[..count]));
+    let (db, dc, inputs) = (&mut db[..count], &mut dc[..count], of_length(inputs, count));
     for i in 0..count {
         [da[i], db[i], dc[i]] = gradients::<R, V>(inputs, i, &p);
     }
@@ -278,6 +382,25 @@ unsafe fn output<'a, V>(pointer: *mut u8, count: usize) -> &'a mut [V] {
 /// All pointers must be readable for `count` elements that nobody writes.
 #[inline(always)]
 unsafe fn inputs<'a, V, const N: usize>(pointers: &[*mut u8], count: usize) -> [&'a [V]; N] {
-    // SAFETY: by the caller's promise.
-    std::array::from_fn(|k| unsafe { std::slice::from_raw_parts(pointers[k].cast_const().cast(), count) })
+    let mut slices: [&[V]; N] = [&[]; N];
+    for (slice, pointer) in slices.iter_mut().zip(pointers) {
+        // SAFETY: by the caller's promise.
+        *slice = unsafe { std::slice::from_raw_parts(pointer.cast_const().cast(), count) };
+    }
+    slices
+}
+
+// Not by `map`, which is not always inlined, and then is a call for each kernel call.
+#[inline(always)]
+fn of_length<V>([g, a, b, c, y]: [&[V]; 5], count: usize) -> [&[V]; 5] {
+    [&g[..count], &a[..count], &b[..count], &c[..count], &y[..count]]
+}
+
+#[inline(always)]
+fn advanced<const N: usize>(operands: &[*mut u8; N], bytes: usize) -> [*mut u8; N] {
+    let mut moved = *operands;
+    for pointer in &mut moved {
+        *pointer = pointer.wrapping_add(bytes);
+    }
+    moved
 }

@@ -127,7 +127,7 @@ fn run<const N: usize>(
         return;
     }
     let complete = !operands[..required].iter().any(Source::is_absent);
-    if complete && is_direct(outputs, compute, shape, &operands) {
+    if complete && are_dense(compute, shape, &operands) {
         // An absent input is never looked at, but must be memory: the first input's will do.
         let substitute = operands[outputs].pointer;
         let pointers =
@@ -136,7 +136,11 @@ fn run<const N: usize>(
                     if k >= outputs && operands[k].is_absent() { substitute } else { operands[k].pointer }
                 },
             );
-        return run_dense(kernel, outputs, numel, compute.size(), pointers, params);
+        return if is_in_place(outputs, &operands) {
+            run_in_place(kernel, outputs, numel, compute.size(), pointers, params)
+        } else {
+            run_dense(kernel, outputs, numel, compute.size(), pointers, params)
+        };
     }
     let zeros: tapir_core::Strides = tapir_core::Strides::from_elem(0, shape.len());
     let job = Job {
@@ -156,15 +160,19 @@ fn run<const N: usize>(
     job.run();
 }
 
-/// Whether all operands are dense, of the compute dtype, in row-major order, and none is both read and written.
+/// Whether all operands are dense, of the compute dtype, in row-major order.
 #[inline]
-fn is_direct<const N: usize>(outputs: usize, compute: DType, shape: &[usize], operands: &[Source; N]) -> bool {
-    let (written, read) = operands.split_at(outputs);
-    let is_read = |out: &Source| !out.is_absent() && read.iter().any(|input| input.pointer == out.pointer);
+fn are_dense<const N: usize>(compute: DType, shape: &[usize], operands: &[Source; N]) -> bool {
     operands
         .iter()
         .all(|operand| operand.is_absent() || operand.dtype == compute && is_contiguous(shape, operand.strides))
-        && !written.iter().any(is_read)
+}
+
+/// Whether one operand is both written and read.
+#[inline]
+fn is_in_place<const N: usize>(outputs: usize, operands: &[Source; N]) -> bool {
+    let (written, read) = operands.split_at(outputs);
+    written.iter().any(|out| !out.is_absent() && read.iter().any(|input| input.pointer == out.pointer))
 }
 
 #[inline]
@@ -187,7 +195,7 @@ fn run_dense<const N: usize>(
     params: Params,
 ) {
     let bases = Shared(operands);
-    let streams = outputs == 1 && numel * item >= stream::THRESHOLD && bases.get()[0].addr().is_multiple_of(64);
+    let streams = outputs == 1 && numel * item >= stream::threshold();
     parallel::split(numel, parallel::GRAIN, &|start, end| {
         let pointers = bases.get().map(|base| base.wrapping_add(start * item));
         // SAFETY: the range lies inside each operand; the caller found them fit for the kernel.
@@ -201,10 +209,42 @@ fn run_dense<const N: usize>(
     });
 }
 
+/// As [`run_dense`], where operands are both read and written. A kernel takes no such: it gets copies of them, which are in the
+/// first-level cache, a chunk at a time.
+fn run_in_place<const N: usize>(
+    kernel: Kernel<N>,
+    outputs: usize,
+    numel: usize,
+    item: usize,
+    operands: [*mut u8; N],
+    params: Params,
+) {
+    let bases = Shared(operands);
+    parallel::split(numel, parallel::GRAIN, &|start, end| {
+        let mut buffers = [const { stream::Buffer(std::mem::MaybeUninit::uninit()) }; N];
+        let chunk = stream::CHUNK / item;
+        for start in (start..end).step_by(chunk) {
+            let length = chunk.min(end - start);
+            let mut pointers = bases.get().map(|base| base.wrapping_add(start * item));
+            let (written, read) = pointers.split_at_mut(outputs);
+            for (pointer, buffer) in read.iter_mut().zip(&mut buffers) {
+                if written.contains(pointer) {
+                    let copy = buffer.0.as_mut_ptr().cast();
+                    // SAFETY: the chunk lies inside the operand, and a buffer holds one.
+                    unsafe { std::ptr::copy_nonoverlapping(*pointer, copy, length * item) };
+                    *pointer = copy;
+                }
+            }
+            // SAFETY: as in `run_dense`; no input is an output any more.
+            unsafe { kernel(length, &pointers, params) };
+        }
+    });
+}
+
 /// Computes chunks in a buffer and streams them to the one output.
 ///
 /// # Safety
-/// As for the kernel; the output must be aligned to 16.
+/// As for the kernel.
 unsafe fn run_streamed<const N: usize>(
     kernel: Kernel<N>,
     count: usize,

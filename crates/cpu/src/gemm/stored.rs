@@ -1,6 +1,7 @@
 //! Element types as they lie in memory, and their conversion to the type that products are summed in.
 
 use super::simd::Compute;
+use crate::convert::Number;
 use half::{bf16, f16};
 use tapir_core::Element;
 
@@ -38,7 +39,7 @@ impl Stored<f32> for bf16 {
 
     #[inline(always)]
     fn narrow(value: f32) -> bf16 {
-        bf16::from_f32(value)
+        bf16::from_number(value)
     }
 }
 
@@ -57,7 +58,7 @@ impl Stored<f32> for f16 {
 
     #[inline(always)]
     fn narrow(value: f32) -> f16 {
-        f16::from_f32(value)
+        f16::from_number(value)
     }
 }
 

@@ -65,31 +65,46 @@ macro_rules! kernels {
         static $name: Kernels<<$simd as Simd>::Element> = {
             type E = <$simd as Simd>::Element;
 
-            $(#[target_feature(enable = $features)])?
+            $(
+                #[target_feature(enable = $features)]
+                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
+            )?
             unsafe fn tile<const ROWS: usize, const VECTORS: usize>(t: &Tile<E>) {
                 // SAFETY: the table is chosen only where its instruction set is; operands as promised by the caller.
                 unsafe { tile::tile::<$simd, ROWS, VECTORS>(t) }
             }
 
-            $(#[target_feature(enable = $features)])?
+            $(
+                #[target_feature(enable = $features)]
+                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
+            )?
             unsafe fn dots<const ROWS: usize, const CHAINS: usize>(d: &Dots<E>) {
                 // SAFETY: as above.
                 unsafe { tile::dots::<$simd, ROWS, CHAINS>(d) }
             }
 
-            $(#[target_feature(enable = $features)])?
+            $(
+                #[target_feature(enable = $features)]
+                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
+            )?
             unsafe fn copy_runs(source: &Source<E>, target: &Target<E>) {
                 // SAFETY: as above.
                 unsafe { pack::copy_runs::<$simd>(source, target) }
             }
 
-            $(#[target_feature(enable = $features)])?
+            $(
+                #[target_feature(enable = $features)]
+                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
+            )?
             unsafe fn transpose(source: &Source<E>, target: &Target<E>) {
                 // SAFETY: as above.
                 unsafe { pack::transpose::<$simd>(source, target) }
             }
 
-            $(#[target_feature(enable = $features)])?
+            $(
+                #[target_feature(enable = $features)]
+                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
+            )?
             unsafe fn gather(runs: &Gather<E>) {
                 // SAFETY: as above.
                 unsafe { pack::gather::<$simd>(runs) }

@@ -153,7 +153,7 @@ unsafe fn panel_sums<T: Real, I: Isa>(
         }
     }
     for line in 0..lines {
-        shifts[line] = totals[line].ln();
+        shifts[line] = totals[line].ln::<I>();
     }
 }
 

@@ -13,7 +13,7 @@ pub trait Real:
     const LEAST: Self;
     fn from_f64(x: f64) -> Self;
     fn exp<I: tapir_ops::lane::Isa>(self) -> Self;
-    fn ln(self) -> Self;
+    fn ln<I: tapir_ops::lane::Isa>(self) -> Self;
     fn sqrt(self) -> Self;
 }
 
@@ -27,7 +27,7 @@ macro_rules! real {
             #[inline(always)]
             fn exp<I: tapir_ops::lane::Isa>(self) -> $T { $functions::exp::<I>(self) }
             #[inline(always)]
-            fn ln(self) -> $T { self.ln() }
+            fn ln<I: tapir_ops::lane::Isa>(self) -> $T { $functions::log::<I>(self) }
             #[inline(always)]
             fn sqrt(self) -> $T { self.sqrt() }
         }
@@ -59,12 +59,14 @@ pub fn run<K: LineKernel>(kernel: K) -> K::Output {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,fma")]
+#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
 fn run_avx512<K: LineKernel>(kernel: K) -> K::Output {
     kernel.run::<Fused>()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
+#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
 fn run_avx2<K: LineKernel>(kernel: K) -> K::Output {
     kernel.run::<Fused>()
 }

@@ -78,7 +78,7 @@ pub unsafe fn log_sum<T: Real, I: Isa>(x: *const T, length: usize) -> (T, T) {
     unsafe {
         let greatest = fold_lanes!(T, length, T::LEAST, |i| *x.add(i), |a, b| greater(a, b));
         let total = fold_lanes!(T, length, T::ZERO, |i| (*x.add(i) - greatest).exp::<I>(), |a, b| a + b);
-        (greatest, total.ln())
+        (greatest, total.ln::<I>())
     }
 }
 
@@ -118,7 +118,7 @@ unsafe fn forward_panel<T: Real, I: Isa>(
         }
         let mut last = [T::ZERO; PANEL];
         for line in 0..lines {
-            last[line] = if log { totals[line].ln() } else { T::from_f64(1.0) / totals[line] };
+            last[line] = if log { totals[line].ln::<I>() } else { T::from_f64(1.0) / totals[line] };
         }
         for i in 0..length as isize {
             let (x, out) = (x.offset(i * from).cast::<T>(), out.offset(i * to).cast::<T>());

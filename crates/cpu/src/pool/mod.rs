@@ -39,6 +39,12 @@ macro_rules! ordered {
     )+};
 }
 
+/// Not by the `half` crate, which asks for features of the processor each time.
+#[inline(always)]
+fn wide<T: Number>(x: T) -> f32 {
+    x.to_f32()
+}
+
 ordered! {
     u8: u8::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
     i8: i8::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
@@ -47,8 +53,8 @@ ordered! {
     i64: i64::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
     f32: f32::NEG_INFINITY, |x| x.is_nan(), |a, b| a > b, a + b;
     f64: f64::NEG_INFINITY, |x| x.is_nan(), |a, b| a > b, a + b;
-    f16: f16::NEG_INFINITY, |x| x.to_f32().is_nan(), |a, b| a.to_f32() > b.to_f32(), f16::from_number(a.to_f32() + b.to_f32());
-    bf16: bf16::NEG_INFINITY, |x| x.to_f32().is_nan(), |a, b| a.to_f32() > b.to_f32(), bf16::from_number(a.to_f32() + b.to_f32());
+    f16: f16::NEG_INFINITY, |x| wide(x).is_nan(), |a, b| wide(a) > wide(b), f16::from_number(wide(a) + wide(b));
+    bf16: bf16::NEG_INFINITY, |x| wide(x).is_nan(), |a, b| wide(a) > wide(b), bf16::from_number(wide(a) + wide(b));
 }
 
 macro_rules! by_type {

@@ -4,6 +4,8 @@ use super::fold::Fold;
 use crate::convert::{Number, Truth};
 use std::marker::PhantomData;
 use tapir_core::{Complex32, Complex64};
+use tapir_ops::lane::Baseline;
+use tapir_ops::math::{double, single};
 
 /// Types that sums and products accumulate in. Integers wrap.
 pub trait Arithmetic: Number {
@@ -67,19 +69,19 @@ pub trait Real: Arithmetic + Ordered {
 }
 
 macro_rules! real {
-    ($($T:ty),+) => {$(
+    ($($T:ident $functions:ident),+) => {$(
         impl Real for $T {
             #[inline(always)]
             fn absolute(self) -> Self { self.abs() }
             #[inline(always)]
-            fn power(self, exponent: f64) -> Self { self.powf(exponent as $T) }
+            fn power(self, exponent: f64) -> Self { $functions::pow::<Baseline>(self, exponent as $T) }
             #[inline(always)]
             fn minus(self, other: Self) -> Self { self - other }
         }
     )+};
 }
 
-real!(f32, f64);
+real!(f32 single, f64 double);
 
 macro_rules! folds {
     ($($(#[$doc:meta])* $name:ident<$bound:ident>: |$x:ident| $lift:expr, $neutral:expr, |$a:ident, $b:ident| $combine:expr;)+) => {$(

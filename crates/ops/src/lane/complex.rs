@@ -1,6 +1,7 @@
 //! complex64 and complex128 lanes: field arithmetic and the holomorphic functions PyTorch has for complex numbers.
 //! Order does not exist: comparisons and rounding look at the real part, and no row that needs them takes complex tensors.
 
+use super::Lane;
 use super::float::F64;
 use crate::num::Num;
 use num_complex::Complex as Pair;
@@ -34,6 +35,20 @@ macro_rules! complex_lane {
             fn of_real(self, other: Self, function: impl Fn(F64<super::Baseline>, F64<super::Baseline>) -> F64<super::Baseline>) -> Self {
                 let (a, b) = (F64::new(f64::from(self.0.re)), F64::new(f64::from(other.0.re)));
                 Self::real(function(a, b).0 as $float)
+            }
+        }
+
+        impl Lane for Complex<$float> {
+            type Narrow = Self;
+            type Known = Self;
+
+            #[inline(always)]
+            fn is_small_angle(self) -> bool {
+                true
+            }
+            #[inline(always)]
+            fn has_small_quotient(self, _: Self) -> bool {
+                true
             }
         }
 

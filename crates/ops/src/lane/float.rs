@@ -1,7 +1,7 @@
-//! float32 and float64 lanes. [`F32`] uses this crate's vectorisable functions, [`F64`] the platform's.
+//! float32 and float64 lanes, with the functions of [`math`](crate::math).
 
-use super::Isa;
-use crate::math::{double, single};
+use super::{Isa, Known, Lane, Narrow};
+use crate::math::{Float, SMALL_ANGLE, SMALL_QUOTIENT, double, single};
 use crate::num::Num;
 use std::marker::PhantomData;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -69,21 +69,17 @@ macro_rules! float_lane {
             }
             #[inline(always)]
             fn mul_add(self, a: Self, b: Self) -> Self {
-                Self::new(if I::FMA { self.0.mul_add(a.0, b.0) } else { self.0 * a.0 + b.0 })
+                Self::new(self.0.multiply_add::<I>(a.0, b.0))
             }
             #[inline(always)]
             fn fmod(self, other: Self) -> Self {
-                Self::new(self.0 % other.0)
+                Self::new($functions::fmod::<I>(self.0, other.0))
             }
             #[inline(always)]
             fn copysign(self, sign: Self) -> Self {
                 Self::new(self.0.copysign(sign.0))
             }
-            #[inline(always)]
-            fn round(self) -> Self {
-                Self::new(self.0.round_ties_even())
-            }
-
+            float_lane!(@rounding floor round_down, ceil round_up, trunc truncate, round round_nearest);
             #[inline(always)]
             fn bit_and(self, other: Self) -> Self {
                 self.bits(other, |a, b| a & b)
@@ -109,13 +105,33 @@ macro_rules! float_lane {
                 self.bits(distance, super::integer::shift_right)
             }
 
-            float_lane!(@method abs, floor, ceil, trunc, sqrt);
+            float_lane!(@method abs, sqrt);
             float_lane!(@function $functions, exp, exp2, expm1, log, log2, log10, log1p);
             float_lane!(@function $functions, sin, cos, tan, asin, acos, atan);
             float_lane!(@function $functions, sinh, cosh, tanh, asinh, acosh, atanh, erf, erfc);
             #[inline(always)]
             fn pow(self, exponent: Self) -> Self {
                 Self::new($functions::pow::<I>(self.0, exponent.0))
+            }
+            /// Where the exponent is a constant of the loop all but one of these go away. As in PyTorch, `x^½` is the root.
+            #[inline(always)]
+            fn pow_number(self, exponent: Self) -> Self {
+                let (x, square) = (self.0, self.0 * self.0);
+                let power = match exponent.0 {
+                    _ if !I::KNOWN => return self.pow(exponent),
+                    1.0 => x,
+                    2.0 => square,
+                    3.0 => square * x,
+                    4.0 => square * square,
+                    0.5 => x.sqrt(),
+                    -0.5 => 1.0 / x.sqrt(),
+                    -1.0 => 1.0 / x,
+                    -1.5 => 1.0 / (x * x.sqrt()),
+                    -2.0 => 1.0 / square,
+                    -3.0 => 1.0 / (square * x),
+                    _ => return self.pow(exponent),
+                };
+                Self::new(power)
             }
             #[inline(always)]
             fn atan2(self, x: Self) -> Self {
@@ -126,7 +142,28 @@ macro_rules! float_lane {
                 Self::new($functions::hypot::<I>(self.0, other.0))
             }
         }
+
+        /// NaN is within any limit.
+        impl<I: Isa> Lane for $lane<I> {
+            type Narrow = $lane<Narrow<I>>;
+            type Known = $lane<Known<I>>;
+
+            #[inline(always)]
+            fn is_small_angle(self) -> bool {
+                !(self.0.abs() > (SMALL_ANGLE / 4.0) as $float)
+            }
+            #[inline(always)]
+            fn has_small_quotient(self, divisor: Self) -> bool {
+                !(self.0.abs() > divisor.0.abs() * SMALL_QUOTIENT as $float)
+            }
+        }
     };
+    (@rounding $($name:ident $method:ident),+) => {$(
+        #[inline(always)]
+        fn $name(self) -> Self {
+            Self::new(self.0.$method::<I>())
+        }
+    )+};
     (@operator $lane:ident, $float:ident, $($operator:ident $method:ident),+) => {$(
         impl<I: Isa> $operator for $lane<I> {
             type Output = Self;

@@ -1,7 +1,7 @@
 //! Activation functions of `nn.functional`.
 
 use crate::num::Num;
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, SQRT_2};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 /// Constants of self-normalising networks (Klambauer et al. 2017).
 const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
@@ -152,7 +152,7 @@ fn elu_slope<V: Num>(x: V, negative_scale: V, positive_scale: V, input_scale: V)
 
 #[inline(always)]
 fn normal_cdf<V: Num>(x: V) -> V {
-    ((x / SQRT_2).erf() + 1.0) * 0.5
+    ((x * FRAC_1_SQRT_2).erf() + 1.0) * 0.5
 }
 
 #[inline(always)]

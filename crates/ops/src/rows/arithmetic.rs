@@ -27,22 +27,27 @@ rows! {
         g, y => [g / other, -g * (input / other / other)];
 
     /// `input / other`, rounded down.
-    DivFloor div_floor(input, other) ArithmeticNoBool as "DivBackward2" = input.floor_divide(other);
+    DivFloor div_floor(input, other) ArithmeticNoBool as "DivBackward2"
+        within (input.has_small_quotient(other)) = input.floor_divide(other);
         g, y => [V::lit(0.0), V::lit(0.0)];
 
     /// `input / other`, rounded towards zero.
-    DivTrunc div_trunc(input, other) ArithmeticNoBool as "DivBackward2" = (input / other).trunc();
+    DivTrunc div_trunc(input, other) ArithmeticNoBool as "DivBackward2"
+        within (input.has_small_quotient(other)) = (input / other).trunc();
         g, y => [V::lit(0.0), V::lit(0.0)];
 
     /// `input / other`, rounded down, as Python's `//`.
-    FloorDivide floor_divide(input, other) ArithmeticNoBool in place = input.floor_divide(other);
+    FloorDivide floor_divide(input, other) ArithmeticNoBool in place
+        within (input.has_small_quotient(other)) = input.floor_divide(other);
 
     /// Remainder of division towards zero: it has the sign of `input`.
-    Fmod fmod(input, other) ArithmeticNoBool in place as "FmodBackward1" = input.fmod(other);
+    Fmod fmod(input, other) ArithmeticNoBool in place as "FmodBackward1"
+        within (input.has_small_quotient(other)) = input.fmod(other);
         g, y => [g, -g * (input / other).trunc()];
 
     /// Remainder of flooring division: it has the sign of `other`, as Python's `%`.
-    Remainder remainder(input, other) ArithmeticNoBool in place as "RemainderBackward1" = input.remainder(other);
+    Remainder remainder(input, other) ArithmeticNoBool in place as "RemainderBackward1"
+        within (input.has_small_quotient(other)) = input.remainder(other);
         g, y => [g, -g * input.floor_divide(other)];
 
     /// `-input`.
@@ -82,8 +87,12 @@ rows! {
         g, y => [base_gradient(g, input, exponent), exponent_gradient(g, input, exponent, y)];
 
     /// `input` to a power that is one number.
-    PowScalar pow_scalar(input; exponent) ArithmeticNoBool as "PowBackward0" = input.pow(exponent);
-        g, y => [base_gradient(g, input, exponent)];
+    PowScalar pow_scalar(input; exponent) ArithmeticNoBool as "PowBackward0" often [2.0, 3.0, 4.0, 0.5, -0.5, -1.0, -2.0]
+        = input.pow_number(exponent);
+        g, y => [{
+            let slope = g * (exponent * input.pow_number(exponent - 1.0));
+            V::select(exponent.eq(V::lit(0.0)), V::lit(0.0), slope)
+        }];
 
     /// `input + value * tensor1 * tensor2`.
     Addcmul addcmul(input, tensor1, tensor2; value = 1) ArithmeticNoBool in place

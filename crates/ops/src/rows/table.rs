@@ -50,18 +50,20 @@ impl<V: Num> Gradients<V> for [V; 3] {
 /// rows! {
 ///     in "nn.functional";
 ///     /// Documentation.
-///     Type name(operand, …; parameter = default, …) Class [of tensors] [in place] [as "NodeName"] = forward; gradient, result => [gradients];
+///     Type name(operand, …; parameter = default, …) Class [of tensors] [in place] [as "NodeName"] [within (limits)] [often [values]] = forward;
+///         gradient, result => [gradients];
 /// }
 /// ```
 ///
 /// Both sides are generic over `V: Num`. Without `=> […]` the row has no derivative. The node on the tape is called
 /// `TypeBackward0` unless `as` says otherwise; `in place` says that a form `name_` exists,
-/// `of tensors` that the operands after the first must not be numbers.
+/// `of tensors` that the operands after the first must not be numbers, `within` what [`Lane`](crate::lane::Lane) tests before
+/// narrow code runs, `often` the values of a parameter that get loops of their own.
 macro_rules! rows {
     (in $namespace:literal; $(
         $(#[doc = $doc:literal])+
         $type:ident $name:ident($($operand:ident),+ $(; $($parameter:ident $(= $default:expr)?),+)?) $class:ident
-            $(of $tensors:ident)? $(in $place:ident)? $(as $node:literal)? = $forward:expr
+            $(of $tensors:ident)? $(in $place:ident)? $(as $node:literal)? $(within ($limits:expr))? $(often [$($often:literal),+])? = $forward:expr
             $(; $gradient:ident, $result:ident => $gradients:expr)?;
     )+) => {
         $(
@@ -87,6 +89,14 @@ macro_rules! rows {
                     differentiable: rows!(@given $($gradient)?),
                     inplace: rows!(@given $($place)?),
                 };
+                const LIMITED: bool = rows!(@limited $($limits)?);
+                $(const OFTEN: &'static [f64] = &[$($often),+];)?
+
+                #[inline(always)]
+                fn is_within_limits<V: $crate::lane::Lane>(x: [V; 3]) -> bool {
+                    let [$($operand,)+ ..] = x;
+                    rows!(@limits $($limits)?)
+                }
 
                 #[inline(always)]
                 fn forward<V: $crate::Num>(x: [V; 3], p: &[V]) -> V {
@@ -118,6 +128,10 @@ macro_rules! rows {
     (@default $default:expr) => { Some($crate::rows::table::Literal($default).scalar()) };
     (@given) => { false };
     (@given $anything:ident) => { true };
+    (@limited) => { false };
+    (@limited $limits:expr) => { true };
+    (@limits) => { true };
+    (@limits $limits:expr) => { $limits };
     (@parameters $p:ident) => {};
     (@parameters $p:ident $($parameter:ident)+) => {
         let mut values = $p.iter().copied();

@@ -6,13 +6,13 @@ rows! {
     in "";
 
     /// Sine.
-    Sin sin(input) Float in place = input.sin();
+    Sin sin(input) Float in place within (input.is_small_angle()) = input.sin();
         g, y => [g * input.cos()];
     /// Cosine.
-    Cos cos(input) Float in place = input.cos();
+    Cos cos(input) Float in place within (input.is_small_angle()) = input.cos();
         g, y => [g * -input.sin()];
     /// Tangent.
-    Tan tan(input) Float in place = input.tan();
+    Tan tan(input) Float in place within (input.is_small_angle()) = input.tan();
         g, y => [g * (y * y + 1.0)];
     /// Inverse sine.
     Asin asin(input) Float in place = input.asin();
@@ -30,7 +30,7 @@ rows! {
             g * (-input / (input * input + other * other)),
         ];
     /// `sin(π input) / (π input)`, 1 at 0.
-    Sinc sinc(input) Float in place = {
+    Sinc sinc(input) Float in place within (input.is_small_angle()) = {
         let angle = input * PI;
         V::select(input.eq(V::lit(0.0)), V::lit(1.0), angle.sin() / angle)
     };

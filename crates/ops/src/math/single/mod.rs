@@ -8,6 +8,7 @@ mod hyperbolic;
 mod inverse_trigonometric;
 mod logarithm;
 mod power;
+mod remainder;
 mod trigonometric;
 
 pub use error_function::{erf, erfc};
@@ -16,6 +17,7 @@ pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
 pub use inverse_trigonometric::{acos, asin, atan, atan2};
 pub use logarithm::{log, log1p, log2, log10};
 pub use power::{hypot, pow};
+pub use remainder::fmod;
 pub use trigonometric::{cos, sin, tan};
 
 /// Added to a number below `2^22`, it leaves the nearest integer in the last bits.

@@ -1,9 +1,15 @@
-//! Sine, cosine, tangent: the angle as a multiple of a quarter turn modulo 4, in float64.
-//! Method: Payne and Hanek's: `2/π` in parts of 29 bits, so that each product with a float32 is exact and whole turns
+//! Sine, cosine, tangent: what is left of the angle after half or quarter turns are taken off, in float64.
+//! Method: Cody and Waite's with `π/2` in two parts, of which the first has 33 bits, up to [`SMALL_ANGLE`]; above, in code that
+//! is not narrow, Payne and Hanek's: `2/π` in parts of 29 bits, so that each product with a float32 is exact and whole turns
 //! can be taken off each before they are summed. Right for every float32, the largest included.
 
 use crate::lane::Isa;
-use crate::math::polynomial;
+use crate::math::{Float, SMALL_ANGLE, polynomial};
+use std::f64::consts::{FRAC_1_PI, FRAC_2_PI, FRAC_PI_2};
+
+/// `π/2` in two parts; the first has 33 bits, so that its product with so many quarter turns is exact.
+const FRAC_PI_2_HIGH: f64 = f64::from_bits(0x3ff9_21fb_5440_0000);
+const FRAC_PI_2_LOW: f64 = 6.077100506506192e-11;
 
 /// `2/π` in parts of 29 bits: enough for `2^128` and 50 bits more.
 const QUARTER_TURNS: [f64; 7] = [
@@ -16,61 +22,111 @@ const QUARTER_TURNS: [f64; 7] = [
     3.720474878517739e-53,
 ];
 
-/// `sin(π f / 2) / f` in `f²`, `|f| <= ½`; Chebyshev fit, absolute error 6.9e-12.
+/// `(sin x - x) / x³` in `x²`, `|x| <= π/2`; Chebyshev fit, absolute error 2.8e-11.
 const SIN: [f64; 5] =
-    [0.00015820186252905657, -0.004681264311558369, 0.07969258246480722, -0.645964096135914, 1.5707963267880318];
+    [-2.408009508712208e-08, 2.753645944364609e-06, -0.0001984108650700057, 0.008333332768529359, -0.1666666666387985];
 
-/// `cos(π f / 2)` in `f²`, `|f| <= ½`; Chebyshev fit, absolute error 4.8e-11.
-const COS: [f64; 5] =
-    [0.0009035970394866449, -0.020860055910148244, 0.2536692018327811, -1.233700540557132, 0.9999999999520135];
+/// As `SIN`, for `|x| <= π/4`; absolute error 2.8e-11.
+const SIN_QUARTER: [f64; 4] =
+    [2.7249895230611676e-06, -0.000198400864995936, 0.008333331874273714, -0.16666666663854168];
 
-/// As in the float32 case: leaves the nearest integer in the last bits.
+/// `(cos x - 1 + x²/2) / x⁴` in `x²`, `|x| <= π/4`; Chebyshev fit, absolute error 2.4e-12.
+const COS: [f64; 4] = [-2.7300933687212943e-07, 2.480060018036381e-05, -0.0013888887671652504, 0.041666666664320264];
+
+/// Added to a number below `2^51`, it leaves the nearest integer in the last bits.
 const SHIFT_TO_INTEGER: f64 = 6755399441055744.0;
-
-/// `sin` and `cos` of the angle within its quadrant, and the quadrant modulo 4.
-#[inline(always)]
-fn quadrant<I: Isa>(x: f32) -> (f64, f64, u32) {
-    let x = f64::from(x);
-    let [first, rest @ ..] = QUARTER_TURNS.map(|part| {
-        let turns = x * part;
-        turns - 4.0 * (turns * 0.25).round_ties_even()
-    });
-    let rest = rest.iter().rev().sum::<f64>();
-    let shifted = first + rest + SHIFT_TO_INTEGER;
-    let f = first - (shifted - SHIFT_TO_INTEGER) + rest;
-    let square = f * f;
-    let sin = f * polynomial::<I, _, 5>(square, &SIN);
-    (sin, polynomial::<I, _, 5>(square, &COS), shifted.to_bits() as u32 & 3)
-}
 
 /// Below this `sin x` and `tan x` round to `x`, which also keeps the sign of zero.
 const TINY: f32 = 1.0 / 8192.0;
 
 #[inline(always)]
+fn less_quarter_turns<I: Isa>(x: f64, n: f64) -> f64 {
+    n.multiply_add::<I>(-FRAC_PI_2_LOW, n.multiply_add::<I>(-FRAC_PI_2_HIGH, x))
+}
+
+/// The angle within its quadrant, from `-π/4` to `π/4`, and the quadrant modulo 4.
+#[inline(always)]
+fn large_angle<I: Isa>(x: f32) -> (f64, u64) {
+    let x = f64::from(x);
+    let [first, rest @ ..] = QUARTER_TURNS;
+    let without_turns = |part: f64| {
+        let turns = x * part;
+        turns - 4.0 * (turns * 0.25).round_nearest::<I>()
+    };
+    let first = without_turns(first);
+    let mut sum = 0.0;
+    for part in rest.into_iter().rev() {
+        sum += without_turns(part);
+    }
+    let shifted = first + sum + SHIFT_TO_INTEGER;
+    ((first - (shifted - SHIFT_TO_INTEGER) + sum) * FRAC_PI_2, shifted.to_bits() & 3)
+}
+
+#[inline(always)]
+fn sin_half<I: Isa>(x: f64) -> f64 {
+    let square = x * x;
+    (polynomial::<I, _, 5>(square, &SIN) * square).multiply_add::<I>(x, x)
+}
+
+#[inline(always)]
 fn negate_if(condition: bool, x: f64) -> f32 {
-    (if condition { -x } else { x }) as f32
+    f64::from_bits(x.to_bits() ^ (u64::from(condition) << 63)) as f32
+}
+
+/// `sin (x + turns π/2)` for 0 or 1 quarter turns more.
+#[inline(always)]
+fn sin_large<I: Isa>(x: f32, turns: u64) -> f32 {
+    let (angle, quadrant) = large_angle::<I>(x);
+    let quadrant = quadrant + turns;
+    // sin(r + π/2) = sin(π/2 - |r|)
+    let sine = sin_half::<I>(if quadrant & 1 != 0 { FRAC_PI_2 - angle.abs() } else { angle });
+    negate_if(quadrant & 2 != 0, sine)
 }
 
 /// Sine. At most 0.51 ulp, save where `x` is huge and next to a zero.
 #[inline(always)]
 pub fn sin<I: Isa>(x: f32) -> f32 {
-    let (sin, cos, quadrant) = quadrant::<I>(x);
-    let value = negate_if(quadrant & 2 != 0, if quadrant & 1 != 0 { cos } else { sin });
-    if x.abs() < TINY { x } else { value }
+    let wide = f64::from(x);
+    let shifted = wide.multiply_add::<I>(FRAC_1_PI, SHIFT_TO_INTEGER);
+    let angle = less_quarter_turns::<I>(wide, (shifted - SHIFT_TO_INTEGER) * 2.0);
+    let sine = negate_if(shifted.to_bits() & 1 != 0, sin_half::<I>(angle));
+    let sine = if x.abs() < TINY { x } else { sine };
+    if I::NARROW || wide.abs() <= SMALL_ANGLE { sine } else { sin_large::<I>(x, 0) }
 }
 
-/// Cosine. At most 0.51 ulp, save where `x` is huge and next to a zero.
+/// Cosine, as the sine of what is left of an odd number of quarter turns. At most 0.51 ulp, save where `x` is huge and next
+/// to a zero.
 #[inline(always)]
 pub fn cos<I: Isa>(x: f32) -> f32 {
-    let (sin, cos, quadrant) = quadrant::<I>(x);
-    negate_if((quadrant + 1) & 2 != 0, if quadrant & 1 != 0 { sin } else { cos })
+    let wide = f64::from(x);
+    let shifted = wide.multiply_add::<I>(FRAC_1_PI, -0.5) + SHIFT_TO_INTEGER;
+    let angle = less_quarter_turns::<I>(wide, (shifted - SHIFT_TO_INTEGER) * 2.0 + 1.0);
+    let cosine = negate_if(shifted.to_bits() & 1 == 0, sin_half::<I>(angle));
+    if I::NARROW || wide.abs() <= SMALL_ANGLE { cosine } else { sin_large::<I>(x, 1) }
+}
+
+/// `tan x` for at most an eighth of a turn, and a quarter turn more if `odd`.
+#[inline(always)]
+fn tan_quarter<I: Isa>(x: f64, odd: bool) -> f32 {
+    let square = x * x;
+    let sin = (polynomial::<I, _, 4>(square, &SIN_QUARTER) * square).multiply_add::<I>(x, x);
+    let cos = polynomial::<I, _, 4>(square, &COS).multiply_add::<I>(square, -0.5).multiply_add::<I>(square, 1.0);
+    let (numerator, denominator) = if odd { (-cos, sin) } else { (sin, cos) };
+    (numerator / denominator) as f32
 }
 
 /// Tangent. At most 0.51 ulp, save where `x` is huge and next to a zero.
 #[inline(always)]
 pub fn tan<I: Isa>(x: f32) -> f32 {
-    let (sin, cos, quadrant) = quadrant::<I>(x);
-    let odd = quadrant & 1 != 0;
-    let value = negate_if(odd, if odd { cos / sin } else { sin / cos });
-    if x.abs() < TINY { x } else { value }
+    let wide = f64::from(x);
+    let shifted = wide.multiply_add::<I>(FRAC_2_PI, SHIFT_TO_INTEGER);
+    let angle = less_quarter_turns::<I>(wide, shifted - SHIFT_TO_INTEGER);
+    let tangent = tan_quarter::<I>(angle, shifted.to_bits() & 1 != 0);
+    let tangent = if x.abs() < TINY { x } else { tangent };
+    if I::NARROW || wide.abs() <= SMALL_ANGLE {
+        tangent
+    } else {
+        let (angle, quadrant) = large_angle::<I>(x);
+        tan_quarter::<I>(angle, quadrant & 1 != 0)
+    }
 }
