@@ -158,22 +158,22 @@ describe('commands', () => {
   it('with sizes beyond memory are errors', () => {
     const sizes = (size: number) => {
       words.set([size, size, size]);
-      return thrown(() => native.fromBytes({}, new Uint8Array(4), 11, 3));
+      return thrown(() => native.fromBytes({}, new Uint8Array(4), 11, words, 3));
     };
     for (const size of [2 ** 31, 2 ** 53, 1e300, -1, Number.NaN, 0.5]) expect(sizes(size)).toBeInstanceOf(Error);
-    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 11, 4_000_000_000))).toBeInstanceOf(Error);
-    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 99, 0))).toBeInstanceOf(Error);
+    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 11, words, 4_000_000_000))).toBeInstanceOf(Error);
+    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 99, words, 0))).toBeInstanceOf(Error);
   });
 });
 
 describe('counts of handles in the buffer', () => {
   it('beyond its end are refused', () => {
-    expect(thrown(() => native.backward(4_000_000_000, -1, false, false))).toBeInstanceOf(Error);
-    expect(thrown(() => native.backward(1, 2_000_000_000, false, false))).toBeInstanceOf(Error);
-    expect(thrown(() => native.grad(1, 4_000_000_000, false, false, false))).toBeInstanceOf(Error);
-    expect(thrown(() => native.zeroGradients(4_000_000_000))).toBeInstanceOf(Error);
-    expect(thrown(() => native.sgdStep(4_000_000_000, 0.1, 0, 0, 0, false, false))).toBeInstanceOf(Error);
-    expect(thrown(() => native.recordCustom('X', 4_000_000_000, 4_000_000_000, 4_000_000_000, true, () => 0))).toBeInstanceOf(Error);
+    expect(thrown(() => native.backward(words, 4_000_000_000, -1, false, false))).toBeInstanceOf(Error);
+    expect(thrown(() => native.backward(words, 1, 2_000_000_000, false, false))).toBeInstanceOf(Error);
+    expect(thrown(() => native.grad(words, 1, 4_000_000_000, false, false, false))).toBeInstanceOf(Error);
+    expect(thrown(() => native.zeroGradients(words, 4_000_000_000))).toBeInstanceOf(Error);
+    expect(thrown(() => native.sgdStep(words, 4_000_000_000, 0.1, 0, 0, 0, false, false))).toBeInstanceOf(Error);
+    expect(thrown(() => native.recordCustom('X', words, 4_000_000_000, 4_000_000_000, 4_000_000_000, true, () => 0))).toBeInstanceOf(Error);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Element types, and the typed arrays that hold them. */
+import { typedArrayName } from './realm.ts';
 
 /** PyTorch's dtypes by name. */
 export type DType =
@@ -86,7 +87,7 @@ export function isComplex(dtype: DType): boolean {
 
 /** The dtype whose elements a typed array holds. */
 export function dtypeOfArray(array: TypedArray): DType {
-  switch (array.constructor.name) {
+  switch (typedArrayName(array)) {
     case 'Int8Array':
       return 'int8';
     case 'Int16Array':

@@ -4,6 +4,8 @@
  */
 import { hintFor } from './hints.ts';
 
+import { isNativeError } from './realm.ts';
+
 export type ErrorCode =
   | 'ERR_SHAPE'
   | 'ERR_DTYPE'
@@ -23,9 +25,15 @@ export interface ErrorFields {
   readonly cause?: unknown;
 }
 
-/** Where the package's own files lie, as stacks show it. */
-const OWN = new URL('.', import.meta.url);
-const OWN_PLACES = [OWN.href, ...(OWN.protocol === 'file:' ? [decodeURIComponent(OWN.pathname)] : [])];
+/**
+ * Where the package's own files lie, as stacks show it. In a bundle the file is not that of this module, and its folder may be the
+ * user's; in one of CommonJS there is no address at all.
+ */
+const OWN_PLACES: readonly string[] = /\/error\.[jt]s(\?.*)?$/.test(import.meta.url ?? '') ? placesOf(new URL('.', import.meta.url)) : [];
+
+function placesOf({ href, protocol, pathname }: URL): string[] {
+  return protocol === 'file:' ? [href, decodeURIComponent(pathname)] : [href];
+}
 
 /** Takes the package's own frames off the start of a stack: the first one left is the caller's line. */
 function startAtCaller(error: Error): void {
@@ -47,6 +55,8 @@ function startAtCaller(error: Error): void {
  * }
  */
 export class TapirError extends Error {
+  static override readonly name: string = 'TapirError';
+
   readonly code: ErrorCode;
   /** The operator it arose in, if it was one. */
   readonly op: string | null;
@@ -75,6 +85,8 @@ export function addHint(error: unknown, hint: string): unknown {
 
 /** Sizes or strides that do not fit. */
 export class ShapeError extends TapirError {
+  static override readonly name: string = 'ShapeError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_SHAPE', message, fields);
   }
@@ -82,6 +94,8 @@ export class ShapeError extends TapirError {
 
 /** A dtype that is unsupported here, or dtypes that do not fit together. */
 export class DTypeError extends TapirError {
+  static override readonly name: string = 'DTypeError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_DTYPE', message, fields);
   }
@@ -89,6 +103,8 @@ export class DTypeError extends TapirError {
 
 /** A device that is missing, or tensors on different ones. */
 export class DeviceError extends TapirError {
+  static override readonly name: string = 'DeviceError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_DEVICE', message, fields);
   }
@@ -96,6 +112,8 @@ export class DeviceError extends TapirError {
 
 /** An index or a dimension out of range. */
 export class TensorIndexError extends TapirError {
+  static override readonly name: string = 'TensorIndexError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_INDEX', message, fields);
   }
@@ -103,6 +121,8 @@ export class TensorIndexError extends TapirError {
 
 /** Any other argument that is refused. */
 export class ValueError extends TapirError {
+  static override readonly name: string = 'ValueError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_VALUE', message, fields);
   }
@@ -110,6 +130,8 @@ export class ValueError extends TapirError {
 
 /** A gradient that cannot be had, a second backward, a forbidden in-place write. */
 export class AutogradError extends TapirError {
+  static override readonly name: string = 'AutogradError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_AUTOGRAD', message, fields);
   }
@@ -117,6 +139,8 @@ export class AutogradError extends TapirError {
 
 /** Not enough memory, or a size that nobody can allocate. */
 export class OutOfMemoryError extends TapirError {
+  static override readonly name: string = 'OutOfMemoryError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_MEMORY', message, fields);
   }
@@ -124,6 +148,8 @@ export class OutOfMemoryError extends TapirError {
 
 /** A file or stream that is not what it claims to be. */
 export class FormatError extends TapirError {
+  static override readonly name: string = 'FormatError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_FORMAT', message, fields);
   }
@@ -131,6 +157,8 @@ export class FormatError extends TapirError {
 
 /** An optional package that is not installed. */
 export class DependencyError extends TapirError {
+  static override readonly name: string = 'DependencyError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_DEPENDENCY', message, fields);
   }
@@ -138,6 +166,8 @@ export class DependencyError extends TapirError {
 
 /** A bug in the engine. */
 export class InternalError extends TapirError {
+  static override readonly name: string = 'InternalError';
+
   constructor(message: string, fields?: ErrorFields) {
     super('ERR_INTERNAL', message, fields);
   }
@@ -197,7 +227,7 @@ interface Report {
 }
 
 function parseReport(thrown: unknown): Report | null {
-  if (!(thrown instanceof Error)) return null;
+  if (!isNativeError(thrown)) return null;
   if (!thrown.message.startsWith('{')) return null;
   try {
     return JSON.parse(thrown.message) as Report;

@@ -6,20 +6,24 @@
  * no reading, write words themselves.
  */
 import { ValueError } from './error.ts';
-import { ensureWords, words } from './native/index.ts';
+import { words } from './native/index.ts';
 import { idOf, isTensor, type Tensor } from './tensor.ts';
 import { typeText } from './text.ts';
 
 /** A plain value: a number, or a tensor, of which the handle is written; null is no tensor. */
 export type Word = number | Tensor | null;
 
-/** Writes plain values from word `start` on. The call must follow at once. */
-export function writeAll(values: readonly Word[], start = 0): void {
-  ensureWords(start + values.length);
+/**
+ * Writes plain values, and returns the array that they stand in: the shared buffer, or one of their own if they are too many.
+ * The call must follow at once.
+ */
+export function writeAll(values: readonly Word[]): Float64Array {
+  const list = values.length <= words.length ? words : new Float64Array(values.length);
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] as Word;
-    words[start + index] = typeof value === 'number' ? value : value === null ? 0 : handleOf(value);
+    list[index] = typeof value === 'number' ? value : value === null ? 0 : handleOf(value);
   }
+  return list;
 }
 
 function handleOf(value: Tensor): number {

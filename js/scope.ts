@@ -3,6 +3,7 @@
  * nothing needs. A scope sees the tensors of its own function only, also while that waits for promises.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { isMap, isPromise, isSet } from './realm.ts';
 import { FUNCTION, OBJECT } from './signature/kind.ts';
 import { required, signature } from './signature/signature.ts';
 import { isTensor, onCreation, type Tensor } from './tensor.ts';
@@ -33,8 +34,8 @@ function tensorsIn(result: unknown): Set<Tensor> {
       tensors.add(value);
       continue;
     }
-    if (value instanceof Map) waiting.push(...value.keys(), ...value.values());
-    else if (value instanceof Set) waiting.push(...value);
+    if (isMap(value)) waiting.push(...value.keys(), ...value.values());
+    else if (isSet(value)) waiting.push(...value);
     for (const key of Reflect.ownKeys(value)) {
       const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
       if (descriptor !== undefined && 'value' in descriptor) waiting.push(descriptor.value);
@@ -81,7 +82,7 @@ export function scope<T>(body: () => T): T {
   } catch (error) {
     return fail(error);
   }
-  return result instanceof Promise ? (result.then(succeed, fail) as T) : succeed(result);
+  return isPromise(result) ? (result.then(succeed, fail) as T) : succeed(result);
 }
 
 /**

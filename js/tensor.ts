@@ -6,11 +6,12 @@ import { Node } from './autograd/node.ts';
 import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, isDType, type TypedArray } from './dtype.ts';
 import { type Complex, type Element, flatten, fromBigInt, nest, type Nested, pack, reader, room } from './elements.ts';
 import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
-import { writeAll } from './handles.ts';
+import { type Word, writeAll } from './handles.ts';
 import { formatTensor } from './inspect.ts';
 import { collectAll, collectNow, collectSoon, isCollectionDue, tie } from './memory.ts';
-import { native, readWords, run, words } from './native/index.ts';
+import { native, readList, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
+import { isAnyArrayBuffer, TENSOR_BRAND, typedArrayName } from './realm.ts';
 import type { Shape } from './shape.ts';
 import { takesNone } from './signature/signature.ts';
 import * as takes from './signature/tensor.ts';
@@ -73,6 +74,9 @@ export let become: (target: Tensor, source: Tensor) => void;
 /** Calls `listener` with every tensor that is made from now on; null ends that. */
 export let onCreation: (listener: ((tensor: Tensor) => void) | null) => void;
 
+/** Writes a command and runs it; see `execute`. */
+export let send: (command: readonly Word[], first: Tensor | null, origin: Function) => unknown;
+
 /**
  * Runs the command in the buffer; `first` is what an in-place operator gives back, `origin` where errors start. `held` are the
  * operands, which a collection before a second try must find alive.
@@ -80,6 +84,8 @@ export let onCreation: (listener: ((tensor: Tensor) => void) | null) => void;
 export let execute: (first: Tensor | null, origin: Function, held1: unknown, held2?: unknown, held3?: unknown) => unknown;
 
 export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
+  static readonly name: string = 'Tensor';
+
   #id = 0;
   #shape: S | null = null;
   #grad: Tensor | null = null;
@@ -121,8 +127,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       const tensor = new Tensor(BLANK as never);
       if (isCollectionDue) collectNow();
       const bytes = bytesOf(given.array);
-      writeAll(sizes);
-      if (attempt(() => native.fromBytes(tensor, bytes, codeOf(given.dtype), sizes.length))) collectSoon();
+      const list = writeAll(sizes);
+      if (attempt(() => native.fromBytes(tensor, bytes, codeOf(given.dtype), list, sizes.length))) collectSoon();
       own(tensor, words[0] as number);
       return (dtype ?? given.dtype) === given.dtype ? tensor : tensor.to(dtype as DType);
     };
@@ -138,7 +144,24 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       try {
         answer = run(out);
       } catch (error) {
-        answer = retry(out, error, origin, [held1, held2, held3]);
+        answer = retry(out, words, error, origin, [held1, held2, held3]);
+      }
+      if (answer >= COLLECT) {
+        answer -= COLLECT;
+        collectSoon();
+      }
+      return answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
+    };
+
+    send = (command, first, origin) => {
+      const out = new Tensor(BLANK as never);
+      // From here to the engine nothing else runs.
+      const list = writeAll(command);
+      let answer: number;
+      try {
+        answer = runAny(out, list);
+      } catch (error) {
+        answer = retry(out, list, error, origin, command);
       }
       if (answer >= COLLECT) {
         answer -= COLLECT;
@@ -302,15 +325,14 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   stride(dim: number): number;
   stride(...args: readonly unknown[]): number[] | number {
     const { dim } = takes.STRIDE.read(args, this.stride);
-    const strides = readWords(attempt(() => native.strides(idOf(this))));
+    const strides = readWords(attempt(() => native.strides(idOf(this)))).slice(0, -1);
     return dim === null ? strides : at(strides, dim);
   }
 
   /** Where in the storage the first element is, in elements. */
   storageOffset(): number {
     if (arguments.length > 0) takesNone('storage_offset', arguments);
-    const rank = attempt(() => native.strides(idOf(this)));
-    return words[rank] as number;
+    return readWords(attempt(() => native.strides(idOf(this)))).at(-1) as number;
   }
 
   /** Whether the elements lie in memory row by row without gaps. */
@@ -515,9 +537,9 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   backward(...args: readonly unknown[]): void {
     const { gradient, retainGraph, createGraph, inputs } = takes.BACKWARD.read(args, this.backward);
     if (createGraph) warnOnce('gradCycle', GRAD_CYCLE);
-    writeAll([this, gradient, ...(inputs ?? [])]);
+    const list = writeAll([this, gradient, ...(inputs ?? [])]);
     try {
-      native.backward(1, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
+      native.backward(list, 1, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
     } catch (error) {
       throw translate(error, this.backward);
     }
@@ -540,6 +562,10 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     this.#id = 0;
   }
 
+  get [TENSOR_BRAND](): true {
+    return true;
+  }
+
   [Symbol.dispose](): void {
     this.dispose();
   }
@@ -559,13 +585,14 @@ function at(list: readonly number[], dim: number): number {
 }
 
 function read(data: TensorData, wanted: DType | undefined): { array: TypedArray; dtype: DType; shape: readonly number[] } {
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
+  const name = typedArrayName(data);
+  if (name !== undefined) {
     const array = data as TypedArray;
-    const dtype = wanted === 'bool' && array instanceof Uint8Array ? 'bool' : dtypeOfArray(array);
-    const isPairs = wanted !== undefined && isComplex(wanted) && !isComplex(dtype) && entryOf(wanted).array === array.constructor;
+    const dtype = wanted === 'bool' && name === 'Uint8Array' ? 'bool' : dtypeOfArray(array);
+    const isPairs = wanted !== undefined && isComplex(wanted) && !isComplex(dtype) && entryOf(wanted).array.name === name;
     return { array, dtype: isPairs ? (wanted as DType) : dtype, shape: [isPairs ? array.length / 2 : array.length] };
   }
-  if (data instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && data instanceof SharedArrayBuffer)) {
+  if (isAnyArrayBuffer(data)) {
     return { array: new Uint8Array(data), dtype: 'uint8', shape: [data.byteLength] };
   }
   const elements = flatten(data);
@@ -587,21 +614,26 @@ function alias(object: Tensor, made: Tensor): number {
   return id;
 }
 
+/** Runs the command in the buffer, or in an array of its own. */
+function runAny(out: Tensor, list: Float64Array): number {
+  return list === words ? run(out) : native.runLong(out, list);
+}
+
 /** The operands of the command that is tried again: a reference that no optimisation takes away. */
 let heldForRetry: unknown = null;
 
 /** Once more after a full collection, if memory was short; if that fails as well, whatever the reason, memory was short. */
-function retry(out: Tensor, error: unknown, origin: Function, held: readonly unknown[]): number {
+function retry(out: Tensor, list: Float64Array, error: unknown, origin: Function, held: readonly unknown[]): number {
   if (!isShortOfMemory(error)) throw translate(error, origin);
   // A failed call leaves the command as it was. What follows may overwrite it: a stack is formatted by whoever wants to.
-  const command = words.slice();
+  const command = list.slice();
   const outer = heldForRetry;
   heldForRetry = held;
   const translated = translate(error, origin);
   try {
     collectAll();
-    words.set(command);
-    return run(out);
+    list.set(command);
+    return runAny(out, list);
   } catch {
     throw translated;
   } finally {
@@ -616,7 +648,7 @@ function results(answer: number, first: Tensor | null): unknown {
     case ANSWER.first:
       return first;
     case ANSWER.tensors:
-      return Array.from(words.slice(1, 1 + count), adopt);
+      return readList().map(adopt);
     case ANSWER.scalar: {
       const [tag, value = 0, low = 0] = words;
       if (tag === 4) return fromBigInt((BigInt(value) << 32n) | BigInt(low));
@@ -625,7 +657,7 @@ function results(answer: number, first: Tensor | null): unknown {
     case ANSWER.bool:
       return count !== 0;
     case ANSWER.ints:
-      return Array.from(words.subarray(1, 1 + count));
+      return readList();
     default:
       return undefined;
   }

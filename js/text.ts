@@ -1,5 +1,7 @@
 /** Values as Python writes them: what modules and optimisers print, and what their errors quote. */
+import { TENSOR_BRAND } from './realm.ts';
 import { FloatNumber } from './scalar.ts';
+import { isTensor } from './tensor.ts';
 
 /** A float: `1.0`, `1e-05`, `inf`. */
 export function floatText(value: number): string {
@@ -41,10 +43,11 @@ export function typeText(value: unknown): string {
   return { string: 'str', boolean: 'bool', bigint: 'int', function: 'function' }[typeof value as string] ?? typeof value;
 }
 
-/** The class of an object; options and maps are what Python calls a dict. */
+/** The class of an object; options and maps are what Python calls a dict. A tensor of another copy of the package is none here. */
 function nameOf(value: object): string {
   const { constructor: Class } = value as { readonly constructor?: unknown };
   const name = typeof Class === 'function' ? Class.name : 'Object';
+  if (TENSOR_BRAND in value && !isTensor(value)) return `${name} of another copy of Tapir`;
   return name === 'Object' || name === 'Map' ? 'dict' : name;
 }
 

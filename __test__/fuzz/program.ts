@@ -58,7 +58,7 @@ const values: readonly (() => unknown)[] = [
 ];
 
 /** Those that are called by themselves, or would undo what the others need. */
-const LEFT_OUT = new Set(['run', 'attachBuffer', 'freeAtExit', 'describe', '__napiBindingTarget']);
+const LEFT_OUT = new Set(['run', 'freeAtExit', 'describe', '__napiBindingTarget']);
 const functions = Object.entries(native).filter(([name, value]) => typeof value === 'function' && !LEFT_OUT.has(name)) as [
   string,
   (...args: unknown[]) => unknown,

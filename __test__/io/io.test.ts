@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FormatError, io, load, save, TapirError, tensor, ValueError } from '../../js/index.ts';
+import { pathToFileURL } from 'node:url';
+import { FormatError, io, load, nn, save, TapirError, tensor, ValueError } from '../../js/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tapir-'));
 const at = (name: string): string => join(directory, name);
@@ -43,6 +44,43 @@ test('what does not fit a format is refused', () => {
   expect(() => save(tensors, at('x.txt'))).toThrow('expected .safetensors, .npy or .npz');
   expect(() => io.saveSafetensors(at('z.safetensors'), { a: 1 } as never)).toThrow("'a' is not a Tensor");
   expect(() => load(at('x.txt'))).toThrow(FormatError);
+});
+
+test('a path may be the URL of a file, also in a folder with spaces', () => {
+  const url = (name: string): URL => pathToFileURL(at(name));
+  mkdirSync(at('a b%20c'));
+  save(tensors, url('a b%20c/x.npz'));
+  expect((load(url('a b%20c/x.npz')) as typeof tensors).b.tolist()).toEqual([1, -2]);
+  expect(io.loadNpz(url('a b%20c/x.npz'))['b']?.tolist()).toEqual([1, -2]);
+  io.saveNpz(url('u.npz'), tensors);
+  save(tensors.a, url('u.npy'));
+  io.saveNpy(url('v.npy'), tensors.a);
+  expect(io.loadNpy(url('u.npy')).tolist()).toEqual(io.loadNpy(at('v.npy')).tolist());
+  io.saveSafetensors(url('u.safetensors'), tensors);
+  expect(Object.keys(io.loadSafetensors(url('u.safetensors')))).toEqual(io.safeOpen(url('u.safetensors')).keys());
+  const layer = new nn.Linear(2, 1);
+  layer.save(url('l.safetensors'));
+  const other = new nn.Linear(2, 1);
+  other.load(url('l.safetensors'));
+  expect(other.weight.tolist()).toEqual(layer.weight.tolist());
+});
+
+test('what is no path is refused', () => {
+  for (const path of [1, null, undefined, {}, new URL('https://tapir.example/x.npy'), tensors.a] as never[]) {
+    expect(() => load(path)).toThrow(ValueError);
+    expect(() => save(tensors.a, path)).toThrow(ValueError);
+    expect(() => io.loadNpz(path)).toThrow(ValueError);
+    expect(() => io.saveNpz(path, tensors)).toThrow(ValueError);
+    expect(() => io.safeOpen(path)).toThrow(ValueError);
+  }
+});
+
+test('what is no tensor is refused', () => {
+  for (const content of [null, undefined, 1, 'x', [1]] as never[]) {
+    expect(() => save(content, at('n.npz'))).toThrow(ValueError);
+    expect(() => save(content, at('n.safetensors'))).toThrow(ValueError);
+    expect(() => io.saveNpy(at('n.npy'), content)).toThrow(ValueError);
+  }
 });
 
 test('damaged and missing files are ordinary errors', () => {

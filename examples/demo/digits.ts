@@ -43,7 +43,7 @@ interface Digits {
 }
 
 function readDigits(): Digits {
-  const { images, labels } = io.loadNpz(FILE.pathname) as { images: Tensor; labels: Tensor };
+  const { images, labels } = io.loadNpz(FILE) as { images: Tensor; labels: Tensor };
   return { images: images.to('float32').div(16).unsqueeze(1), labels: labels.to('int64') };
 }
 

@@ -1,7 +1,7 @@
 /** Operations with a derivative of one's own: PyTorch's `autograd.Function`. */
 import { AutogradError, keepThrown, translate, ValueError } from '../error.ts';
 import { writeAll } from '../handles.ts';
-import { native, readWords } from '../native/index.ts';
+import { native, readWords, words } from '../native/index.ts';
 import { zerosLike } from '../ops/functions.ts';
 import { takesNone } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
@@ -142,9 +142,10 @@ function record(Class: AnyClass, context: FunctionContext, args: readonly unknow
   context.saveForBackward();
   const areSaved = kept.map((tensor) => tensor !== null);
   const backward = backwardOf(Class, context, args.map(isTensor), areSaved, places(outputs, tensors));
-  writeAll([...inputs, ...made, ...saved, ...flags]);
+  const name = `${Class.name}Backward`;
+  const list = writeAll([...inputs, ...made, ...saved, ...flags]);
   try {
-    native.recordCustom(`${Class.name}Backward`, inputs.length, made.length, saved.length, told.materializeGrads, backward);
+    native.recordCustom(name, list, inputs.length, made.length, saved.length, told.materializeGrads, backward);
   } catch (error) {
     throw translate(error, applyFunction);
   }
@@ -167,14 +168,14 @@ function places(outputs: readonly unknown[], tensors: readonly Tensor[]): Place[
   return outputs.map((output, index) => ({ slot: isTensor(output) ? tensors.indexOf(output) : -1, isLast: outputs.lastIndexOf(output) === index }));
 }
 
-/** The class's backward as the engine calls it: handles in the buffer both ways. */
+/** The class's backward as the engine calls it: handles in the buffer both ways, or back in an array of their own. */
 function backwardOf(
   Class: AnyClass,
   context: FunctionContext,
   areTensors: readonly boolean[],
   areSaved: readonly boolean[],
   outputs: readonly Place[],
-): (count: number) => number {
+): (count: number) => number | Float64Array {
   const savedCount = areSaved.filter(Boolean).length;
   const { materializeGrads } = toldTo(context);
   return (count) => {
@@ -193,8 +194,8 @@ function backwardOf(
         throw new AutogradError('You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.');
       }
       const wanted = gradientsOf(`${Class.name}Backward`, Class.backward(frame, ...grads), areTensors);
-      writeAll(wanted);
-      return wanted.length;
+      const list = writeAll(wanted);
+      return wanted.length <= words.length ? wanted.length : list;
     } catch (error) {
       keepThrown(error);
       return -1;

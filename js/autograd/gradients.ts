@@ -59,11 +59,11 @@ const BACKWARD = signature(
   named('inputs', TENSOR_LIST, null),
 );
 
-/** Outputs, a gradient or 0 for each, and further tensors, into the buffer. */
-function write(outputs: readonly Tensor[], gradients: readonly (Tensor | null)[] | null, inputs: readonly Tensor[]): void {
+/** Outputs, a gradient or 0 for each, and further tensors, in the list that is returned. */
+function write(outputs: readonly Tensor[], gradients: readonly (Tensor | null)[] | null, inputs: readonly Tensor[]): Float64Array {
   const given = gradients ?? outputs.map(() => null);
   if (given.length !== outputs.length) throw new ValueError(`got ${outputs.length} tensors and ${given.length} gradients`);
-  writeAll([...outputs, ...given, ...inputs]);
+  return writeAll([...outputs, ...given, ...inputs]);
 }
 
 /**
@@ -90,9 +90,9 @@ export function grad(...args: readonly unknown[]): (Tensor | null)[] {
   if (materializeGrads && allowUnused === false) {
     throw new ValueError('Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.');
   }
-  write(outputs, gradOutputs, inputs);
+  const list = write(outputs, gradOutputs, inputs);
   try {
-    native.grad(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused ?? materializeGrads);
+    native.grad(list, outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused ?? materializeGrads);
   } catch (error) {
     throw translate(error, grad);
   }
@@ -106,10 +106,10 @@ export function backward(tensors: Several, gradTensors?: Gradients, options?: Ba
 export function backward(tensors: Several, gradTensors: Gradients, retainGraph: boolean | null, createGraph?: boolean, options?: BackwardManyOptions): void;
 export function backward(...args: readonly unknown[]): void {
   const { tensors, gradTensors, createGraph, retainGraph, inputs } = BACKWARD.read(args, backward);
-  write(tensors, gradTensors, inputs ?? []);
   if (createGraph) warnOnce('gradCycle', GRAD_CYCLE);
+  const list = write(tensors, gradTensors, inputs ?? []);
   try {
-    native.backward(tensors.length, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
+    native.backward(list, tensors.length, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
   } catch (error) {
     throw translate(error, backward);
   }

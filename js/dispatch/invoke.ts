@@ -2,11 +2,11 @@
  * From a call in JavaScript to a command: chooses the overload, writes its arguments, runs it. The commonest calls, `x.op()`,
  * `x.op(y)` and those of layers, take short cuts.
  */
-import { type Word, writeAll } from '../handles.ts';
+import type { Word } from '../handles.ts';
 import { collectNow, isCollectionDue } from '../memory.ts';
 import { words } from '../native/index.ts';
 import { isWholeNumber } from '../scalar.ts';
-import { become, execute, idOf, isTensor, type Tensor } from '../tensor.ts';
+import { become, execute, idOf, isTensor, send, type Tensor } from '../tensor.ts';
 import { write } from './arguments.ts';
 import { type Bound, choose } from './bind.ts';
 import { camelCase, type Entry } from './registry.ts';
@@ -47,10 +47,7 @@ export class NamedResults {
 
 function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, origin: Function): unknown {
   const [entry, bound] = choose(entries, args, origin);
-  const command = encode(entry, bound, inPlace);
-  // From here to the engine nothing else runs.
-  writeAll(command);
-  const result = named(entry, execute(inPlace ? (bound[0] as Tensor) : null, origin, command));
+  const result = named(entry, send(encode(entry, bound, inPlace), inPlace ? (bound[0] as Tensor) : null, origin));
   if (!writesFirst(entry)) return result;
   const target = bound[0] as Tensor;
   if (entry.rebinds) become(target, result as Tensor);

@@ -2,11 +2,13 @@
 import { FormatError, ValueError } from '../error.ts';
 import { type Kind, required, signature } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { type Named, NAMED, PATH } from './names.ts';
+import { type Named, NAMED } from './names.ts';
 import { loadNpy, loadNpz, saveNpy, saveNpz } from './npy.ts';
+import { type Path, PATH } from './path.ts';
 import { loadSafetensors, saveSafetensors } from './safetensors.ts';
 
 export type { Named } from './names.ts';
+export type { Path } from './path.ts';
 export { loadNpy, loadNpz, parseNpy, parseNpz, saveNpy, saveNpz } from './npy.ts';
 export {
   loadSafetensors,
@@ -33,7 +35,7 @@ function extensionOf(path: string): string {
  * save(model.stateDict(), 'model.safetensors');
  * save(images, 'images.npy');
  */
-export function save(content: Tensor | Named, path: string): void;
+export function save(content: Tensor | Named, path: Path): void;
 export function save(...args: readonly unknown[]): void {
   const { content, path } = SAVE.read(args, save);
   const extension = extensionOf(path);
@@ -49,7 +51,7 @@ export function save(...args: readonly unknown[]): void {
 }
 
 /** Reads what `save` writes, and the same files of other libraries; the ending decides. */
-export function load(path: string): Tensor | Record<string, Tensor>;
+export function load(path: Path): Tensor | Record<string, Tensor>;
 export function load(...args: readonly unknown[]): Tensor | Record<string, Tensor> {
   const { path } = LOAD.read(args, load);
   switch (extensionOf(path)) {

@@ -1,6 +1,7 @@
 /** Named tensors between objects of ours and the engine's lists of names and handles. */
 import { ValueError } from '../error.ts';
 import { writeAll } from '../handles.ts';
+import { isMap, typedArrayName } from '../realm.ts';
 import { isOptions, type Kind } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
 
@@ -9,22 +10,20 @@ export type Named = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tenso
 
 export const NAMED: Kind<Named> = {
   name: 'dict of Tensors',
-  accepts: (value) => value instanceof Map || isOptions(value),
+  accepts: (value) => isMap(value) || isOptions(value),
   takesObjects: true,
 };
-export const PATH: Kind<string> = { name: 'str', accepts: (value) => typeof value === 'string' };
-export const BYTES: Kind<Uint8Array> = { name: 'Uint8Array', accepts: (value) => value instanceof Uint8Array };
+export const BYTES: Kind<Uint8Array> = { name: 'Uint8Array', accepts: (value) => typedArrayName(value) === 'Uint8Array' };
 
-/** Writes the handles into the buffer and returns the names. The call must follow at once. */
-export function writeNamed(tensors: Named): string[] {
+/** The names, and the list that the handles were written into. The call must follow at once. */
+export function writeNamed(tensors: Named): readonly [names: string[], list: Float64Array] {
   const [names, values]: [string[], Tensor[]] = [[], []];
-  for (const [name, value] of tensors instanceof Map ? tensors : Object.entries(tensors)) {
+  for (const [name, value] of isMap(tensors) ? (tensors as ReadonlyMap<string, Tensor>) : Object.entries(tensors)) {
     if (!isTensor(value)) throw new ValueError(`'${name}' is not a Tensor`);
     names.push(String(name));
     values.push(value);
   }
-  writeAll(values);
-  return names;
+  return [names, writeAll(values)];
 }
 
 export function readNamed({ names, ids }: { readonly names: readonly string[]; readonly ids: readonly number[] }): Record<string, Tensor> {

@@ -3,7 +3,8 @@ import { attempt } from '../error.ts';
 import { native } from '../native/index.ts';
 import { BOOL, optional, required, signature, TENSOR } from '../signature.ts';
 import { adopt, idOf, type Tensor } from '../tensor.ts';
-import { BYTES, type Named, NAMED, PATH, readNamed, writeNamed } from './names.ts';
+import { BYTES, type Named, NAMED, readNamed, writeNamed } from './names.ts';
+import { type Path, PATH } from './path.ts';
 
 const SAVE_NPY = signature('saveNpy', required('path', PATH), required('tensor', TENSOR));
 const LOAD_NPY = signature('loadNpy', required('path', PATH));
@@ -13,14 +14,14 @@ const LOAD_NPZ = signature('loadNpz', required('path', PATH));
 const PARSE_NPZ = signature('parseNpz', required('bytes', BYTES));
 
 /** Writes one tensor; the file appears whole or not at all. */
-export function saveNpy(path: string, tensor: Tensor): void;
+export function saveNpy(path: Path, tensor: Tensor): void;
 export function saveNpy(...args: readonly unknown[]): void {
   const { path, tensor } = SAVE_NPY.read(args, saveNpy);
   attempt(() => native.saveNpy(path, idOf(tensor)), saveNpy);
 }
 
 /** The array of a file. */
-export function loadNpy(path: string): Tensor;
+export function loadNpy(path: Path): Tensor;
 export function loadNpy(...args: readonly unknown[]): Tensor {
   const { path } = LOAD_NPY.read(args, loadNpy);
   return adopt(attempt(() => native.loadNpy(path), loadNpy));
@@ -39,15 +40,15 @@ export function parseNpy(...args: readonly unknown[]): Tensor {
  * @example
  * saveNpz('data.npz', { images, labels }, { compressed: true });
  */
-export function saveNpz(path: string, tensors: Named, compressed?: boolean | { readonly compressed?: boolean }): void;
+export function saveNpz(path: Path, tensors: Named, compressed?: boolean | { readonly compressed?: boolean }): void;
 export function saveNpz(...args: readonly unknown[]): void {
   const { path, tensors, compressed } = SAVE_NPZ.read(args, saveNpz);
-  const names = writeNamed(tensors);
-  attempt(() => native.saveNpz(path, names, compressed), saveNpz);
+  const [names, list] = writeNamed(tensors);
+  attempt(() => native.saveNpz(path, names, list, compressed), saveNpz);
 }
 
 /** The arrays of an archive by name. */
-export function loadNpz(path: string): Record<string, Tensor>;
+export function loadNpz(path: Path): Record<string, Tensor>;
 export function loadNpz(...args: readonly unknown[]): Record<string, Tensor> {
   const { path } = LOAD_NPZ.read(args, loadNpz);
   return readNamed(attempt(() => native.loadNpz(path), loadNpz));

@@ -3,7 +3,8 @@ import { attempt } from '../error.ts';
 import { native } from '../native/index.ts';
 import { isOptions, type Kind, named, required, signature, takesNone, TEXT } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { BYTES, type Named, NAMED, PATH, readNamed, writeNamed } from './names.ts';
+import { BYTES, type Named, NAMED, readNamed, writeNamed } from './names.ts';
+import { type Path, PATH } from './path.ts';
 
 export interface SafetensorsOptions {
   /** Text to keep beside the tensors. */
@@ -27,12 +28,12 @@ const GET = signature('getTensor', required('name', TEXT));
  * @example
  * saveSafetensors('model.safetensors', model.stateDict(), { metadata: { epoch: '3' } });
  */
-export function saveSafetensors(path: string, tensors: Named, options?: SafetensorsOptions): void;
+export function saveSafetensors(path: Path, tensors: Named, options?: SafetensorsOptions): void;
 export function saveSafetensors(...args: readonly unknown[]): void {
   const { path, tensors, metadata } = SAVE.read(args, saveSafetensors);
   const text = Object.entries(metadata ?? {});
-  const names = writeNamed(tensors);
-  attempt(() => native.saveSafetensors(path, names, text), saveSafetensors);
+  const [names, list] = writeNamed(tensors);
+  attempt(() => native.saveSafetensors(path, names, list, text), saveSafetensors);
 }
 
 /** The bytes of a file that `saveSafetensors` would write. */
@@ -40,12 +41,12 @@ export function serializeSafetensors(tensors: Named, options?: SafetensorsOption
 export function serializeSafetensors(...args: readonly unknown[]): Uint8Array {
   const { tensors, metadata } = SERIALIZE.read(args, serializeSafetensors);
   const text = Object.entries(metadata ?? {});
-  const names = writeNamed(tensors);
-  return attempt(() => native.serializeSafetensors(names, text), serializeSafetensors);
+  const [names, list] = writeNamed(tensors);
+  return attempt(() => native.serializeSafetensors(names, list, text), serializeSafetensors);
 }
 
 /** The tensors of a file by name. */
-export function loadSafetensors(path: string): Record<string, Tensor>;
+export function loadSafetensors(path: Path): Record<string, Tensor>;
 export function loadSafetensors(...args: readonly unknown[]): Record<string, Tensor> {
   const { path } = LOAD.read(args, loadSafetensors);
   return readNamed(attempt(() => native.loadSafetensors(path), loadSafetensors));
@@ -63,7 +64,7 @@ export class SafetensorsFile {
   readonly #tensors: Readonly<Record<string, Tensor>>;
   readonly #metadata: Readonly<Record<string, string>>;
 
-  constructor(path: string);
+  constructor(path: Path);
   constructor(...args: readonly unknown[]) {
     const { path } = OPEN.read(args);
     const contents = attempt(() => native.loadSafetensors(path), safeOpen);
@@ -96,7 +97,7 @@ export class SafetensorsFile {
  * @example
  * safeOpen('model.safetensors').metadata();
  */
-export function safeOpen(path: string): SafetensorsFile;
+export function safeOpen(path: Path): SafetensorsFile;
 export function safeOpen(...args: readonly unknown[]): SafetensorsFile {
   return new SafetensorsFile(OPEN.read(args, safeOpen).path);
 }

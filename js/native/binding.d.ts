@@ -10,7 +10,7 @@
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
 /** Words per parameter: the parameter, `exp_avg`, `exp_avg_sq`, `max_exp_avg_sq` or 0, and the number of the step. */
-export declare function adamStep(count: number, lr: number, beta1: number, beta2: number, eps: number, weightDecay: number, decoupledWeightDecay: boolean, maximize: boolean): void
+export declare function adamStep(list: Float64Array, count: number, lr: number, beta1: number, beta2: number, eps: number, weightDecay: number, decoupledWeightDecay: boolean, maximize: boolean): void
 
 /** Ties a handle that waits to its JavaScript object. Says whether the budget is used up. */
 export declare function adopt(object: unknown, id: number): boolean
@@ -18,11 +18,8 @@ export declare function adopt(object: unknown, id: number): boolean
 /** Every warning may be given once more. */
 export declare function armWarnings(): void
 
-/** Takes a buffer into use, in place of the one before. */
-export declare function attachBuffer(buffer: Float64Array): void
-
 /** In the buffer: `roots` tensors, as many gradients or 0, then `inputs` tensors unless that is below zero. */
-export declare function backward(roots: number, inputs: number, retainGraph: boolean, createGraph: boolean): void
+export declare function backward(list: Float64Array, roots: number, inputs: number, retainGraph: boolean, createGraph: boolean): void
 
 /** The tensor this one is a view of, as a handle that waits; 0 if it is no view. */
 export declare function base(id: number): number
@@ -66,7 +63,7 @@ export declare function flags(id: number): number
 export declare function freeAtExit(): void
 
 /** A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`. Says whether the budget is used up. */
-export declare function fromBytes(out: unknown, bytes: Uint8Array, dtype: number, rank: number): boolean
+export declare function fromBytes(out: unknown, bytes: Uint8Array, dtype: number, sizes: Float64Array, rank: number): boolean
 
 export declare function generatorInitialSeed(id: number): bigint
 
@@ -83,7 +80,7 @@ export declare function generatorState(id: number): Buffer
 export declare function getNumThreads(): number
 
 /** In the buffer as for `backward`; the gradients of the inputs come back there, 0 where there is none. */
-export declare function grad(roots: number, inputs: number, retainGraph: boolean, createGraph: boolean, allowUnused: boolean): void
+export declare function grad(list: Float64Array, roots: number, inputs: number, retainGraph: boolean, createGraph: boolean, allowUnused: boolean): void
 
 /** The node that made a tensor, as a handle that waits for its object and in the buffer the output's number; 0 for a leaf. */
 export declare function gradFn(id: number): number
@@ -162,7 +159,7 @@ export declare function readBytes(id: number, target: Uint8Array): void
  * their history come back there. `callback` gets the saved tensors and then the gradients of the outputs, zeros or 0 where
  * none arrived, and gives the gradients of the inputs.
  */
-export declare function recordCustom(name: string, inputs: number, outputs: number, saved: number, materializeGrads: boolean, callback: unknown): void
+export declare function recordCustom(name: string, list: Float64Array, inputs: number, outputs: number, saved: number, materializeGrads: boolean, callback: unknown): void
 
 /** Calls `callback` with every gradient of the tensor. Returns the number of the hook. */
 export declare function registerHook(id: number, callback: unknown): number
@@ -178,7 +175,7 @@ export declare function resetPeakMemory(): void
 export declare function retainGrad(id: number): void
 
 /** Words per parameter: the parameter, `square_avg`, `grad_avg` or 0, `momentum_buffer` or 0. */
-export declare function rmspropStep(count: number, lr: number, alpha: number, eps: number, weightDecay: number, momentum: number, maximize: boolean): void
+export declare function rmspropStep(list: Float64Array, count: number, lr: number, alpha: number, eps: number, weightDecay: number, momentum: number, maximize: boolean): void
 
 /** Whether two tensors share memory. */
 export declare function sameStorage(a: number, b: number): boolean
@@ -188,13 +185,13 @@ export declare function sameTensor(a: number, b: number): boolean
 
 export declare function saveNpy(path: string, id: number): void
 
-export declare function saveNpz(path: string, names: Array<string>, compressed: boolean): void
+export declare function saveNpz(path: string, names: Array<string>, list: Float64Array, compressed: boolean): void
 
 /** Writes the tensors whose handles stand in the buffer; the file appears whole or not at all. */
-export declare function saveSafetensors(path: string, names: Array<string>, metadata: Array<Array<string>>): void
+export declare function saveSafetensors(path: string, names: Array<string>, list: Float64Array, metadata: Array<Array<string>>): void
 
 /** The bytes of the file, in memory of the collector's own: what it is given is freed only when the event loop turns. */
-export declare function serializeSafetensors(names: Array<string>, metadata: Array<Array<string>>): Buffer
+export declare function serializeSafetensors(names: Array<string>, list: Float64Array, metadata: Array<Array<string>>): Buffer
 
 /** After so many handles more, or bytes, whoever makes one says that a collection should be considered. */
 export declare function setBudget(handles: number, bytes: number): void
@@ -211,7 +208,7 @@ export declare function setNumThreads(threads: number): void
 export declare function setRequiresGrad(id: number, requiresGrad: boolean): void
 
 /** Words per parameter: the parameter, its momentum buffer, and whether that buffer is uninitialised. */
-export declare function sgdStep(count: number, lr: number, momentum: number, dampening: number, weightDecay: number, nesterov: boolean, maximize: boolean): void
+export declare function sgdStep(list: Float64Array, count: number, lr: number, momentum: number, dampening: number, weightDecay: number, nesterov: boolean, maximize: boolean): void
 
 /** Sizes in the buffer; returns how many. */
 export declare function shape(id: number): number
@@ -231,4 +228,19 @@ export declare function tensorAddress(id: number): number
 export declare function version(id: number): number
 
 /** Forgets the gradients of the tensors whose handles stand in the buffer. */
-export declare function zeroGradients(count: number): void
+export declare function zeroGradients(list: Float64Array, count: number): void
+
+/**
+ * Calls `body` while no other thread does so. The lock is held by this function, not by JavaScript, so that a thread that is
+ * terminated inside gives it back.
+ */
+export declare function exclusively(body: () => void): void
+
+/** Writes the answer that had no room into an array of its length. */
+export declare function lateAnswer(target: unknown): void
+
+/** As `run`, for a command that is too long for the buffer. */
+export declare function runLong(out: unknown, command: Float64Array): number
+
+/** The buffer of this thread, the same for everyone who asks. */
+export declare function words(): Float64Array

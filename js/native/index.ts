@@ -1,8 +1,9 @@
 /**
- * The addon, and the buffer it shares with us. The only importer of `#native`.
- * Arguments go into `words` from the start, results come back there; nothing in it outlives a call.
+ * The addon, and the buffer it shares with us. The only importer of the addon's loader.
+ * Arguments go into `words` from the start, results come back there; nothing in it outlives a call. What is longer than the buffer
+ * goes and comes in an array of its own.
  */
-import * as engine from '#native';
+import { native as engine } from './loader.ts';
 
 /** The addon itself, for those who must not be listened to. */
 export { engine };
@@ -25,21 +26,23 @@ function listenedTo(call: unknown, listener: () => void): unknown {
   return (...args: unknown[]) => (listener(), call(...args) as unknown);
 }
 
-/** Arguments and results, all as doubles. */
-export let words: Float64Array = new Float64Array(4096);
-engine.attachBuffer(words);
+/** Arguments and results, all as doubles. Every copy of this module in a thread has the same array, and it is never replaced. */
+export const words: Float64Array = engine.words();
 engine.freeAtExit();
 
-/** Makes room for `length` words, keeping what is there. */
-export function ensureWords(length: number): void {
-  if (length <= words.length) return;
-  const larger = new Float64Array(Math.max(length, 2 * words.length));
-  larger.set(words);
-  words = larger;
-  engine.attachBuffer(words);
+/** An answer of `count` words. It was kept if the buffer had no room for it. */
+export function readWords(count: number): number[] {
+  return Array.from(count <= words.length ? words.subarray(0, count) : lateWords(count));
 }
 
-/** The first `count` words. */
-export function readWords(count: number): number[] {
-  return Array.from(words.subarray(0, count));
+/** An answer that begins with its length. */
+export function readList(): number[] {
+  const count = words[0] as number;
+  return Array.from(count < words.length ? words.subarray(1, 1 + count) : lateWords(count));
+}
+
+function lateWords(count: number): Float64Array {
+  const late = new Float64Array(count);
+  engine.lateAnswer(late);
+  return late;
 }

@@ -26,6 +26,8 @@ const HARDTANH = signature(
  * new nn.Hardtanh(-2, 2).call(x);
  */
 export class Hardtanh extends ModuleBase {
+  static override readonly name: string = 'Hardtanh';
+
   readonly minVal: number;
   readonly maxVal: number;
   readonly inplace: boolean;
@@ -60,6 +62,7 @@ const PRELU = signature('PReLU', optional('numParameters', INT, 1), optional('in
  * new nn.PReLU(3).call(rand([8, 3, 16, 16]));
  */
 export class PReLU extends ModuleBase {
+  static override readonly name: string = 'PReLU';
   static override readonly parameterNames: readonly string[] = ['weight'];
   readonly numParameters: number;
   readonly init: number;

@@ -116,6 +116,8 @@ abstract class ListContainer extends Container {
  * const named = new nn.Sequential({ hidden: new nn.Linear(784, 128), activation: new nn.ReLU() });
  */
 export class Sequential extends ListContainer {
+  static override readonly name: string = 'Sequential';
+
   constructor(...modules: readonly ModuleBase[]);
   constructor(modules: Entries | readonly ModuleBase[]);
   constructor(...args: readonly unknown[]) {
@@ -152,6 +154,8 @@ export class Sequential extends ListContainer {
  * override forward(x: Tensor) { for (const layer of this.layers) x = layer.call(x); return x; }
  */
 export class ModuleList extends ListContainer {
+  static override readonly name: string = 'ModuleList';
+
   constructor(modules?: Iterable<ModuleBase>);
   constructor(...args: readonly unknown[]) {
     super();
@@ -183,6 +187,8 @@ export class ModuleList extends ListContainer {
  * override forward(x: Tensor) { return this.heads.get('mean')!.call(x); }
  */
 export class ModuleDict extends Container {
+  static override readonly name: string = 'ModuleDict';
+
   constructor(modules?: Entries);
   constructor(...args: readonly unknown[]) {
     super();

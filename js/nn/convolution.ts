@@ -116,6 +116,8 @@ const CONV2D = signature('Conv2d', ...CONVOLUTION);
  * new nn.Conv2d(1, 16, 3, { padding: 1 }).call(rand([32, 1, 28, 28])); // [32, 16, 28, 28]
  */
 export class Conv2d extends Convolution {
+  static override readonly name: string = 'Conv2d';
+
   constructor(...args: Arguments<typeof CONVOLUTION>) {
     super(CONV2D.read(args), 2);
   }

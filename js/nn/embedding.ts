@@ -35,6 +35,8 @@ const PRETRAINED = signature('from_pretrained', required('embeddings', TENSOR), 
  * new nn.Embedding(1000, 64, { paddingIdx: 0 }).call(tensor([[1n, 2n, 0n]])); // [1, 3, 64]
  */
 export class Embedding extends Module {
+  static override readonly name: string = 'Embedding';
+
   readonly numEmbeddings: number;
   readonly embeddingDim: number;
   readonly paddingIdx: number | null;

@@ -14,6 +14,8 @@ const FLATTEN = signature('Flatten', optional('startDim', INT, 1), optional('end
  * new nn.Flatten().call(rand([32, 1, 28, 28])); // [32, 784]
  */
 export class Flatten extends Module {
+  static override readonly name: string = 'Flatten';
+
   readonly startDim: number;
   readonly endDim: number;
 
@@ -43,6 +45,8 @@ const UNFLATTEN = signature('Unflatten', required('dim', INT), required('unflatt
  * new nn.Unflatten(1, [1, 28, 28]).call(rand([32, 784])); // [32, 1, 28, 28]
  */
 export class Unflatten extends Module {
+  static override readonly name: string = 'Unflatten';
+
   readonly dim: number;
   readonly unflattenedSize: number | readonly number[];
 

@@ -61,6 +61,8 @@ export function callWithHooks(module: Module, hooks: Hooks, given: readonly unkn
 
 /** An identity whose backward is a function. */
 class BackwardHookFunction extends Function {
+  static override readonly name: string = 'BackwardHookFunction';
+
   static forward(context: FunctionContext, onBackward: (grads: Gradient[]) => Gradient[], ...tensors: readonly Tensor[]): readonly Tensor[] {
     context.setMaterializeGrads(false);
     context.values['onBackward'] = onBackward;

@@ -18,6 +18,8 @@ import { pythonText } from '../text.ts';
  * new nn.Identity().call(x) === x; // true
  */
 export class Identity extends ModuleBase {
+  static override readonly name: string = 'Identity';
+
   constructor(..._ignored: readonly unknown[]) {
     super();
   }
@@ -50,6 +52,7 @@ export interface LinearOptions {
  * layer.call(rand([32, 784])); // [32, 128]
  */
 export class Linear<const In extends number = number, const Out extends number = number> extends ModuleBase {
+  static override readonly name: string = 'Linear';
   static override readonly parameterNames: readonly string[] = ['weight', 'bias'];
   readonly inFeatures: In;
   readonly outFeatures: Out;

@@ -6,7 +6,7 @@
 import { unrecorded } from '../autograd/mode.ts';
 import type { DType } from '../dtype.ts';
 import { ValueError } from '../error.ts';
-import { load, save } from '../io/index.ts';
+import { load, type Path, save } from '../io/index.ts';
 import { zeroGradients } from '../autograd/zero.ts';
 import { writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
@@ -387,8 +387,7 @@ export class ModuleBase {
       zeroGradients(parameters);
       return;
     }
-    writeAll(parameters);
-    native.zeroGradients(parameters.length);
+    native.zeroGradients(writeAll(parameters), parameters.length);
   }
 
   /**
@@ -490,13 +489,13 @@ export class ModuleBase {
   }
 
   /** Writes the state to a safetensors file. */
-  save(path: string): void;
+  save(path: Path): void;
   save(...args: readonly unknown[]): void {
     save(this.stateDict(), takes.SAVE.read(args, this.save).path);
   }
 
   /** Reads the state from a file that `save`, or PyTorch, wrote. */
-  load(path: string, options?: LoadOptions): IncompatibleKeys;
+  load(path: Path, options?: LoadOptions): IncompatibleKeys;
   load(...args: readonly unknown[]): IncompatibleKeys {
     const { path, ...options } = takes.LOAD.read(args, this.load);
     return this.loadStateDict(load(path) as StateDict, options);

@@ -26,6 +26,7 @@ const LAYER_NORM = signature(
  * new nn.LayerNorm(64).call(rand([32, 10, 64]));
  */
 export class LayerNorm extends ModuleBase {
+  static override readonly name: string = 'LayerNorm';
   static override readonly parameterNames: readonly string[] = ['weight', 'bias'];
   readonly normalizedShape: readonly number[];
   readonly eps: number;

@@ -54,6 +54,8 @@ abstract class ParameterContainer extends Module {
  * readonly weights = new nn.ParameterList([rand([2]), rand([3])]);
  */
 export class ParameterList extends ParameterContainer {
+  static override readonly name: string = 'ParameterList';
+
   constructor(values?: Iterable<Tensor>);
   constructor(...args: readonly unknown[]) {
     super();
@@ -92,6 +94,8 @@ export class ParameterList extends ParameterContainer {
  * readonly scales = new nn.ParameterDict({ left: ones([4]), right: ones([4]) });
  */
 export class ParameterDict extends ParameterContainer {
+  static override readonly name: string = 'ParameterDict';
+
   constructor(parameters?: Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>);
   constructor(...args: readonly unknown[]) {
     super();

@@ -18,6 +18,8 @@ const SIGNATURE = signature('Parameter', required('data', TENSOR), optional('req
  * }
  */
 export class Parameter<const S extends Shape = Shape, D extends DType = DType> extends Tensor<S, D> {
+  static override readonly name: string = 'Parameter';
+
   constructor(data: Tensor<S, D>, requiresGrad?: boolean | { readonly requiresGrad?: boolean });
   constructor(...args: readonly unknown[]) {
     const { data, requiresGrad } = SIGNATURE.read(args);

@@ -23,6 +23,8 @@ const MAX_POOL2D = signature(
  * new nn.MaxPool2d(2).call(rand([32, 16, 28, 28])); // [32, 16, 14, 14]
  */
 export class MaxPool2d extends Module {
+  static override readonly name: string = 'MaxPool2d';
+
   readonly kernelSize: number | readonly number[];
   readonly stride: number | readonly number[];
   readonly padding: number | readonly number[];

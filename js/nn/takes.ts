@@ -1,5 +1,6 @@
 /** What the methods of modules take. */
 import { ANY, BOOL, FUNCTION, INT, named, OBJECT, optional, required, signature, TENSOR, TEXT } from '../signature.ts';
+import { PATH } from '../io/path.ts';
 import type { Tensor } from '../tensor.ts';
 
 const RECURSE = optional('recurse', BOOL, true);
@@ -18,8 +19,8 @@ export const TRAIN = signature('train', optional('mode', ANY, true));
 export const REQUIRES_GRAD = signature('requires_grad_', optional('requiresGrad', BOOL, true));
 export const ZERO_GRAD = signature('zero_grad', optional('setToNone', BOOL, true));
 export const CUDA = signature('cuda', optional('device', INT, null));
-export const SAVE = signature('save', required('path', TEXT));
-export const LOAD = signature('load', required('path', TEXT), optional('strict', BOOL, true), optional('assign', BOOL, false));
+export const SAVE = signature('save', required('path', PATH));
+export const LOAD = signature('load', required('path', PATH), optional('strict', BOOL, true), optional('assign', BOOL, false));
 export const REGISTER_BUFFER = signature('register_buffer', required('name', TEXT), required('tensor', OBJECT), optional('persistent', BOOL, true));
 export const HOOK = signature('register_hook', required('hook', FUNCTION), named('prepend', BOOL, false));
 export const REGISTER_PARAMETER = signature('register_parameter', required('name', TEXT), required('param', OBJECT));

@@ -88,6 +88,8 @@ const RULES: Rules = {
  * const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
  */
 export class Adam extends Optimizer<AdamGroup> {
+  static override readonly name: string = 'Adam';
+
   constructor(params: ParamsInput<AdamOptions>, options?: AdamOptions & { readonly decoupledWeightDecay?: boolean });
   constructor(params: ParamsInput<AdamOptions>, lr: number, options?: AdamOptions);
   constructor(params: ParamsInput<AdamOptions>, lr: number, betas: readonly [number, number], eps?: number, weightDecay?: number, amsgrad?: boolean);
@@ -107,8 +109,7 @@ export class Adam extends Optimizer<AdamGroup> {
       command.push(param, state.expAvg, state.expAvgSq, amsgrad ? (state.maxExpAvgSq ?? null) : null, state.step);
     }
     const [beta1, beta2] = betas;
-    writeAll(command);
-    native.adamStep(command.length / 5, lr, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
+    native.adamStep(writeAll(command), command.length / 5, lr, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
   }
 
   /** Makes the averages that are lacking. */
@@ -134,6 +135,8 @@ export class Adam extends Optimizer<AdamGroup> {
  * const optimizer = new optim.AdamW(model.parameters(), { lr: 1e-3, weightDecay: 0.1 });
  */
 export class AdamW extends Adam {
+  static override readonly name: string = 'AdamW';
+
   constructor(params: ParamsInput<AdamOptions>, options?: AdamOptions);
   constructor(params: ParamsInput<AdamOptions>, lr: number, options?: AdamOptions);
   constructor(params: ParamsInput<AdamOptions>, lr: number, betas: readonly [number, number], eps?: number, weightDecay?: number, amsgrad?: boolean);

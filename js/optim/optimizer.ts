@@ -255,8 +255,7 @@ function paramsIn({ params }: GroupInput<object>): readonly unknown[] {
 
 function forgetGradients(params: readonly Tensor[]): void {
   const list: readonly Word[] = [...params];
-  writeAll(list);
-  native.zeroGradients(list.length);
+  native.zeroGradients(writeAll(list), list.length);
 }
 
 function renamed(values: Readonly<Record<string, unknown>>, rename: (name: string) => string): ParamState {

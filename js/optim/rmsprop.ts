@@ -78,6 +78,8 @@ const RULES: Rules = {
  * const optimizer = new optim.RMSprop(model.parameters(), { lr: 0.01, momentum: 0.9 });
  */
 export class RMSprop extends Optimizer<RMSpropGroup> {
+  static override readonly name: string = 'RMSprop';
+
   constructor(params: ParamsInput<RMSpropOptions>, options?: RMSpropOptions);
   constructor(params: ParamsInput<RMSpropOptions>, lr: number, options?: RMSpropOptions);
   constructor(params: ParamsInput<RMSpropOptions>, lr: number, alpha: number, eps?: number, weightDecay?: number, momentum?: number);
@@ -96,8 +98,7 @@ export class RMSprop extends Optimizer<RMSpropGroup> {
       state.step += 1;
       command.push(param, state.squareAvg, centered ? (state.gradAvg as Tensor) : null, momentum > 0 ? (state.momentumBuffer as Tensor) : null);
     }
-    writeAll(command);
-    native.rmspropStep(command.length / 4, lr, alpha, eps, weightDecay, momentum, maximize);
+    native.rmspropStep(writeAll(command), command.length / 4, lr, alpha, eps, weightDecay, momentum, maximize);
   }
 
   /** Makes the averages that are lacking. */

@@ -74,6 +74,8 @@ const RULES: Rules = {
  * optimizer.zeroGrad();
  */
 export class SGD extends Optimizer<SGDGroup> {
+  static override readonly name: string = 'SGD';
+
   constructor(params: ParamsInput<SGDOptions>, options?: SGDOptions);
   constructor(params: ParamsInput<SGDOptions>, lr: number, options?: SGDOptions);
   constructor(params: ParamsInput<SGDOptions>, lr: number, momentum: number, dampening?: number, weightDecay?: number, nesterov?: boolean);
@@ -90,8 +92,7 @@ export class SGD extends Optimizer<SGDGroup> {
       const buffer = momentum === 0 ? undefined : (this.state.get(param) as SGDState | undefined)?.momentumBuffer;
       command.push(param, buffer ?? null, fresh?.has(param) === true ? 1 : 0);
     }
-    writeAll(command);
-    native.sgdStep(command.length / 3, lr, momentum, dampening, weightDecay, nesterov, maximize);
+    native.sgdStep(writeAll(command), command.length / 3, lr, momentum, dampening, weightDecay, nesterov, maximize);
   }
 
   /** Makes the buffers that are lacking; returns for which parameters. */

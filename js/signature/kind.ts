@@ -2,6 +2,7 @@
 import { didYouMean } from './spelling.ts';
 import { type DType, DTYPES, isDType } from '../dtype.ts';
 import type { Device } from '../device.ts';
+import { isPlainObject } from '../realm.ts';
 import { FloatNumber } from '../scalar.ts';
 import { floatText } from '../text.ts';
 
@@ -22,10 +23,7 @@ export interface Kind<T> {
 
 /** A plain object: what options are written in. */
 export function isOptions(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  // Also one of another realm, or of no prototype at all.
-  return prototype === Object.prototype || prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf'));
+  return isPlainObject(value);
 }
 
 function isFloat(value: unknown): boolean {

@@ -4,10 +4,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { byName, camelCase, type Entry, registry } from '../../js/dispatch/registry.ts';
 import { commentOf, signaturesOf } from './signatures.ts';
 
-const FOLDER = new URL('../../js/ops/', import.meta.url).pathname;
+const FOLDER = fileURLToPath(new URL('../../js/ops/', import.meta.url));
 const HEADER = '// Written by `npm run build:ops` from the registry of the engine; changes belong there.\n';
 const RESERVED = new Set(['var']);
 

@@ -1,9 +1,9 @@
 //! JavaScript functions that the tape calls: hooks and the backward of custom functions. Arguments and results are handles
-//! in the shared buffer, so that every such function has one shape.
+//! in the shared buffer, so that every such function has one shape; longer results come in an array of their own.
 //! Invariant: a function is called and released on the thread it came from, and never while the table is borrowed.
 
-use crate::buffer::{answer, words};
-use napi::sys;
+use crate::buffer::{List, answer, shared};
+use napi::{bindgen_prelude::FromNapiValue, sys};
 use std::{
     cell::RefCell,
     ptr,
@@ -11,7 +11,7 @@ use std::{
 };
 use tapir_core::{Result, ensure, error};
 
-/// A reference to a JavaScript function that takes and returns a count of handles in the buffer.
+/// A reference to a JavaScript function that takes a count of handles in the buffer, and returns one or an array of them.
 pub struct Callback {
     env: sys::napi_env,
     reference: sys::napi_ref,
@@ -45,14 +45,11 @@ impl Callback {
             "a JavaScript hook was reached by a backward pass on another thread than its own"
         );
         let count = answer(handles.iter().copied())?;
-        let returned = self.invoke(f64::from(count));
-        let Some(count) = returned.filter(|&count| count >= 0.0) else {
-            return Err(error!(Internal, "a JavaScript function called by the tape threw"));
-        };
-        words().get(..count as usize).map(<[f64]>::to_vec).ok_or_else(|| error!(Internal, "too many results"))
+        self.invoke(f64::from(count))?.ok_or_else(|| error!(Internal, "a JavaScript function called by the tape threw"))
     }
 
-    fn invoke(&self, count: f64) -> Option<f64> {
+    /// The handles it returns; none if it threw.
+    fn invoke(&self, count: f64) -> Result<Option<Vec<f64>>> {
         let (mut scope, mut function, mut this) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
         let (mut argument, mut result, mut number) = (ptr::null_mut(), ptr::null_mut(), -1.0);
         // SAFETY: on the environment's own thread, inside a call from JavaScript; the scope is closed again.
@@ -62,13 +59,24 @@ impl Callback {
             sys::napi_get_undefined(self.env, &mut this);
             sys::napi_create_double(self.env, count, &mut argument);
             let status = sys::napi_call_function(self.env, this, function, 1, &argument, &mut result);
+            let mut handles = Ok(None);
             if status == sys::Status::napi_ok {
-                sys::napi_get_value_double(self.env, result, &mut number);
+                if sys::napi_get_value_double(self.env, result, &mut number) == sys::Status::napi_ok {
+                    let count = (number >= 0.0).then_some(number as usize);
+                    handles = count.map(short).transpose();
+                } else if let Ok(list) = List::from_napi_value(self.env, result) {
+                    handles = list.get(0, list.len()).map(Some);
+                }
             }
             sys::napi_close_handle_scope(self.env, scope);
-            (status == sys::Status::napi_ok).then_some(number)
+            handles
         }
     }
+}
+
+/// Handles in the buffer.
+fn short(count: usize) -> Result<Vec<f64>> {
+    shared().get(..count).map(<[f64]>::to_vec).ok_or_else(|| error!(Internal, "too many results"))
 }
 
 impl Drop for Callback {

@@ -2,17 +2,14 @@
 //! comes back there.
 
 use crate::{
-    buffer::{answer, words},
+    buffer::{List, answer_list, shared},
     error::{catch, guard},
     table::{Object, TABLE, Table},
 };
 use napi::{Env, JsValue, Unknown, bindgen_prelude::FromNapiValue, sys};
 use napi_derive::napi;
-use std::{cell::RefCell, ptr};
-use tapir_autograd::{
-    Tensor,
-    call::{Args, Op, Output, registry},
-};
+use std::ptr;
+use tapir_autograd::call::{Args, Output, registry};
 use tapir_core::{Error, Result, Scalar, ensure, error, warning};
 
 /// What `run` left in the buffer.
@@ -22,12 +19,12 @@ enum Answer {
     None = 0,
     /// The handle of a new tensor, tied to `out`.
     Tensor = 1,
-    /// A count, then handles that wait for their objects.
+    /// A count, then handles that wait for their objects; see [`answer_list`].
     Tensors = 2,
     /// A tag (1 integer, 2 float, 3 bool, 4 integer in two halves), then the number.
     Scalar = 3,
     Bool = 4,
-    /// A count, then integers.
+    /// A count, then integers; likewise.
     Ints = 5,
     /// The operator wrote its first argument, which is the result.
     First = 6,
@@ -57,7 +54,7 @@ extern "C" fn run(env: sys::napi_env, info: sys::napi_callback_info) -> sys::nap
     let (mut count, mut out, mut result) = (1, ptr::null_mut(), ptr::null_mut());
     // SAFETY: Node-API gives valid handles for the length of the call; `out` has room for the one argument asked for.
     unsafe { sys::napi_get_cb_info(env, info, &mut count, &mut out, ptr::null_mut(), ptr::null_mut()) };
-    match catch(|| execute(env, out)) {
+    match catch(|| execute(env, out, None)) {
         // SAFETY: as above.
         Ok(answer) => unsafe { sys::napi_create_uint32(env, answer, &mut result) },
         // SAFETY: as above; the message is given with its length.
@@ -71,60 +68,60 @@ extern "C" fn run(env: sys::napi_env, info: sys::napi_callback_info) -> sys::nap
     result
 }
 
+/// As `run`, for a command that is too long for the buffer.
+#[napi]
+pub fn run_long(env: Env, out: Unknown, #[napi(ts_arg_type = "Float64Array")] command: List) -> napi::Result<u32> {
+    guard(|| execute(env.raw(), out.raw(), Some(&command.get(0, command.len())?)))
+}
+
 #[inline]
-fn execute(env: sys::napi_env, out: sys::napi_value) -> Result<u32> {
-    let words = words();
+fn execute(env: sys::napi_env, out: sys::napi_value, long: Option<&[f64]>) -> Result<u32> {
+    TABLE.with(|table| {
+        let output = {
+            let table = table.try_borrow().map_err(busy)?;
+            compute(long.unwrap_or_else(|| shared()), &table)?
+        };
+        let Some(output) = output else { return Ok(Answer::First as u32) };
+        let mut table = table.try_borrow_mut().map_err(busy)?;
+        store(output, &mut table, env, out)
+    })
+}
+
+/// Nothing if the first argument was written in place.
+#[inline]
+fn compute(words: &[f64], table: &Table) -> Result<Option<Output>> {
     let command = words.first().copied().unwrap_or(-1.0);
     let number = if command >= 0.0 { command as usize } else { usize::MAX };
     let op = registry().get(number >> 1).ok_or_else(|| error!(Value, "there is no operator {command}"))?;
     let in_place = number & 1 == 1;
     ensure!(!in_place || op.inplace, Value, "{} has no in-place form", op.name);
-    TABLE.with(|table| call(op, in_place, words, table, env, out))
+    let output = op.invoke(&mut Args::new(words.get(1..).unwrap_or_default(), table), in_place)?;
+    Ok((!in_place).then_some(output))
 }
 
 #[inline]
-fn call(
-    op: &Op,
-    in_place: bool,
-    words: &mut [f64],
-    table: &RefCell<Table>,
-    env: sys::napi_env,
-    out: sys::napi_value,
-) -> Result<u32> {
-    let output = {
-        let table = table.try_borrow().map_err(busy)?;
-        op.invoke(&mut Args::new(&words[1..], &*table), in_place)?
-    };
-    if in_place {
-        return Ok(Answer::First as u32);
-    }
-    let mut table = table.try_borrow_mut().map_err(busy)?;
+fn store(output: Output, table: &mut Table, env: sys::napi_env, out: sys::napi_value) -> Result<u32> {
     let kind = match output {
         Output::One(tensor) => {
             let id = table.insert(Object::Tensor(tensor))?;
             table.adopt(env, out, id)?;
-            words[0] = id;
+            shared()[0] = id;
             Answer::Tensor
         }
         Output::Many(tensors) => {
-            write_tensors(&mut table, tensors, words)?;
+            answer_list(table.insert_all(tensors.into_iter().map(Some))?.into_iter())?;
             Answer::Tensors
         }
         Output::Scalar(scalar) => {
-            write_scalar(scalar, words);
+            write_scalar(scalar, shared());
             Answer::Scalar
         }
         Output::Bool(value) => {
-            words[0] = f64::from(u8::from(value));
+            shared()[0] = f64::from(u8::from(value));
             Answer::Bool
         }
         Output::Ints(ints) => {
-            answer(
-                std::iter::once(ints.len() as f64)
-                    .chain(ints.iter().map(|&int| int as f64))
-                    .collect::<Vec<_>>()
-                    .into_iter(),
-            )?;
+            answer_list(ints.iter().map(|&int| int as f64))?;
             Answer::Ints
         }
         Output::None => Answer::None,
@@ -134,15 +131,6 @@ fn call(
 
 fn busy<E>(_: E) -> Error {
     error!(Internal, "an operator was called from within another")
-}
-
-fn write_tensors(table: &mut Table, tensors: Vec<Tensor>, words: &mut [f64]) -> Result<()> {
-    ensure!(tensors.len() < words.len(), Memory, "{} results do not fit the buffer", tensors.len());
-    words[0] = tensors.len() as f64;
-    for (word, tensor) in words[1..].iter_mut().zip(tensors) {
-        *word = table.insert(Object::Tensor(tensor))?;
-    }
-    Ok(())
 }
 
 /// An integer beyond 2^53 is not a double: it goes in two halves.

@@ -1,7 +1,7 @@
 //! Files: safetensors, npy and npz, between paths or bytes and handles.
 
 use crate::{
-    buffer::words,
+    buffer::List,
     error::guard,
     table::{self, Object, insert},
 };
@@ -12,7 +12,7 @@ use napi::{
 use napi_derive::napi;
 use std::path::Path;
 use tapir_autograd::Tensor;
-use tapir_core::{Device, Layout, Result, error};
+use tapir_core::{Device, Layout, Result};
 use tapir_io::{Array, ArrayView, npy, npz, safetensors};
 
 /// Named tensors, whose handles wait for their objects.
@@ -61,10 +61,9 @@ impl Plain {
     }
 }
 
-/// The tensors whose handles stand in the buffer, by name.
-fn plain(names: &[String]) -> Result<Vec<Plain>> {
-    let ids = words().get(..names.len()).ok_or_else(|| error!(Internal, "the handles do not fit the buffer"))?;
-    table::tensors(ids)?.iter().map(Plain::of).collect()
+/// The tensors whose handles the list begins with, one for each name.
+fn plain(names: &[String], list: &List) -> Result<Vec<Plain>> {
+    table::tensors(&list.get(0, names.len())?)?.iter().map(Plain::of).collect()
 }
 
 fn views<'a>(names: &'a [String], arrays: &'a [Plain]) -> Result<Vec<(&'a str, ArrayView<'a>)>> {
@@ -85,10 +84,15 @@ pub fn parse_safetensors(bytes: Uint8Array) -> napi::Result<NamedTensors> {
     guard(|| safetensors::from_bytes(&bytes).and_then(|contents| named(contents.tensors, contents.metadata)))
 }
 
-/// Writes the tensors whose handles stand in the buffer; the file appears whole or not at all.
+/// Writes the tensors whose handles the list begins with; the file appears whole or not at all.
 #[napi]
-pub fn save_safetensors(path: String, names: Vec<String>, metadata: Vec<Vec<String>>) -> napi::Result<()> {
-    guard(|| safetensors::save(Path::new(&path), &views(&names, &plain(&names)?)?, &pairs(&metadata)))
+pub fn save_safetensors(
+    path: String,
+    names: Vec<String>,
+    #[napi(ts_arg_type = "Float64Array")] list: List,
+    metadata: Vec<Vec<String>>,
+) -> napi::Result<()> {
+    guard(|| safetensors::save(Path::new(&path), &views(&names, &plain(&names, &list)?)?, &pairs(&metadata)))
 }
 
 /// The bytes of the file, in memory of the collector's own: what it is given is freed only when the event loop turns.
@@ -96,9 +100,10 @@ pub fn save_safetensors(path: String, names: Vec<String>, metadata: Vec<Vec<Stri
 pub fn serialize_safetensors(
     env: &Env,
     names: Vec<String>,
+    #[napi(ts_arg_type = "Float64Array")] list: List,
     metadata: Vec<Vec<String>>,
 ) -> napi::Result<BufferSlice<'_>> {
-    let bytes = guard(|| safetensors::to_bytes(&views(&names, &plain(&names)?)?, &pairs(&metadata)))?;
+    let bytes = guard(|| safetensors::to_bytes(&views(&names, &plain(&names, &list)?)?, &pairs(&metadata)))?;
     BufferSlice::copy_from(env, bytes)
 }
 
@@ -128,7 +133,12 @@ pub fn parse_npz(bytes: Uint8Array) -> napi::Result<NamedTensors> {
 }
 
 #[napi]
-pub fn save_npz(path: String, names: Vec<String>, compressed: bool) -> napi::Result<()> {
+pub fn save_npz(
+    path: String,
+    names: Vec<String>,
+    #[napi(ts_arg_type = "Float64Array")] list: List,
+    compressed: bool,
+) -> napi::Result<()> {
     let compression = if compressed { npz::Compression::Deflated } else { npz::Compression::Stored };
-    guard(|| npz::save(Path::new(&path), &views(&names, &plain(&names)?)?, compression))
+    guard(|| npz::save(Path::new(&path), &views(&names, &plain(&names, &list)?)?, compression))
 }

@@ -13,6 +13,7 @@ mod error;
 mod files;
 mod memory;
 mod optim;
+mod process;
 mod random;
 mod table;
 mod tape;

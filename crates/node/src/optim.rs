@@ -1,17 +1,17 @@
-//! Optimiser steps over all parameters of a group: handles of parameters and of their state stand in the shared buffer.
+//! Optimiser steps over all parameters of a group: handles of parameters and of their state stand in a list.
 
-use crate::{buffer::words, error::guard, table};
+use crate::{buffer::List, error::guard, table};
 use napi_derive::napi;
 use tapir_autograd::{
     Tensor,
     optim::{self, Adam, AdamBuffers, Rmsprop, RmspropBuffers, Sgd},
 };
-use tapir_core::{Result, error};
+use tapir_core::Result;
 
-/// The words of the parameter at `position`.
-fn row<const WIDTH: usize>(position: u32) -> Result<[f64; WIDTH]> {
-    let rest = words().get(WIDTH * position as usize..).unwrap_or_default();
-    rest.first_chunk().copied().ok_or_else(|| error!(Internal, "the parameters do not fit the buffer"))
+/// The words of each of `count` parameters.
+fn rows<const WIDTH: usize>(list: &List, count: u32) -> Result<Vec<[f64; WIDTH]>> {
+    let numbers = list.get(0, WIDTH * count as usize)?;
+    Ok(numbers.chunks_exact(WIDTH).filter_map(|row| row.try_into().ok()).collect())
 }
 
 fn optional(id: f64) -> Result<Option<Tensor>> {
@@ -22,6 +22,7 @@ fn optional(id: f64) -> Result<Option<Tensor>> {
 #[napi]
 #[allow(clippy::too_many_arguments, reason = "the options of the optimiser")]
 pub fn sgd_step(
+    #[napi(ts_arg_type = "Float64Array")] list: List,
     count: u32,
     lr: f64,
     momentum: f64,
@@ -31,8 +32,7 @@ pub fn sgd_step(
     maximize: bool,
 ) -> napi::Result<()> {
     guard(|| {
-        for position in 0..count {
-            let [param, buffer, first] = row(position)?;
+        for [param, buffer, first] in rows(&list, count)? {
             let is_first_step = first != 0.0;
             let step = Sgd { lr, momentum, dampening, weight_decay, nesterov, maximize, is_first_step };
             optim::sgd(step, &table::tensor(param)?, optional(buffer)?.as_ref())?;
@@ -45,6 +45,7 @@ pub fn sgd_step(
 #[napi]
 #[allow(clippy::too_many_arguments, reason = "the options of the optimiser")]
 pub fn adam_step(
+    #[napi(ts_arg_type = "Float64Array")] list: List,
     count: u32,
     lr: f64,
     beta1: f64,
@@ -55,8 +56,7 @@ pub fn adam_step(
     maximize: bool,
 ) -> napi::Result<()> {
     guard(|| {
-        for position in 0..count {
-            let [param, exp_avg, exp_avg_sq, max, number] = row(position)?;
+        for [param, exp_avg, exp_avg_sq, max, number] in rows(&list, count)? {
             let buffers = AdamBuffers {
                 exp_avg: table::tensor(exp_avg)?,
                 exp_avg_sq: table::tensor(exp_avg_sq)?,
@@ -73,6 +73,7 @@ pub fn adam_step(
 #[napi]
 #[allow(clippy::too_many_arguments, reason = "the options of the optimiser")]
 pub fn rmsprop_step(
+    #[napi(ts_arg_type = "Float64Array")] list: List,
     count: u32,
     lr: f64,
     alpha: f64,
@@ -82,8 +83,7 @@ pub fn rmsprop_step(
     maximize: bool,
 ) -> napi::Result<()> {
     guard(|| {
-        for position in 0..count {
-            let [param, square_avg, grad_avg, momentum_buffer] = row(position)?;
+        for [param, square_avg, grad_avg, momentum_buffer] in rows(&list, count)? {
             let buffers = RmspropBuffers {
                 square_avg: table::tensor(square_avg)?,
                 grad_avg: optional(grad_avg)?,
@@ -96,12 +96,11 @@ pub fn rmsprop_step(
     })
 }
 
-/// Forgets the gradients of the tensors whose handles stand in the buffer.
+/// Forgets the gradients of the tensors whose handles the list begins with.
 #[napi]
-pub fn zero_gradients(count: u32) -> napi::Result<()> {
+pub fn zero_gradients(#[napi(ts_arg_type = "Float64Array")] list: List, count: u32) -> napi::Result<()> {
     guard(|| {
-        for position in 0..count {
-            let [param] = row(position)?;
+        for [param] in rows(&list, count)? {
             table::tensor(param)?.set_grad(None)?;
         }
         Ok(())

@@ -121,6 +121,31 @@ impl Table {
         Ok(f64::from(slot.generation << INDEX_BITS | index))
     }
 
+    /// Handles for tensors, 0 for `None`: all of them, or none is left.
+    pub fn insert_all(&mut self, tensors: impl ExactSizeIterator<Item = Option<Tensor>>) -> Result<Vec<f64>> {
+        let mut ids = Vec::new();
+        ids.try_reserve_exact(tensors.len()).map_err(|_| error!(Memory, "no room for {} handles", tensors.len()))?;
+        for tensor in tensors {
+            match tensor.map_or(Ok(0.0), |tensor| self.insert(Object::Tensor(tensor))) {
+                Ok(id) => ids.push(id),
+                Err(error) => {
+                    ids.iter().for_each(|&id| self.withdraw(id));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Takes back a handle that still waits for its object.
+    fn withdraw(&mut self, id: f64) {
+        if let Ok(index) = self.index(id) {
+            self.slots[index].object = None;
+            self.live -= 1;
+            self.recycle(index);
+        }
+    }
+
     #[cold]
     fn grow(&mut self) -> Result<u32> {
         if self.slots.is_empty() {
@@ -338,10 +363,6 @@ pub fn insert(object: Object) -> Result<f64> {
 }
 
 /// Handles for tensors; none for `None`.
-pub fn insert_all(tensors: impl IntoIterator<Item = Option<Tensor>>) -> Result<Vec<f64>> {
-    TABLE.with_borrow_mut(|table| {
-        let ids =
-            tensors.into_iter().map(|tensor| tensor.map_or(Ok(0.0), |tensor| table.insert(Object::Tensor(tensor))));
-        ids.collect()
-    })
+pub fn insert_all(tensors: impl ExactSizeIterator<Item = Option<Tensor>>) -> Result<Vec<f64>> {
+    TABLE.with_borrow_mut(|table| table.insert_all(tensors))
 }

@@ -1,7 +1,7 @@
 //! Autograd as JavaScript steers it: modes, backward, gradients, hooks, custom functions, and the graph to look at.
 
 use crate::{
-    buffer::{answer, words},
+    buffer::{List, answer, shared},
     callback::Callback,
     error::guard,
     table::{self, Object, TABLE, insert},
@@ -17,7 +17,7 @@ use tapir_autograd::{
     BackwardOptions, Custom, GradMode, Hook, HookHandle, NodeRef, Part, Tensor, backward as run_backward,
     grad as run_grad, grad_enabled, inference_enabled,
 };
-use tapir_core::{Result, error};
+use tapir_core::Result;
 
 /// Bits: 1 recording, 2 inference.
 #[napi]
@@ -34,35 +34,44 @@ fn options(retain_graph: bool, create_graph: bool) -> BackwardOptions {
     BackwardOptions { retain_graph, create_graph }
 }
 
-fn handles(from: usize, count: usize) -> Result<&'static [f64]> {
-    words().get(from..from + count).ok_or_else(|| error!(Internal, "{count} handles do not fit the buffer"))
-}
-
-/// In the buffer: `roots` tensors, as many gradients or 0, then `inputs` tensors unless that is below zero.
+/// In the list: `roots` tensors, as many gradients or 0, then `inputs` tensors unless that is below zero.
 #[napi]
-pub fn backward(roots: u32, inputs: i32, retain_graph: bool, create_graph: bool) -> napi::Result<()> {
+pub fn backward(
+    #[napi(ts_arg_type = "Float64Array")] list: List,
+    roots: u32,
+    inputs: i32,
+    retain_graph: bool,
+    create_graph: bool,
+) -> napi::Result<()> {
     guard(|| {
         let count = roots as usize;
-        let tensors = table::tensors(handles(0, count)?)?;
-        let gradients = table::optional_tensors(handles(count, count)?)?;
+        let tensors = table::tensors(&list.get(0, count)?)?;
+        let gradients = table::optional_tensors(&list.get(count, count)?)?;
         let wanted = match usize::try_from(inputs) {
-            Ok(inputs) => Some(table::tensors(handles(2 * count, inputs)?)?),
+            Ok(inputs) => Some(table::tensors(&list.get(2 * count, inputs)?)?),
             Err(_) => None,
         };
         run_backward(&tensors, &gradients, wanted.as_deref(), options(retain_graph, create_graph))
     })
 }
 
-/// In the buffer as for `backward`; the gradients of the inputs come back there, 0 where there is none.
+/// In the list as for `backward`; the gradients of the inputs come back in the buffer, 0 where there is none.
 #[napi]
-pub fn grad(roots: u32, inputs: u32, retain_graph: bool, create_graph: bool, allow_unused: bool) -> napi::Result<()> {
+pub fn grad(
+    #[napi(ts_arg_type = "Float64Array")] list: List,
+    roots: u32,
+    inputs: u32,
+    retain_graph: bool,
+    create_graph: bool,
+    allow_unused: bool,
+) -> napi::Result<()> {
     guard(|| {
         let count = roots as usize;
-        let tensors = table::tensors(handles(0, count)?)?;
-        let gradients = table::optional_tensors(handles(count, count)?)?;
-        let wanted = table::tensors(handles(2 * count, inputs as usize)?)?;
+        let tensors = table::tensors(&list.get(0, count)?)?;
+        let gradients = table::optional_tensors(&list.get(count, count)?)?;
+        let wanted = table::tensors(&list.get(2 * count, inputs as usize)?)?;
         let grads = run_grad(&tensors, &wanted, &gradients, options(retain_graph, create_graph), allow_unused)?;
-        answer(table::insert_all(grads)?.into_iter())?;
+        answer(table::insert_all(grads.into_iter())?.into_iter())?;
         Ok(())
     })
 }
@@ -102,7 +111,7 @@ pub fn retain_grad(id: f64) -> napi::Result<()> {
 pub fn grad_fn(id: f64) -> napi::Result<f64> {
     guard(|| {
         let Some((node, slot)) = table::tensor(id)?.grad_fn() else { return Ok(0.0) };
-        words()[0] = slot as f64;
+        shared()[0] = slot as f64;
         insert(Object::Node(node))
     })
 }
@@ -151,8 +160,8 @@ pub fn node_leaf(id: f64) -> napi::Result<f64> {
 pub fn node_saved(id: f64) -> napi::Result<u32> {
     guard(|| {
         let node = node(id)?;
-        let handles = table::insert_all(node.saved_tensors().map(Some))?;
-        answer(handles.into_iter())
+        let saved: Vec<Option<Tensor>> = node.saved_tensors().map(Some).collect();
+        answer(table::insert_all(saved.into_iter())?.into_iter())
     })
 }
 
@@ -227,15 +236,16 @@ fn intern(name: &str) -> &'static str {
     leaked
 }
 
-/// Records an operation whose backward is a JavaScript function. In the buffer: the handles of its inputs, outputs and
+/// Records an operation whose backward is a JavaScript function. In the list: the handles of its inputs, outputs and
 /// saved tensors, and for each output 0, 1 if it is not differentiable, 2 if it is an input that was written; the outputs with
-/// their history come back there. `callback` gets the saved tensors and then the gradients of the outputs, zeros or 0 where
+/// their history come back in the buffer. `callback` gets the saved tensors and then the gradients of the outputs, zeros or 0 where
 /// none arrived, and gives the gradients of the inputs.
 #[napi]
 #[allow(clippy::too_many_arguments, reason = "what a custom function says of itself")]
 pub fn record_custom(
     env: Env,
     name: String,
+    #[napi(ts_arg_type = "Float64Array")] list: List,
     inputs: u32,
     outputs: u32,
     saved: u32,
@@ -244,23 +254,21 @@ pub fn record_custom(
 ) -> napi::Result<()> {
     guard(|| {
         let (inputs, outputs, saved) = (inputs as usize, outputs as usize, saved as usize);
-        let flagged = |flag: f64| -> Result<Vec<usize>> {
-            let flags = handles(inputs + outputs + saved, outputs)?;
-            Ok((0..outputs).filter(|&number| flags[number] == flag).collect())
-        };
+        let flags = list.get(inputs + outputs + saved, outputs)?;
+        let flagged = |flag: f64| -> Vec<usize> { (0..outputs).filter(|&number| flags[number] == flag).collect() };
         let custom = Custom {
             name: intern(&name),
-            inputs: &table::tensors(handles(0, inputs)?)?,
-            outputs: table::tensors(handles(inputs, outputs)?)?,
-            saved: &table::tensors(handles(inputs + outputs, saved)?)?,
-            not_differentiable: &flagged(1.0)?,
-            dirty: &flagged(2.0)?,
+            inputs: &table::tensors(&list.get(0, inputs)?)?,
+            outputs: table::tensors(&list.get(inputs, outputs)?)?,
+            saved: &table::tensors(&list.get(inputs + outputs, saved)?)?,
+            not_differentiable: &flagged(1.0),
+            dirty: &flagged(2.0),
             materialize_grads,
         };
         let callback = Callback::new(env.raw(), callback.raw())?;
         let results = custom.record(move |saved, grads| {
-            let given = saved.iter().map(|tensor| Some(tensor.clone())).chain(grads.iter().cloned());
-            let returned = callback.call(&table::insert_all(given)?)?;
+            let given: Vec<Option<Tensor>> = saved.iter().cloned().map(Some).chain(grads.iter().cloned()).collect();
+            let returned = callback.call(&table::insert_all(given.into_iter())?)?;
             table::optional_tensors(&returned)
         })?;
         answer(table::insert_all(results.into_iter().map(Some))?.into_iter())?;

@@ -1,7 +1,7 @@
 //! Tensors as JavaScript looks at them: shape, dtype, flags, elements in and out.
 
 use crate::{
-    buffer::{answer, words},
+    buffer::{List, answer, shared},
     command::write_scalar,
     error::guard,
     table::{self, Object, TABLE},
@@ -11,10 +11,8 @@ use napi_derive::napi;
 use tapir_autograd::Tensor;
 use tapir_core::{DType, Result, ensure, error};
 
-/// Sizes from the buffer.
-fn shape_of(rank: u32) -> Result<Vec<usize>> {
-    let words = words().get(..rank as usize).ok_or_else(|| error!(Internal, "{rank} sizes do not fit the buffer"))?;
-    let size = |&word: &f64| {
+fn shape_of(sizes: Vec<f64>) -> Result<Vec<usize>> {
+    let size = |word: f64| {
         ensure!(
             word >= 0.0 && word <= 2f64.powi(53) && word.trunc() == word,
             Shape,
@@ -22,22 +20,31 @@ fn shape_of(rank: u32) -> Result<Vec<usize>> {
         );
         Ok(word as usize)
     };
-    words.iter().map(size).collect()
+    sizes.into_iter().map(size).collect()
 }
 
 fn dtype_of(code: u32) -> Result<DType> {
     DType::ALL.get(code as usize).copied().ok_or_else(|| error!(DType, "unknown dtype code {code}"))
 }
 
-/// A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`. Says whether the budget is used up.
+/// A tensor from row-major little-endian bytes, of the sizes that `sizes` begins with, tied to `out`. Says whether the
+/// budget is used up.
 #[napi]
-pub fn from_bytes(env: Env, out: Unknown, bytes: Uint8Array, dtype: u32, rank: u32) -> napi::Result<bool> {
+pub fn from_bytes(
+    env: Env,
+    out: Unknown,
+    bytes: Uint8Array,
+    dtype: u32,
+    #[napi(ts_arg_type = "Float64Array")] sizes: List,
+    rank: u32,
+) -> napi::Result<bool> {
     guard(|| {
-        let tensor = Tensor::from_bytes(&bytes, &shape_of(rank)?, dtype_of(dtype)?)?;
+        let shape = shape_of(sizes.get(0, rank as usize)?)?;
+        let tensor = Tensor::from_bytes(&bytes, &shape, dtype_of(dtype)?)?;
         TABLE.with_borrow_mut(|table| {
             let id = table.insert(Object::Tensor(tensor))?;
             table.adopt(env.raw(), out.raw(), id)?;
-            words()[0] = id;
+            shared()[0] = id;
             Ok(table.is_exhausted())
         })
     })
@@ -54,7 +61,7 @@ pub fn read_bytes(id: f64, mut target: Uint8Array) -> napi::Result<()> {
 #[napi]
 pub fn item(id: f64) -> napi::Result<()> {
     guard(|| {
-        write_scalar(table::tensor(id)?.item()?, words());
+        write_scalar(table::tensor(id)?.item()?, shared());
         Ok(())
     })
 }
@@ -65,15 +72,15 @@ pub fn shape(id: f64) -> napi::Result<u32> {
     guard(|| TABLE.with_borrow(|table| answer(table.tensor(id)?.shape().iter().map(|&size| size as f64))))
 }
 
-/// Strides in the buffer, then the offset; returns how many strides.
+/// Strides in the buffer, then the offset; returns how many they are together.
 #[napi]
 pub fn strides(id: f64) -> napi::Result<u32> {
     guard(|| {
         TABLE.with_borrow(|table| {
             let layout = table.tensor(id)?.layout();
-            let count = answer(layout.strides.iter().map(|&stride| stride as f64))?;
-            words()[count as usize] = layout.offset as f64;
-            Ok(count)
+            let mut numbers: Vec<f64> = layout.strides.iter().map(|&stride| stride as f64).collect();
+            numbers.push(layout.offset as f64);
+            answer(numbers.into_iter())
         })
     })
 }

@@ -66,6 +66,8 @@ abstract class Combined extends LRScheduler {
  * new optim.lrScheduler.ChainedScheduler([new ConstantLR(optimizer), new ExponentialLR(optimizer, 0.9)]);
  */
 export class ChainedScheduler extends Combined {
+  static override readonly name: string = 'ChainedScheduler';
+
   constructor(schedulers: readonly LRScheduler[], optimizer?: Optimizer | null | { readonly optimizer?: Optimizer | null });
   constructor(...args: readonly unknown[]) {
     const { schedulers: given, optimizer } = CHAINED.read(args);
@@ -95,6 +97,8 @@ const SEQUENTIAL = [required('optimizer', ANY), required('schedulers', ANY), req
  * new optim.lrScheduler.SequentialLR(optimizer, [warmup, decay], [5]);
  */
 export class SequentialLR extends Combined {
+  static override readonly name: string = 'SequentialLR';
+
   readonly #milestones: readonly number[];
 
   constructor(optimizer: Optimizer, schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch?: number);

@@ -15,6 +15,8 @@ const MINIMUM = optional('etaMin', FLOAT, 0);
  * new optim.lrScheduler.CosineAnnealingLR(optimizer, { TMax: 100 });
  */
 export class CosineAnnealingLR extends LRScheduler {
+  static override readonly name: string = 'CosineAnnealingLR';
+
   readonly TMax: number;
   readonly etaMin: number;
 
@@ -48,6 +50,8 @@ export class CosineAnnealingLR extends LRScheduler {
 
 /** The rate down to `etaMin` along a cosine, again and again; the first time over `T0` epochs, each time `TMult` times as long. */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
+  static override readonly name: string = 'CosineAnnealingWarmRestarts';
+
   readonly T0: number;
   TI: number;
   readonly TMult: number;

@@ -82,6 +82,8 @@ export interface CyclicOptions {
  * new optim.lrScheduler.CyclicLR(optimizer, { baseLr: 0.01, maxLr: 0.1, stepSizeUp: 500 });
  */
 export class CyclicLR extends LRScheduler {
+  static override readonly name: string = 'CyclicLR';
+
   maxLrs: number[];
   readonly totalSize: number;
   readonly stepRatio: number;
@@ -193,6 +195,8 @@ interface Phase {
  * new optim.lrScheduler.OneCycleLR(optimizer, { maxLr: 0.1, totalSteps: 1000 });
  */
 export class OneCycleLR extends LRScheduler {
+  static override readonly name: string = 'OneCycleLR';
+
   readonly totalSteps: number;
   readonly cycleMomentum: boolean;
   useBeta1 = false;

@@ -50,6 +50,8 @@ abstract class ByFunction extends LRScheduler {
  * new optim.lrScheduler.LambdaLR(optimizer, (epoch) => 0.95 ** epoch);
  */
 export class LambdaLR extends ByFunction {
+  static override readonly name: string = 'LambdaLR';
+
   override getLr(): number[] {
     return this.factors().map((factor, index) => (this.baseLrs[index] as number) * factor);
   }
@@ -57,6 +59,8 @@ export class LambdaLR extends ByFunction {
 
 /** The rate times a function of the epoch, every time. */
 export class MultiplicativeLR extends ByFunction {
+  static override readonly name: string = 'MultiplicativeLR';
+
   override getLr(): number[] {
     if (this.isInitial) return this.rates();
     return this.factors().map((factor, index) => (this.groups[index]?.lr as number) * factor);
@@ -70,6 +74,8 @@ export class MultiplicativeLR extends ByFunction {
  * new optim.lrScheduler.StepLR(optimizer, { stepSize: 30, gamma: 0.1 });
  */
 export class StepLR extends LRScheduler {
+  static override readonly name: string = 'StepLR';
+
   readonly stepSize: number;
   readonly gamma: number;
 
@@ -94,6 +100,8 @@ export class StepLR extends LRScheduler {
 
 /** The rate times `gamma` at every milestone. */
 export class MultiStepLR extends LRScheduler {
+  static override readonly name: string = 'MultiStepLR';
+
   readonly milestones: Readonly<Record<string, number>>;
   readonly gamma: number;
 
@@ -122,6 +130,8 @@ export class MultiStepLR extends LRScheduler {
 
 /** The rate times `factor` until `totalIters` epochs have passed. */
 export class ConstantLR extends LRScheduler {
+  static override readonly name: string = 'ConstantLR';
+
   readonly factor: number;
   readonly totalIters: number;
 
@@ -149,6 +159,8 @@ export class ConstantLR extends LRScheduler {
 
 /** The rate from `startFactor` to `endFactor` of what it was, in a straight line over `totalIters` epochs. */
 export class LinearLR extends LRScheduler {
+  static override readonly name: string = 'LinearLR';
+
   readonly startFactor: number;
   readonly endFactor: number;
   readonly totalIters: number;
@@ -189,6 +201,8 @@ export class LinearLR extends LRScheduler {
 
 /** The rate times `gamma` every epoch. */
 export class ExponentialLR extends LRScheduler {
+  static override readonly name: string = 'ExponentialLR';
+
   readonly gamma: number;
 
   constructor(optimizer: Optimizer, gamma: number, lastEpoch?: number);
@@ -211,6 +225,8 @@ export class ExponentialLR extends LRScheduler {
 
 /** The rate down to 0 over `totalIters` epochs, by a power of what is left. */
 export class PolynomialLR extends LRScheduler {
+  static override readonly name: string = 'PolynomialLR';
+
   readonly totalIters: number;
   readonly power: number;
 

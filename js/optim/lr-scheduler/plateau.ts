@@ -47,6 +47,8 @@ export interface PlateauOptions {
  * scheduler.step(validationLoss);
  */
 export class ReduceLROnPlateau extends LRScheduler {
+  static override readonly name: string = 'ReduceLROnPlateau';
+
   readonly factor: number;
   minLrs: number[];
   readonly patience: number;
