@@ -3,8 +3,7 @@
  * objects, and we ask for a collection when enough has been made: first a minor one, which takes the recent garbage, and
  * a full one when more stays alive than before. The share of time this may take is bounded.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { findCollector } from './collector.ts';
 import { ValueError } from './error.ts';
 import { native } from './native/index.ts';
 import { takesNone } from './signature/signature.ts';
@@ -25,31 +24,6 @@ const START_MANY = 65_536;
 /** Above the first share of time the step is doubled, below the second halved. */
 const [MUCH, LITTLE] = [0.15, 0.03];
 
-/** The garbage collector: of recent objects, and of all. */
-interface Collector {
-  minor(): void;
-  full(): void;
-}
-
-/** V8's `gc`, without a command-line flag. Exactly these two calls mean minor and full on every version. */
-function findCollector(): Collector {
-  const { Bun } = globalThis as { Bun?: { gc(force: boolean): void } };
-  if (Bun !== undefined) return { minor: () => Bun.gc(true), full: () => Bun.gc(true) };
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as (options?: { type: 'minor' }) => void;
-  setFlagsFromString('--no-expose-gc');
-  return {
-    // What survives is little: to wake V8's helpers takes 40 µs, and they find nothing to do.
-    minor() {
-      setFlagsFromString('--no-parallel-scavenge');
-      gc(MINOR);
-      setFlagsFromString('--parallel-scavenge');
-    },
-    full: () => gc(),
-  };
-}
-
-const MINOR = { type: 'minor' } as const;
 const collector = findCollector();
 
 class Pacer {
