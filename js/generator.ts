@@ -23,6 +23,9 @@ const MANUAL_SEED = signature('manual_seed', required('seed', SEED));
 const SET_STATE = signature('set_state', required('newState', STATE));
 const SET_RNG_STATE = signature('set_rng_state', required('newState', STATE));
 
+/** What structured cloning says. */
+const NO_CLONES = Symbol('a Generator belongs to its thread: send getState().toTypedArray(), and give it to setState() there; a Generator itself');
+
 /**
  * A stream of random numbers of its own.
  *
@@ -31,8 +34,11 @@ const SET_RNG_STATE = signature('set_rng_state', required('newState', STATE));
  * rand([2], { generator });
  */
 export class Generator {
+  static readonly name: string = 'Generator';
+
   /** The engine's handle. */
   readonly id: number;
+  private readonly cloning: symbol = NO_CLONES;
 
   constructor() {
     takesNone('Generator', arguments);

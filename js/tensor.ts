@@ -83,10 +83,17 @@ export let send: (command: readonly Word[], first: Tensor | null, origin: Functi
  */
 export let execute: (first: Tensor | null, origin: Function, held1: unknown, held2?: unknown, held3?: unknown) => unknown;
 
+/** What structured cloning says, followed by "could not be cloned". */
+const NO_CLONES = Symbol('a Tensor belongs to its thread: send x.toTypedArray() and x.shape, and make a tensor of them there; a Tensor itself');
+
 export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   static readonly name: string = 'Tensor';
 
   #id = 0;
+  /** The handle where comparisons of fields see it (`assert.deepEqual`, `toEqual`); nothing reads it here. */
+  private handle = 0;
+  /** A symbol is what cannot be cloned: `structuredClone` and `postMessage` fail with its text. */
+  private readonly cloning: symbol = NO_CLONES;
   #shape: S | null = null;
   #grad: Tensor | null = null;
 
@@ -112,6 +119,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
     own = (tensor, id) => {
       tensor.#id = id;
+      tensor.handle = id;
       if (listener !== null) listener(tensor);
       return tensor;
     };
@@ -183,7 +191,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   constructor(data: TensorData | Tensor);
   constructor(...args: readonly unknown[]) {
     if (args[0] === BLANK) {
-      if (args.length > 1) this.#id = alias(this, args[1] as Tensor);
+      if (args.length > 1) this.#id = this.handle = alias(this, args[1] as Tensor);
       return;
     }
     const [data] = args;
@@ -204,7 +212,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
 
   /** The sizes of the dimensions. */
   get shape(): S {
-    return (this.#shape ??= readWords(attempt(() => native.shape(idOf(this)))) as unknown as S);
+    return (this.#shape ??= Object.freeze(readWords(attempt(() => native.shape(idOf(this))))) as unknown as S);
   }
 
   get dtype(): D {

@@ -59,30 +59,30 @@ const [LEAST_SIZE, SIZE_PER_LINE] = [12, 0.15] as const;
 /** A graph of recorded operations, in the order in which it was walked from the outputs. */
 export class Graph {
   /** Boxes and arrows as they were met, which decides the layout. */
-  readonly #lines: readonly (GraphNode | GraphEdge)[];
+  private readonly lines: readonly (GraphNode | GraphEdge)[];
 
   constructor(lines: readonly (GraphNode | GraphEdge)[]);
   constructor(...args: readonly unknown[]) {
-    this.#lines = DRAWN.read(args).lines;
+    this.lines = DRAWN.read(args).lines;
   }
 
   get nodes(): GraphNode[] {
-    return this.#lines.filter((line) => 'name' in line);
+    return this.lines.filter((line) => 'name' in line);
   }
 
   get edges(): GraphEdge[] {
-    return this.#lines.filter((line) => 'from' in line);
+    return this.lines.filter((line) => 'from' in line);
   }
 
   /** Graphviz's text. */
   toDot(): string {
     takesNone('to_dot', arguments);
-    const size = Math.max(LEAST_SIZE, Number((this.#lines.length * SIZE_PER_LINE).toFixed(2)));
+    const size = Math.max(LEAST_SIZE, Number((this.lines.length * SIZE_PER_LINE).toFixed(2)));
     return [
       'digraph {',
       `\tgraph [size="${size},${size}"]`,
       '\tnode [align=left fontname=monospace fontsize=10 height=0.2 ranksep=0.1 shape=box style=filled]',
-      ...this.#lines.map((line) => `\t${'name' in line ? boxText(line) : arrowText(line)}`),
+      ...this.lines.map((line) => `\t${'name' in line ? boxText(line) : arrowText(line)}`),
       '}',
     ].join('\n');
   }
@@ -94,13 +94,22 @@ export class Graph {
    */
   async toSvg(): Promise<string> {
     takesNone('to_svg', arguments);
-    const { instance } = await optional('@viz-js/viz', 'Graph.toSvg', () => import('@viz-js/viz'));
+    const { instance } = await optional('@viz-js/viz', 'Graph.toSvg', () => import('@viz-js/viz').catch(missed));
     return (await instance()).renderString(this.toDot(), { format: 'svg' });
   }
 
   toString(): string {
     return this.toDot();
   }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** A catch on the import itself tells bundlers that the package may be absent. */
+function missed(error: unknown): never {
+  throw error;
 }
 
 function boxText({ id, kind, name, shape }: GraphNode): string {

@@ -17,11 +17,17 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   PowBackward1: ['self', 'exponent'],
 };
 
+/** What structured cloning says. */
+const NO_CLONES = Symbol('a Node belongs to the graph of its thread; it');
+
 /** An operation on the tape. Prints as PyTorch's: `<AddBackward0 object at 0x7f…>`. */
 export class Node {
   readonly #id: number;
   /** Which of the operation's outputs it was reached by. */
   readonly slot: number;
+  /** A number that tells operations apart while they live. */
+  readonly address: number;
+  private readonly cloning: symbol = NO_CLONES;
 
   /** Only what is recorded makes nodes. */
   constructor(id: number, slot: number, key?: symbol) {
@@ -29,16 +35,12 @@ export class Node {
     this.#id = id;
     this.slot = slot;
     tie(this, id);
+    this.address = attempt(() => native.nodeAddress(id));
   }
 
   /** PyTorch's name, `AddBackward0`. */
   get name(): string {
     return attempt(() => native.nodeName(this.#id));
-  }
-
-  /** A number that tells nodes apart. */
-  get address(): number {
-    return attempt(() => native.nodeAddress(this.#id));
   }
 
   /** The operations that made the inputs, in order; null where an input needs no gradient. */
