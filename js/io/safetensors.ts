@@ -61,33 +61,33 @@ export function parseSafetensors(...args: readonly unknown[]): Record<string, Te
 
 /** A file's tensors and its text. */
 export class SafetensorsFile {
-  readonly #tensors: Readonly<Record<string, Tensor>>;
-  readonly #metadata: Readonly<Record<string, string>>;
+  private readonly tensors: Readonly<Record<string, Tensor>>;
+  private readonly text: Readonly<Record<string, string>>;
 
   constructor(path: Path);
   constructor(...args: readonly unknown[]) {
     const { path } = OPEN.read(args);
     const contents = attempt(() => native.loadSafetensors(path), safeOpen);
-    this.#tensors = readNamed(contents);
-    this.#metadata = Object.fromEntries(contents.metadata);
+    this.tensors = readNamed(contents);
+    this.text = Object.fromEntries(contents.metadata);
   }
 
   keys(): string[] {
     takesNone('keys', arguments);
-    return Object.keys(this.#tensors);
+    return Object.keys(this.tensors);
   }
 
   /** A tensor by name; `undefined` if the file has none of that name. */
   getTensor(name: string): Tensor | undefined;
   getTensor(...args: readonly unknown[]): Tensor | undefined {
     const { name } = GET.read(args, this.getTensor);
-    return Object.hasOwn(this.#tensors, name) ? this.#tensors[name] : undefined;
+    return Object.hasOwn(this.tensors, name) ? this.tensors[name] : undefined;
   }
 
   /** The text beside the tensors; null if there is none. */
   metadata(): Readonly<Record<string, string>> | null {
     takesNone('metadata', arguments);
-    return Object.keys(this.#metadata).length === 0 ? null : this.#metadata;
+    return Object.keys(this.text).length === 0 ? null : this.text;
   }
 }
 

@@ -19,8 +19,9 @@ use tapir_core::{Result, ensure, error};
 /// Room for what almost every call needs: 32 KiB, which stay in the caches.
 const LENGTH: usize = 4096;
 
+/// The buffer of a thread.
 #[derive(Clone, Copy)]
-struct Shared {
+pub struct Shared {
     pointer: *mut f64,
     /// Strong, so that the array stays.
     reference: sys::napi_ref,
@@ -67,14 +68,25 @@ fn check(status: sys::napi_status) -> napi::Result<()> {
     Err(napi::Error::new(Status::from(status), "the shared buffer cannot be had"))
 }
 
-/// The words as they are. They must not be kept beyond the present call from JavaScript, nor across a call into it.
+impl Shared {
+    /// The buffer of the present thread, for those who look more than once.
+    #[inline]
+    pub fn get() -> Result<Shared> {
+        SHARED.get().ok_or_else(|| error!(Internal, "the buffer was not asked for"))
+    }
+
+    /// The words as they are. They must not be kept beyond the present call from JavaScript, nor across a call into it.
+    #[inline]
+    pub fn words<'a>(self) -> &'a mut [f64] {
+        // SAFETY: the array behind the pointer is never released, and only one slice is in use at a time (see above).
+        unsafe { slice::from_raw_parts_mut(self.pointer, LENGTH) }
+    }
+}
+
+/// The words of the present thread; see [`Shared::words`].
 #[inline]
 pub fn shared<'a>() -> &'a mut [f64] {
-    match SHARED.get() {
-        // SAFETY: the array behind the pointer is never released, and only one slice is in use at a time (see above).
-        Some(Shared { pointer, .. }) => unsafe { slice::from_raw_parts_mut(pointer, LENGTH) },
-        None => &mut [],
-    }
+    SHARED.get().map_or(&mut [], Shared::words)
 }
 
 /// Numbers that a call brings: the shared buffer, or an array of their own.

@@ -2,7 +2,7 @@
 //! comes back there.
 
 use crate::{
-    buffer::{List, answer_list, shared},
+    buffer::{List, Shared, answer_list},
     error::{catch, guard},
     table::{Object, TABLE, Table},
 };
@@ -74,21 +74,23 @@ pub fn run_long(env: Env, out: Unknown, #[napi(ts_arg_type = "Float64Array")] co
     guard(|| execute(env.raw(), out.raw(), Some(&command.get(0, command.len())?)))
 }
 
-#[inline]
+// Inlined where it is called, as are its parts: `run` is as dear as a small operator.
+#[inline(always)]
 fn execute(env: sys::napi_env, out: sys::napi_value, long: Option<&[f64]>) -> Result<u32> {
+    let buffer = Shared::get()?;
     TABLE.with(|table| {
         let output = {
             let table = table.try_borrow().map_err(busy)?;
-            compute(long.unwrap_or_else(|| shared()), &table)?
+            compute(long.unwrap_or(buffer.words()), &table)?
         };
         let Some(output) = output else { return Ok(Answer::First as u32) };
         let mut table = table.try_borrow_mut().map_err(busy)?;
-        store(output, &mut table, env, out)
+        store(output, buffer, &mut table, env, out)
     })
 }
 
 /// Nothing if the first argument was written in place.
-#[inline]
+#[inline(always)]
 fn compute(words: &[f64], table: &Table) -> Result<Option<Output>> {
     let command = words.first().copied().unwrap_or(-1.0);
     let number = if command >= 0.0 { command as usize } else { usize::MAX };
@@ -99,13 +101,13 @@ fn compute(words: &[f64], table: &Table) -> Result<Option<Output>> {
     Ok((!in_place).then_some(output))
 }
 
-#[inline]
-fn store(output: Output, table: &mut Table, env: sys::napi_env, out: sys::napi_value) -> Result<u32> {
+#[inline(always)]
+fn store(output: Output, buffer: Shared, table: &mut Table, env: sys::napi_env, out: sys::napi_value) -> Result<u32> {
     let kind = match output {
         Output::One(tensor) => {
             let id = table.insert(Object::Tensor(tensor))?;
             table.adopt(env, out, id)?;
-            shared()[0] = id;
+            buffer.words()[0] = id;
             Answer::Tensor
         }
         Output::Many(tensors) => {
@@ -113,11 +115,11 @@ fn store(output: Output, table: &mut Table, env: sys::napi_env, out: sys::napi_v
             Answer::Tensors
         }
         Output::Scalar(scalar) => {
-            write_scalar(scalar, shared());
+            write_scalar(scalar, buffer.words());
             Answer::Scalar
         }
         Output::Bool(value) => {
-            shared()[0] = f64::from(u8::from(value));
+            buffer.words()[0] = f64::from(u8::from(value));
             Answer::Bool
         }
         Output::Ints(ints) => {
