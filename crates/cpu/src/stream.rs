@@ -14,8 +14,10 @@ pub fn threshold() -> usize {
 }
 
 #[cfg(target_arch = "x86_64")]
+#[allow(unused_unsafe, reason = "newer versions of the standard library have it as a safe function")]
 fn is_intel() -> bool {
-    let vendor = std::arch::x86_64::__cpuid(0);
+    // SAFETY: every x86-64 has the instruction.
+    let vendor = unsafe { std::arch::x86_64::__cpuid(0) };
     [vendor.ebx, vendor.edx, vendor.ecx].map(u32::to_le_bytes).concat() == b"GenuineIntel"
 }
 

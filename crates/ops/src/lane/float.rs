@@ -143,7 +143,7 @@ macro_rules! float_lane {
             }
         }
 
-        /// NaN is within any limit.
+        #[allow(clippy::neg_cmp_op_on_partial_ord, reason = "NaN is within any limit")]
         impl<I: Isa> Lane for $lane<I> {
             type Narrow = $lane<Narrow<I>>;
             type Known = $lane<Known<I>>;
