@@ -153,6 +153,17 @@ describe('code that runs while arguments are read', () => {
     expect(io.parseSafetensors(io.serializeSafetensors({ x }, options({ metadata: options({ text: 'here' }) })))['x']?.tolist()).toEqual(x.tolist());
   });
 
+  it('does not disturb the answer of a call that warns', () => {
+    const { emitWarning } = process;
+    process.emitWarning = interfere as typeof process.emitWarning;
+    try {
+      const weights = rand([3]);
+      expect(nn.functional.softmax(weights).tolist()).toEqual(nn.functional.softmax(weights, 0).tolist());
+    } finally {
+      process.emitWarning = emitWarning;
+    }
+  });
+
   it('does not reach what hooks give back', () => {
     const a = ones([2], { requiresGrad: true });
     a.registerHook((grad) => (interfere(), grad.mul(3)));

@@ -154,10 +154,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       } catch (error) {
         answer = retry(out, words, error, origin, [held1, held2, held3]);
       }
-      if (answer >= COLLECT) {
-        answer -= COLLECT;
-        collectSoon();
-      }
+      if (answer >= COLLECT) return resultAndWarnings(answer - COLLECT, out, first);
       return answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
     };
 
@@ -171,12 +168,16 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       } catch (error) {
         answer = retry(out, list, error, origin, command);
       }
-      if (answer >= COLLECT) {
-        answer -= COLLECT;
-        collectSoon();
-        deliverWarnings();
-      }
+      if (answer >= COLLECT) return resultAndWarnings(answer - COLLECT, out, first);
       return answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
+    };
+
+    // A warning may run anybody's code: the answer is read before.
+    const resultAndWarnings = (answer: number, out: Tensor, first: Tensor | null): unknown => {
+      collectSoon();
+      const result = answer === ANSWER.tensor ? own(out, words[0] as number) : results(answer, first);
+      deliverWarnings();
+      return result;
     };
   }
 
