@@ -121,6 +121,24 @@ describe('a scope', () => {
     expect(isFree(losses[0] as Tensor)).toBe(false);
     expect(keep(3)).toBe(3);
   });
+
+  it('keeps in an inner one what an outer one made', () => {
+    const kept: Tensor[] = [];
+    scope(() => {
+      const outer = made();
+      scope(() => scope(() => kept.push(keep(outer), keep(made()))));
+    });
+    expect(kept.map(isFree)).toEqual([false, false]);
+  });
+
+  it('returns sets, maps and lists of any size', () => {
+    const count = 150_000;
+    const x = made();
+    const numbers = Array.from({ length: count }, (_, index) => index);
+    const [set, map] = scope(() => [new Set<unknown>([...numbers, x.add(1)]), new Map<unknown, unknown>(numbers.map((n) => [n, n]))] as const);
+    expect([set.size, map.size]).toEqual([count + 1, count]);
+    expect(isFree([...set].at(-1) as Tensor)).toBe(false);
+  });
 });
 
 describe('a scope of an async function', () => {

@@ -8,7 +8,15 @@ import { FUNCTION, OBJECT } from './signature/kind.ts';
 import { required, signature } from './signature/signature.ts';
 import { isTensor, onCreation, type Tensor } from './tensor.ts';
 
-type Made = Set<Tensor>;
+/** What was made in a scope and not kept; it belongs to the outer scope, if there is one, when this one ends. */
+class Made extends Set<Tensor> {
+  readonly outer: Made | undefined;
+
+  constructor(outer: Made | undefined) {
+    super();
+    this.outer = outer;
+  }
+}
 
 const SCOPE = signature('scope', required('body', FUNCTION));
 const KEEP = signature('keep', required('value', OBJECT));
@@ -34,8 +42,12 @@ function tensorsIn(result: unknown): Set<Tensor> {
       tensors.add(value);
       continue;
     }
-    if (isMap(value)) waiting.push(...value.keys(), ...value.values());
-    else if (isSet(value)) waiting.push(...value);
+    // One by one: what is spread are arguments, of which there may be only so many.
+    if (isMap(value)) {
+      for (const [key, item] of value) waiting.push(key, item);
+    } else if (isSet(value)) {
+      for (const item of value) waiting.push(item);
+    }
     for (const key of Reflect.ownKeys(value)) {
       const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
       if (descriptor !== undefined && 'value' in descriptor) waiting.push(descriptor.value);
@@ -45,12 +57,12 @@ function tensorsIn(result: unknown): Set<Tensor> {
 }
 
 /** Ends a scope: what survives belongs to the scope around it. */
-function end(made: Made, outer: Made | undefined, survivors: ReadonlySet<Tensor>): void {
+function end(made: Made, survivors: ReadonlySet<Tensor>): void {
   open -= 1;
   if (open === 0) onCreation(null);
   for (const tensor of made) {
     if (!survivors.has(tensor)) tensor.dispose();
-    else outer?.add(tensor);
+    else made.outer?.add(tensor);
   }
 }
 
@@ -64,16 +76,15 @@ function end(made: Made, outer: Made | undefined, survivors: ReadonlySet<Tensor>
  */
 export function scope<T>(body: () => T): T {
   SCOPE.read(arguments, scope);
-  const outer = storage.getStore();
-  const made: Made = new Set();
+  const made = new Made(storage.getStore());
   open += 1;
   if (open === 1) onCreation(note);
   const fail = (error: unknown): never => {
-    end(made, outer, new Set());
+    end(made, new Set());
     throw error;
   };
   const succeed = <R>(result: R): R => {
-    end(made, outer, tensorsIn(result));
+    end(made, tensorsIn(result));
     return result;
   };
   let result: T;
@@ -86,14 +97,18 @@ export function scope<T>(body: () => T): T {
 }
 
 /**
- * Lets the tensors in a value outlive the scopes they were made in.
+ * Lets the tensors in a value outlive the scopes they were made in, however many are around the present one.
  *
  * @example
  * scope(() => losses.push(keep(loss.detach())));
  */
 export function keep<T>(value: T): T {
   KEEP.read(arguments, keep);
-  const made = storage.getStore();
-  if (made !== undefined) for (const tensor of tensorsIn(value)) made.delete(tensor);
+  const innermost = storage.getStore();
+  if (innermost === undefined) return value;
+  const kept = tensorsIn(value);
+  for (let made: Made | undefined = innermost; made !== undefined; made = made.outer) {
+    for (const tensor of kept) made.delete(tensor);
+  }
   return value;
 }
