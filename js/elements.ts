@@ -1,4 +1,5 @@
 /** Between nested lists and flat elements: what `tensor([[1, 2], [3, 4]])` reads and `tolist()` gives. */
+import { getHeapStatistics } from 'node:v8';
 import { type DType, entryOf, isComplex, type TypedArray } from './dtype.ts';
 import { DTypeError, OutOfMemoryError, ShapeError, ValueError } from './error.ts';
 import { FloatNumber, type Scalar } from './scalar.ts';
@@ -14,12 +15,19 @@ export type Element = Scalar | Complex;
 /** Lists in lists, all of one length at each depth. */
 export type Nested<T> = T | readonly Nested<T>[];
 
-/** Elements in row-major order with their shape, and the dtype they would have by themselves. */
-export interface Elements {
-  readonly shape: readonly number[];
+/** Elements in row-major order, packed, with their shape. */
+export interface Packed {
+  readonly array: TypedArray;
   readonly dtype: DType;
-  readonly values: readonly Element[];
+  readonly shape: readonly number[];
 }
+
+/** Lists in lists may be so deep. */
+const MOST_DIMENSIONS = 128;
+/** So many numbers in lists are looked at before they are made: beyond V8's heap there is no error but the end. */
+const MANY = 10_000_000;
+/** What a number in a list takes of the heap. */
+const BYTES_IN_LIST = 8;
 
 function isComplexNumber(value: unknown): value is Complex {
   return typeof value === 'object' && value !== null && 're' in value && 'im' in value && isPart(value.re) && isPart(value.im);
@@ -29,42 +37,96 @@ function isPart(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof FloatNumber;
 }
 
-/** Numbers are float32, booleans bool, bigints int64, complex numbers complex64; the widest of them wins. */
-function dtypeOf(values: readonly Element[]): DType {
-  let [bools, bigints, numbers, complex] = [false, false, false, false];
-  for (const value of values) {
-    if (typeof value === 'boolean') bools = true;
-    else if (typeof value === 'bigint') bigints = true;
-    else if (typeof value === 'number' || value instanceof FloatNumber) numbers = true;
-    else if (isComplexNumber(value)) complex = true;
-    else throw new ValueError(`expected a number, got ${describe(value)}`);
+function describe(value: unknown): string {
+  return value === null ? 'null' : typeof value === 'object' ? value.constructor.name : typeof value;
+}
+
+/** The lengths of the lists, each by the first one of its depth. */
+function shapeOf(data: unknown): number[] {
+  const shape: number[] = [];
+  for (let level = data; Array.isArray(level); level = level[0]) {
+    if (shape.length === MOST_DIMENSIONS) throw new ValueError("too many dimensions 'list'");
+    shape.push(level.length);
   }
+  return shape;
+}
+
+/** Calls `visit` with each innermost list and the place of its first element, until it gives false. */
+function eachRow(data: unknown, shape: readonly number[], visit: (row: readonly unknown[], start: number) => boolean): boolean {
+  if (shape.length === 0) return visit([data], 0);
+  const last = shape.length - 1;
+  let start = 0;
+  const walk = (level: unknown, depth: number): boolean => {
+    if (!Array.isArray(level) || level.length !== shape[depth]) throw ragged(shape, depth, level);
+    if (depth === last) {
+      start += level.length;
+      return visit(level, start - level.length);
+    }
+    for (let index = 0; index < level.length; index += 1) {
+      if (!walk(level[index], depth + 1)) return false;
+    }
+    return true;
+  };
+  return walk(data, 0);
+}
+
+/** Numbers are float32, booleans bool, bigints int64, complex numbers complex64; the widest of them wins. */
+function dtypeOf(data: unknown, shape: readonly number[]): DType {
+  let [bools, bigints, numbers, complex] = [false, false, false, false];
+  eachRow(data, shape, (row) => {
+    for (const value of row) {
+      if (typeof value === 'boolean') bools = true;
+      else if (typeof value === 'bigint') bigints = true;
+      else if (typeof value === 'number' || value instanceof FloatNumber) numbers = true;
+      else if (isComplexNumber(value)) complex = true;
+      else throw Array.isArray(value) ? ragged(shape, shape.length, value) : new ValueError(`expected a number, got ${describe(value)}`);
+    }
+    return true;
+  });
   if (complex) return 'complex64';
   if (numbers) return 'float32';
   return bigints ? 'int64' : bools ? 'bool' : 'float32';
 }
 
-function describe(value: unknown): string {
-  return value === null ? 'null' : typeof value === 'object' ? value.constructor.name : typeof value;
-}
-
-/** Reads lists in lists. */
-export function flatten(data: unknown): Elements {
-  const shape: number[] = [];
-  for (let level = data; Array.isArray(level); level = level[0]) shape.push(level.length);
-  const values: Element[] = [];
-  collect(data, shape, 0, values);
-  return { shape, dtype: dtypeOf(values), values };
-}
-
-function collect(data: unknown, shape: readonly number[], depth: number, values: Element[]): void {
-  if (!Array.isArray(data)) {
-    if (depth < shape.length) throw ragged(shape, depth, data);
-    values.push(data as Element);
-    return;
+/** Reads lists in lists, in a dtype that has typed arrays of its own values; halves are not among them. */
+export function packNested(data: unknown, wanted: DType | undefined): Packed {
+  const shape = shapeOf(data);
+  const count = shape.reduce((product, size) => product * size, 1);
+  // A list may be in itself several times: the lists can be more than anybody can walk, also where the innermost are empty.
+  if (shape.slice(0, -1).reduce((product, size) => product * size, 1) > 2 ** 32) throw tooMany(count);
+  // Mostly they are plain numbers, to be floats: read in one go, until something else turns up.
+  if (wanted === undefined || wanted === 'float32' || wanted === 'float64') {
+    const array = room(wanted ?? 'float32', count);
+    if (packNumbers(data, shape, array as Float32Array | Float64Array)) return { array, dtype: wanted ?? 'float32', shape };
   }
-  if (depth >= shape.length || data.length !== shape[depth]) throw ragged(shape, depth, data);
-  for (const item of data) collect(item, shape, depth + 1, values);
+  const dtype = wanted ?? dtypeOf(data, shape);
+  const array = room(dtype, count);
+  const write = writer(array, dtype);
+  eachRow(data, shape, (row, start) => {
+    for (let index = 0; index < row.length; index += 1) {
+      const value = row[index];
+      if (Array.isArray(value)) throw ragged(shape, shape.length, value);
+      write(start + index, value as Element);
+    }
+    return true;
+  });
+  return { array, dtype, shape };
+}
+
+/** Whether all elements were plain numbers, and so are written. */
+function packNumbers(data: unknown, shape: readonly number[], array: Float32Array | Float64Array): boolean {
+  return eachRow(data, shape, (row, start) => {
+    for (let index = 0; index < row.length; index += 1) {
+      const value = row[index];
+      if (typeof value !== 'number') return false;
+      array[start + index] = value;
+    }
+    return true;
+  });
+}
+
+function tooMany(count: number): OutOfMemoryError {
+  return new OutOfMemoryError(`lists of ${count} numbers do not fit in memory`);
 }
 
 function ragged(shape: readonly number[], depth: number, data: unknown): ShapeError {
@@ -84,25 +146,24 @@ export function room(dtype: DType, count: number): TypedArray {
   }
 }
 
-/** Writes elements in a dtype that has typed arrays of its own values; halves are not among them. */
-export function pack(values: readonly Element[], dtype: DType): TypedArray {
-  const array = room(dtype, values.length);
+/** Writes an element at its place. */
+function writer(array: TypedArray, dtype: DType): (place: number, value: Element) => void {
   if (array instanceof BigInt64Array || array instanceof BigUint64Array) {
-    values.forEach((value, index) => (array[index] = toBigInt(value, dtype)));
-  } else if (isComplex(dtype)) {
-    values.forEach((value, index) => {
-      const { re, im } = isComplexNumber(value) ? value : { re: Number(value), im: 0 };
-      array[2 * index] = re;
-      array[2 * index + 1] = im;
-    });
-  } else {
-    values.forEach((value, index) => (array[index] = dtype === 'bool' ? Number(toBool(value)) : toNumber(value, dtype)));
+    return (place, value) => (array[place] = toBigInt(value, dtype));
   }
-  return array;
+  if (isComplex(dtype)) {
+    return (place, value) => {
+      const { re, im } = isComplexNumber(value) ? value : { re: Number(value), im: 0 };
+      array[2 * place] = re;
+      array[2 * place + 1] = im;
+    };
+  }
+  if (dtype === 'bool') return (place, value) => (array[place] = Number(toBool(value)));
+  return (place, value) => (array[place] = toNumber(value, dtype));
 }
 
 function toBool(value: Element): boolean {
-  return value instanceof FloatNumber ? value.value !== 0 : Boolean(value);
+  return typeof value === 'object' && value instanceof FloatNumber ? value.value !== 0 : Boolean(value);
 }
 
 /** The least and the most that integers hold; those of 64 bits are in bigints. */
@@ -147,13 +208,64 @@ export function fromBigInt(value: bigint): number | bigint {
 
 /** Flat elements as lists in lists; a 0-d one as itself. */
 export function nest(array: TypedArray, shape: readonly number[], dtype: DType): unknown {
-  const read = reader(array, dtype);
+  const last = shape.length - 1;
+  if (last < 0) return reader(array, dtype)(0);
+  ensureHeapFor(shape.reduce((product, size) => product * Math.max(size, 1), 1));
+  const readRow = rowReader(array, dtype);
   let at = 0;
   const level = (depth: number): unknown => {
-    if (depth === shape.length) return read(at++);
-    return Array.from({ length: shape[depth] ?? 0 }, () => level(depth + 1));
+    const length = shape[depth] as number;
+    if (depth === last) {
+      at += length;
+      return readRow(at - length, length);
+    }
+    const lists = new Array<unknown>(length);
+    for (let index = 0; index < length; index += 1) lists[index] = level(depth + 1);
+    return lists;
   };
   return level(0);
+}
+
+/** Fails where so many list entries do not fit V8's heap. */
+export function ensureHeapFor(count: number): void {
+  if (count < MANY) return;
+  const { heap_size_limit: most, used_heap_size: used } = getHeapStatistics();
+  if (count * BYTES_IN_LIST > most - used) throw tooMany(count);
+}
+
+/** Reads elements as a list. */
+function rowReader(array: TypedArray, dtype: DType): (start: number, length: number) => unknown[] {
+  if (array instanceof BigInt64Array || array instanceof BigUint64Array) return wideRowReader(array);
+  if (dtype === 'bool' || isComplex(dtype)) {
+    const read = reader(array, dtype);
+    return (start, length) => {
+      const row = new Array<unknown>(length);
+      for (let index = 0; index < length; index += 1) row[index] = read(start + index);
+      return row;
+    };
+  }
+  const numbers = array as Float32Array;
+  return (start, length) => {
+    const row = new Array<number>(length);
+    for (let index = 0; index < length; index += 1) row[index] = numbers[start + index] as number;
+    return row;
+  };
+}
+
+/** As numbers where that is exact, by halves: a bigint is an object, which takes ten times as long to make. */
+function wideRowReader(array: BigInt64Array | BigUint64Array): (start: number, length: number) => unknown[] {
+  const { buffer, byteOffset, length: count } = array;
+  const low = new Uint32Array(buffer, byteOffset, 2 * count);
+  const high = array instanceof BigInt64Array ? new Int32Array(buffer, byteOffset, 2 * count) : low;
+  return (start, length) => {
+    const row = new Array<number | bigint>(length);
+    for (let index = 0; index < length; index += 1) {
+      const place = start + index;
+      const value = (high[2 * place + 1] as number) * 2 ** 32 + (low[2 * place] as number);
+      row[index] = Number.isSafeInteger(value) ? value : fromBigInt(array[place] as bigint);
+    }
+    return row;
+  };
 }
 
 /** Reads element `index` as a JavaScript value. */

@@ -1,4 +1,5 @@
 /** What the methods of a tensor that are written by hand take, and the kinds of arguments that are tensors. */
+import type { TypedArray } from '../dtype.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { BOOL, DTYPE, FUNCTION, INT, INTS, type Kind, OBJECT, TEXT } from './kind.ts';
 import { named, optional, required, signature } from './signature.ts';
@@ -11,7 +12,9 @@ export const TENSOR_LIST: Kind<readonly Tensor[]> = {
   // A list of our own, which nobody changes while it is written.
   read: (value) => (Array.isArray(value) ? [...(value as readonly Tensor[])] : [value as Tensor]),
 };
+const TYPED_ARRAY: Kind<TypedArray> = { name: 'typed array', accepts: (value) => ArrayBuffer.isView(value) && !(value instanceof DataView) };
 export const FROM = signature('from', required('data', OBJECT), named('dtype', DTYPE, null), named('shape', INTS, null));
+export const INTO = signature('toTypedArray', optional('into', TYPED_ARRAY, null));
 export const SIZE = signature('size', optional('dim', INT, null));
 export const STRIDE = signature('stride', optional('dim', INT, null));
 export const TYPE = signature('type', optional('dtype', TEXT, null));

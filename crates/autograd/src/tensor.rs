@@ -221,7 +221,7 @@ impl Tensor {
     /// The elements in row-major order; the type must be the tensor's own.
     pub fn to_vec<T: Element>(&self) -> Result<Vec<T>> {
         ensure!(T::DTYPE == self.dtype(), DType, "expected a tensor of {}, got {}", T::DTYPE, self.dtype());
-        let mut values = Vec::<T>::with_capacity(self.numel());
+        let mut values = list_of::<T>(self.numel())?;
         let layout = Layout::contiguous(self.shape());
         let target = ViewMut::new(values.as_mut_ptr().cast(), T::DTYPE, &layout);
         backend(self.device()).copy(&self.view(), &target)?;
@@ -468,6 +468,13 @@ impl Tensor {
 
 pub(crate) fn lock(meta: &Mutex<GradMeta>) -> MutexGuard<'_, GradMeta> {
     meta.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// An empty list with room for `count` entries; an expanded tensor has more elements than memory.
+pub(crate) fn list_of<T>(count: usize) -> Result<Vec<T>> {
+    let mut list = Vec::new();
+    list.try_reserve_exact(count).map_err(|_| error!(Memory, "cannot make a list of {count} entries"))?;
+    Ok(list)
 }
 
 /// Bytes a layout needs, refused before the allocator sees an absurd number.

@@ -1,7 +1,7 @@
 //! Views and their relatives: shared memory, gradients of first and second order, and what may be written.
 
 use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, call, grad, ops};
-use tapir_core::{DType, Device, Result};
+use tapir_core::{DType, Device, ErrorKind, Result};
 
 fn leaf(values: &[f64], shape: &[usize]) -> Tensor {
     let tensor = Tensor::from_slice(values, shape).unwrap();
@@ -197,4 +197,16 @@ fn rolling_every_dimension_is_one_pass_over_its_corners() {
     assert_eq!(ops::roll(&x, &[1, 1], &[0, 1]).unwrap().to_vec::<i64>().unwrap(), [5, 3, 4, 2, 0, 1]);
     assert_eq!(ops::roll(&x, &[-7], &[]).unwrap().to_vec::<i64>().unwrap(), [1, 2, 3, 4, 5, 0]);
     assert_eq!(ops::roll(&x, &[2, 1], &[1, 1]).unwrap().to_vec::<i64>().unwrap(), [0, 1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn lists_about_more_elements_than_memory_holds_are_errors() {
+    let huge = ops::expand(&Tensor::from_slice(&[1i64], &[1]).unwrap(), &[1 << 50], false).unwrap();
+    let kind = |result: Result<Tensor>| result.unwrap_err().kind();
+    assert_eq!(huge.to_vec::<i64>().unwrap_err().kind(), ErrorKind::Memory);
+    assert_eq!(kind(ops::one_hot(&huge, -1)), ErrorKind::Memory);
+    assert_eq!(kind(ops::repeat_interleave_tensor(&huge, &huge, None, None)), ErrorKind::Memory);
+    assert_eq!(ops::unbind(&huge, 0).unwrap_err().kind(), ErrorKind::Memory);
+    assert_eq!(ops::tensor_split(&huge, 1 << 50, 0).unwrap_err().kind(), ErrorKind::Memory);
+    assert_eq!(ops::tensor_split_tensor(&huge, &huge, 0).unwrap_err().kind(), ErrorKind::Memory);
 }

@@ -5,7 +5,7 @@ use super::{
     indexing, reshaping,
     views::{self, checked_shape},
 };
-use crate::{Tensor, call::ops, device::backend, tape::record_linear};
+use crate::{Tensor, call::ops, device::backend, tape::record_linear, tensor::list_of};
 use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Layout, Result, bail, ensure, error, wrap_dim};
 use tapir_ops::View;
@@ -233,7 +233,9 @@ ops! {
         let size = input.shape()[dim];
         let mut counts = counts_of(repeats)?;
         if counts.len() == 1 {
-            counts = vec![counts[0]; size];
+            let count = counts[0];
+            counts = list_of(size)?;
+            counts.resize(size, count);
         }
         ensure!(
             counts.len() == size, Shape,

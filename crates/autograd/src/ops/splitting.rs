@@ -6,9 +6,10 @@ use crate::{
     Tensor,
     call::ops,
     tape::{Context, record_many},
+    tensor,
 };
 use smallvec::smallvec;
-use tapir_core::{DType, Layout, Result, bail, ensure, error, wrap_dim};
+use tapir_core::{DType, Layout, Result, bail, ensure, wrap_dim};
 
 /// More parts than this are refused before the first is made: as tensors they take gigabytes.
 const MOST_PARTS: usize = 1 << 24;
@@ -16,9 +17,7 @@ const MOST_PARTS: usize = 1 << 24;
 /// An empty list with room for `count` entries; counts nobody can hold are errors.
 fn list_of<T>(count: usize) -> Result<Vec<T>> {
     ensure!(count <= MOST_PARTS, Memory, "cannot make a list of {count} parts; the most is {MOST_PARTS}");
-    let mut list = Vec::new();
-    list.try_reserve_exact(count).map_err(|_| error!(Memory, "cannot make a list of {count} parts"))?;
-    Ok(list)
+    tensor::list_of(count)
 }
 
 fn all_gradients(context: &Context, grads: &[Option<Tensor>]) -> Result<Vec<Tensor>> {
