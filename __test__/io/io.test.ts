@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -87,4 +87,23 @@ test('damaged and missing files are ordinary errors', () => {
   writeFileSync(at('bad.safetensors'), 'not a file');
   expect(() => load(at('bad.safetensors'))).toThrow(TapirError);
   expect(() => load(at('missing.npy'))).toThrow(TapirError);
+});
+
+test('a file that is cut short afterwards does no harm where it was read: if it is small, or if asked for', () => {
+  for (const options of [{}, { mmap: false }]) {
+    io.saveSafetensors(at('cut.safetensors'), tensors);
+    const [loaded, opened] = [io.loadSafetensors(at('cut.safetensors'), options), io.safeOpen(at('cut.safetensors'), options)];
+    truncateSync(at('cut.safetensors'), 10);
+    expect([loaded['b']?.tolist(), opened.getTensor('b')?.tolist()]).toEqual([[1, -2], [1, -2]]);
+    expect(() => load(at('cut.safetensors'), options)).toThrow(FormatError);
+  }
+});
+
+test('a file may be mapped, and saved over meanwhile', () => {
+  io.saveSafetensors(at('map.safetensors'), tensors);
+  const { a } = io.loadSafetensors(at('map.safetensors'), { mmap: true });
+  a?.mul_(2);
+  io.saveSafetensors(at('map.safetensors'), { b: tensors.b });
+  expect(a?.tolist()).toEqual([[2, 5]]);
+  expect(() => io.loadSafetensors(at('map.safetensors'), { mmap: 1 as never })).toThrow(ValueError);
 });

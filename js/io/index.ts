@@ -2,12 +2,12 @@
 import { FormatError, ValueError } from '../error.ts';
 import { type Kind, required, signature } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { type Named, NAMED } from './names.ts';
+import { LOAD_OPTIONS, type LoadOptions, type Named, NAMED } from './names.ts';
 import { loadNpy, loadNpz, saveNpy, saveNpz } from './npy.ts';
 import { type Path, PATH } from './path.ts';
 import { loadSafetensors, saveSafetensors } from './safetensors.ts';
 
-export type { Named } from './names.ts';
+export type { LoadOptions, Named } from './names.ts';
 export type { Path } from './path.ts';
 export { loadNpy, loadNpz, parseNpy, parseNpz, saveNpy, saveNpz } from './npy.ts';
 export {
@@ -22,7 +22,7 @@ export {
 
 const CONTENT: Kind<Tensor | Named> = { name: 'Tensor or dict of Tensors', accepts: (value) => isTensor(value) || NAMED.accepts(value), takesObjects: true };
 const SAVE = signature('save', required('content', CONTENT), required('path', PATH));
-const LOAD = signature('load', required('path', PATH));
+const LOAD = signature('load', required('path', PATH), ...LOAD_OPTIONS);
 
 function extensionOf(path: string): string {
   return /\.[^./\\]*$/.exec(path)?.[0] ?? '';
@@ -50,17 +50,20 @@ export function save(...args: readonly unknown[]): void {
   else throw new ValueError(`cannot tell the format of '${path}': expected .safetensors, .npy or .npz`);
 }
 
-/** Reads what `save` writes, and the same files of other libraries; the ending decides. */
-export function load(path: Path): Tensor | Record<string, Tensor>;
+/**
+ * Reads what `save` writes, and the same files of other libraries; the ending decides. Only safetensors files can be mapped into memory:
+ * see `io.loadSafetensors`.
+ */
+export function load(path: Path, options?: LoadOptions): Tensor | Record<string, Tensor>;
 export function load(...args: readonly unknown[]): Tensor | Record<string, Tensor> {
-  const { path } = LOAD.read(args, load);
+  const { path, mmap } = LOAD.read(args, load);
   switch (extensionOf(path)) {
     case '.npy':
       return loadNpy(path);
     case '.npz':
       return loadNpz(path);
     case '.safetensors':
-      return loadSafetensors(path);
+      return loadSafetensors(path, { mmap });
     default:
       throw new FormatError(`cannot tell the format of '${path}': expected .safetensors, .npy or .npz`);
   }

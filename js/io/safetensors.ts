@@ -3,7 +3,7 @@ import { attempt } from '../error.ts';
 import { native } from '../native/index.ts';
 import { isOptions, type Kind, named, required, signature, takesNone, TEXT } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { BYTES, type Named, NAMED, readNamed, writeNamed } from './names.ts';
+import { BYTES, LOAD_OPTIONS, type LoadOptions, type Named, NAMED, readNamed, writeNamed } from './names.ts';
 import { type Path, PATH } from './path.ts';
 
 export interface SafetensorsOptions {
@@ -17,9 +17,9 @@ const METADATA: Kind<Readonly<Record<string, string>>> = {
 };
 const SAVE = signature('saveSafetensors', required('path', PATH), required('tensors', NAMED), named('metadata', METADATA, null));
 const SERIALIZE = signature('serializeSafetensors', required('tensors', NAMED), named('metadata', METADATA, null));
-const LOAD = signature('loadSafetensors', required('path', PATH));
+const LOAD = signature('loadSafetensors', required('path', PATH), ...LOAD_OPTIONS);
 const PARSE = signature('parseSafetensors', required('bytes', BYTES));
-const OPEN = signature('safeOpen', required('path', PATH));
+const OPEN = signature('safeOpen', required('path', PATH), ...LOAD_OPTIONS);
 const GET = signature('getTensor', required('name', TEXT));
 
 /**
@@ -45,11 +45,16 @@ export function serializeSafetensors(...args: readonly unknown[]): Uint8Array {
   return attempt(() => native.serializeSafetensors(names, list, text), serializeSafetensors);
 }
 
-/** The tensors of a file by name. */
-export function loadSafetensors(path: Path): Record<string, Tensor>;
+/**
+ * The tensors of a file by name.
+ *
+ * @example
+ * loadSafetensors('model.safetensors', { mmap: false });
+ */
+export function loadSafetensors(path: Path, options?: LoadOptions): Record<string, Tensor>;
 export function loadSafetensors(...args: readonly unknown[]): Record<string, Tensor> {
-  const { path } = LOAD.read(args, loadSafetensors);
-  return readNamed(attempt(() => native.loadSafetensors(path), loadSafetensors));
+  const { path, mmap } = LOAD.read(args, loadSafetensors);
+  return readNamed(attempt(() => native.loadSafetensors(path, mmap), loadSafetensors));
 }
 
 /** The tensors in the bytes of a file. */
@@ -64,10 +69,10 @@ export class SafetensorsFile {
   private readonly tensors: Readonly<Record<string, Tensor>>;
   private readonly text: Readonly<Record<string, string>>;
 
-  constructor(path: Path);
+  constructor(path: Path, options?: LoadOptions);
   constructor(...args: readonly unknown[]) {
-    const { path } = OPEN.read(args);
-    const contents = attempt(() => native.loadSafetensors(path), safeOpen);
+    const { path, mmap } = OPEN.read(args);
+    const contents = attempt(() => native.loadSafetensors(path, mmap), safeOpen);
     this.tensors = readNamed(contents);
     this.text = Object.fromEntries(contents.metadata);
   }
@@ -97,7 +102,8 @@ export class SafetensorsFile {
  * @example
  * safeOpen('model.safetensors').metadata();
  */
-export function safeOpen(path: Path): SafetensorsFile;
+export function safeOpen(path: Path, options?: LoadOptions): SafetensorsFile;
 export function safeOpen(...args: readonly unknown[]): SafetensorsFile {
-  return new SafetensorsFile(OPEN.read(args, safeOpen).path);
+  const { path, mmap } = OPEN.read(args, safeOpen);
+  return new SafetensorsFile(path, { mmap });
 }

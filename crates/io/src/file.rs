@@ -3,6 +3,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
+    hash::{DefaultHasher, Hash, Hasher},
     io::{self, BufWriter},
     path::{Path, PathBuf},
     process,
@@ -42,8 +43,7 @@ pub(crate) fn write_failed(error: io::Error) -> Error {
 /// The new contents go to a temporary file in the same directory, which reaches the disk before it takes the
 /// name. So a memory map of the old file stays valid, and a file can be saved over the one it was loaded from.
 pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
-    // A symbolic link stays one; what it points at is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let target = destination(path)?;
     let existing = fs::metadata(&target).ok();
     ensure!(
         existing.as_ref().is_none_or(|metadata| metadata.is_file()),
@@ -64,21 +64,51 @@ pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> R
     temporary.rename(&target).map_err(refused)
 }
 
+/// Where a path leads: a symbolic link stays one, and what it points at is replaced, also where nothing is there yet.
+fn destination(path: &Path) -> Result<PathBuf> {
+    /// More links than this in a row are a ring; what Linux allows.
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&target) {
+            // A relative link starts where it lies; an absolute one takes the path's place.
+            Ok(next) => target = target.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(error!(Value, "cannot save to '{}': too many levels of symbolic links", path.display()))
+}
+
 /// A file that is removed unless it gets its final name.
 struct Temporary(Option<PathBuf>);
 
+/// What the names of temporary files end with.
+const ENDING: &str = ".tmp";
+
 impl Temporary {
+    /// A new file in the directory of `target`, locked as long as it is open. What killed saves of the same name left is removed.
     fn beside(target: &Path) -> io::Result<(Temporary, File)> {
         static SAVES: AtomicU64 = AtomicU64::new(0);
-        if target.file_name().is_none() {
+        let Some(name) = target.file_name() else {
             return Err(io::Error::other("the path does not name a file"));
-        }
-        // Other processes have other ids; a leftover of a killed one that had this id is stepped over.
+        };
+        // Of fixed length, since the target's name may be as long as a name can be.
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        let start = format!(".tapir-{:016x}-", hasher.finish());
+        remove_leftovers(target, &start);
         loop {
             let save = SAVES.fetch_add(1, Ordering::Relaxed);
-            let path = target.with_file_name(format!(".tapir-{}-{save}.tmp", process::id()));
+            let path = target.with_file_name(format!("{start}{}-{save}{ENDING}", process::id()));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok((Temporary(Some(path)), file)),
+                Ok(file) => {
+                    // File systems without locks have none to keep; there leftovers stay.
+                    let _ = file.try_lock();
+                    // Between the two steps another save may have taken it for a leftover.
+                    if path.exists() {
+                        return Ok((Temporary(Some(path)), file));
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -103,6 +133,21 @@ impl Drop for Temporary {
     }
 }
 
+/// Removes temporary files of saves that ended without: nobody has them locked. That some stay is no reason not to save.
+fn remove_leftovers(target: &Path, start: &str) {
+    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(ENDING));
+        if is_ours
+            && let Ok(file) = OpenOptions::new().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Makes a rename survive a power cut, where the system and the file system can: the file is complete either way,
 /// so a failure is not reported as a failed save.
 fn sync_directory(target: &Path) {
@@ -112,11 +157,17 @@ fn sync_directory(target: &Path) {
     }
 }
 
-/// Writes to memory what would go to a file.
-pub(crate) fn to_bytes(write: impl FnOnce(&mut io::Cursor<Vec<u8>>) -> Result<()>) -> Result<Vec<u8>> {
-    let mut bytes = io::Cursor::new(Vec::new());
-    write(&mut bytes)?;
-    Ok(bytes.into_inner())
+/// Writes to memory what would go to a file, for which `expected` bytes and a little more should do.
+pub(crate) fn to_bytes(expected: usize, write: impl FnOnce(&mut io::Cursor<Vec<u8>>) -> Result<()>) -> Result<Vec<u8>> {
+    /// For headers.
+    const MORE: usize = 1 << 16;
+    let mut bytes = Vec::new();
+    bytes
+        .try_reserve(expected.saturating_add(MORE))
+        .map_err(|_| error!(Memory, "cannot allocate {expected} bytes for the contents of a file"))?;
+    let mut cursor = io::Cursor::new(bytes);
+    write(&mut cursor)?;
+    Ok(cursor.into_inner())
 }
 
 #[cfg(test)]
@@ -182,6 +233,54 @@ mod tests {
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_nothing_is_followed_and_a_ring_of_links_refused() {
+        use std::os::unix::fs::symlink;
+        let directory = directory("dangling");
+        fs::create_dir(directory.join("models")).unwrap();
+        let (link, second) = (directory.join("latest"), directory.join("newest"));
+        symlink("models/epoch-1", &link).unwrap();
+        symlink(&link, &second).unwrap();
+        replace(&second, |writer| writer.write_all(b"new").map_err(write_failed)).unwrap();
+        assert!(
+            fs::symlink_metadata(&link).unwrap().is_symlink() && fs::symlink_metadata(&second).unwrap().is_symlink()
+        );
+        assert_eq!(fs::read(directory.join("models/epoch-1")).unwrap(), b"new");
+        let (one, other) = (directory.join("one"), directory.join("other"));
+        symlink(&one, &other).unwrap();
+        symlink(&other, &one).unwrap();
+        assert_eq!(replace(&one, |_| Ok(())).unwrap_err().kind(), ErrorKind::Value);
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_save_left_is_removed_by_the_next_of_that_name() {
+        let directory = directory("leftover");
+        let (path, other) = (directory.join("weights"), directory.join("other"));
+        let leave_behind = |target: &Path| {
+            let (mut temporary, file) = Temporary::beside(target).unwrap();
+            drop(file); // as the system does for a process that is killed
+            temporary.0.take().unwrap()
+        };
+        let (leftover, of_another) = (leave_behind(&path), leave_behind(&other));
+        let (running, _file) = Temporary::beside(&path).unwrap();
+        assert!(!leftover.exists() && of_another.exists());
+        replace(&path, |writer| writer.write_all(b"new").map_err(write_failed)).unwrap();
+        assert!(running.0.as_ref().unwrap().exists(), "a save that is under way keeps its file");
+        drop(running);
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    fn a_name_as_long_as_names_can_be_is_saved() {
+        let directory = directory("long");
+        let path = directory.join("n".repeat(255));
+        replace(&path, |writer| writer.write_all(b"new").map_err(write_failed)).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
         fs::remove_dir_all(directory).unwrap();
     }
 

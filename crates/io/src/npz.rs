@@ -4,7 +4,7 @@
 
 use crate::{Array, ArrayView, array::ensure_distinct, file, npy};
 use std::{
-    io::{self, BufReader, Cursor, Read, Seek, Write},
+    io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 use tapir_core::{Result, ensure, error};
@@ -45,7 +45,9 @@ pub fn save(path: &Path, arrays: &[(&str, ArrayView)], compression: Compression)
 
 /// The bytes of an npz file that holds the arrays; errors like [`save`].
 pub fn to_bytes(arrays: &[(&str, ArrayView)], compression: Compression) -> Result<Vec<u8>> {
-    file::to_bytes(|writer| write(writer, arrays, compression))
+    file::to_bytes(arrays.iter().map(|(_, array)| array.bytes().len()).sum(), |writer| {
+        write(writer, arrays, compression)
+    })
 }
 
 fn read(reader: impl Read + Seek, length: u64) -> Result<Vec<(String, Array)>> {
@@ -96,7 +98,7 @@ fn write(writer: impl Write + Seek, arrays: &[(&str, ArrayView)], compression: C
         Compression::Stored => CompressionMethod::Stored,
         Compression::Deflated => CompressionMethod::Deflated,
     };
-    let mut archive = ZipWriter::new(writer);
+    let mut archive = ZipWriter::new(Quiet::new(writer));
     for (name, array) in arrays {
         // Sizes from 4 GiB on need the zip64 form; the margin covers the npy header and what deflate may add.
         let large = array.bytes().len() as u64 > u64::from(u32::MAX) - (1 << 24);
@@ -106,4 +108,93 @@ fn write(writer: impl Write + Seek, arrays: &[(&str, ArrayView)], compression: C
     }
     archive.finish().map_err(failed)?;
     Ok(())
+}
+
+/// A writer that takes everything once it has failed. A `ZipWriter` that is dropped finishes its archive, and prints the error if it
+/// cannot; ours was reported before.
+struct Quiet<W> {
+    writer: W,
+    has_failed: bool,
+    position: u64,
+}
+
+impl<W> Quiet<W> {
+    fn new(writer: W) -> Quiet<W> {
+        Quiet { writer, has_failed: false, position: 0 }
+    }
+
+    /// Remembers a failure.
+    fn note<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
+        self.has_failed |= outcome.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        outcome
+    }
+}
+
+impl<W: Write> Write for Quiet<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let outcome = if self.has_failed { Ok(bytes.len()) } else { self.writer.write(bytes) };
+        let count = self.note(outcome)?;
+        self.position += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let outcome = if self.has_failed { Ok(()) } else { self.writer.flush() };
+        self.note(outcome)
+    }
+}
+
+impl<W: Seek> Seek for Quiet<W> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let outcome = match to {
+            _ if !self.has_failed => self.writer.seek(to),
+            SeekFrom::Start(position) => Ok(position),
+            SeekFrom::Current(step) | SeekFrom::End(step) => Ok(self.position.saturating_add_signed(step)),
+        };
+        self.position = self.note(outcome)?;
+        Ok(self.position)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tapir_core::DType;
+
+    /// A disk with so much room.
+    struct Disk(Cursor<Vec<u8>>, usize);
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0.position() as usize + bytes.len() > self.1 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.0.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Disk {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error_wherever_it_is_noticed_and_nothing_goes_on_afterwards() {
+        let bytes = vec![7; 3000];
+        let array = ArrayView::new(DType::U8, &[3000], &bytes).unwrap();
+        let arrays = [("a", array), ("b", array)];
+        for compression in [Compression::Stored, Compression::Deflated] {
+            let whole = to_bytes(&arrays, compression).unwrap().len();
+            for room in (0..whole).step_by(37) {
+                let mut disk = Disk(Cursor::default(), room);
+                assert!(write(&mut disk, &arrays, compression).is_err(), "{room} of {whole}");
+            }
+            assert!(write(Disk(Cursor::default(), whole), &arrays, compression).is_ok());
+        }
+    }
 }

@@ -5,7 +5,10 @@ mod common;
 use common::{Directory, bytes};
 use std::fs;
 use tapir_core::{DType, ErrorKind, Result};
-use tapir_io::{ArrayView, safetensors};
+use tapir_io::{
+    ArrayView,
+    safetensors::{self, Access},
+};
 
 fn view<'a>(dtype: DType, shape: &'a [usize], bytes: &'a [u8]) -> ArrayView<'a> {
     ArrayView::new(dtype, shape, bytes).unwrap()
@@ -36,7 +39,10 @@ fn tensors_and_metadata_come_back_in_order() -> Result<()> {
     ];
     let metadata = [("format", "pt"), ("note", "\"☃\"\u{0}"), ("", "")];
     safetensors::save(&path, &tensors, &metadata)?;
-    for contents in [safetensors::load(&path)?, safetensors::from_bytes(&fs::read(&path).unwrap())?] {
+    let [mapped, read] = [Access::Mapped, Access::Read].map(|access| safetensors::load(&path, access));
+    for contents in
+        [mapped?, read?, safetensors::load(&path, Access::BySize)?, safetensors::from_bytes(&fs::read(&path).unwrap())?]
+    {
         assert_eq!(contents.tensors.len(), tensors.len());
         for ((name, array), (wanted_name, wanted)) in contents.tensors.iter().zip(&tensors) {
             assert_eq!((name.as_str(), array.dtype, &array.shape[..]), (*wanted_name, wanted.dtype(), wanted.shape()));
@@ -65,7 +71,7 @@ fn writing_to_a_loaded_tensor_does_not_reach_the_file_or_its_neighbour() -> Resu
     let path = directory.join("a.safetensors");
     safetensors::save(&path, &[("a", view(DType::F32, &[2], &[1; 8])), ("b", view(DType::F32, &[2], &[2; 8]))], &[])?;
     let before = fs::read(&path).unwrap();
-    let loaded = safetensors::load(&path)?;
+    let loaded = safetensors::load(&path, Access::Mapped)?;
     let (a, b) = (&loaded.tensors[0].1, &loaded.tensors[1].1);
     // SAFETY: the storage has 8 bytes, and nothing else looks at it now.
     unsafe { a.storage.as_ptr().write_bytes(9, 8) };
@@ -80,11 +86,11 @@ fn a_file_can_be_saved_over_the_one_its_tensors_are_mapped_from() -> Result<()> 
     let path = directory.join("a.safetensors");
     let data = vec![7; 1 << 16];
     safetensors::save(&path, &[("a", view(DType::U8, &[1 << 16], &data))], &[])?;
-    let loaded = safetensors::load(&path)?;
+    let loaded = safetensors::load(&path, Access::Mapped)?;
     let a = &loaded.tensors[0].1;
     safetensors::save(&path, &[("b", view(DType::U8, &[1 << 16], bytes(a)))], &[])?;
     assert_eq!(bytes(a), data);
-    assert_eq!(bytes(&safetensors::load(&path)?.tensors[0].1), data);
+    assert_eq!(bytes(&safetensors::load(&path, Access::Mapped)?.tensors[0].1), data);
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     Ok(())
 }
@@ -97,7 +103,7 @@ fn unaligned_tensors_are_loaded_to_aligned_memory() -> Result<()> {
         r#"{"b":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}}"#;
     for padding in 0..8 {
         fs::write(&path, file(&format!("{header}{}", " ".repeat(padding)), &[5, 1, 2, 3, 4])).unwrap();
-        let loaded = safetensors::load(&path)?;
+        let loaded = safetensors::load(&path, Access::Mapped)?;
         let a = &loaded.tensors[1].1;
         assert_eq!(bytes(a), [1, 2, 3, 4]);
         assert!(a.storage.as_ptr().addr().is_multiple_of(4));
@@ -191,11 +197,11 @@ fn unsupported_dtypes_are_named() {
 fn errors_in_opening_name_the_path() {
     let directory = Directory::new("absent");
     let path = directory.join("absent.safetensors");
-    let error = safetensors::load(&path).unwrap_err();
+    let error = safetensors::load(&path, Access::Mapped).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Value);
     assert!(error.message().contains("absent.safetensors") && error.message().contains("os error"));
     fs::write(&path, b"").unwrap();
-    let error = safetensors::load(&path).unwrap_err();
+    let error = safetensors::load(&path, Access::Mapped).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Format);
     assert!(error.message().contains("absent.safetensors"));
 }

@@ -12,8 +12,11 @@ use napi::{
 use napi_derive::napi;
 use std::path::Path;
 use tapir_autograd::Tensor;
-use tapir_core::{Device, Layout, Result};
-use tapir_io::{Array, ArrayView, npy, npz, safetensors};
+use tapir_core::{Device, Layout, Result, error};
+use tapir_io::{
+    Array, ArrayView, npy, npz,
+    safetensors::{self, Access},
+};
 
 /// Named tensors, whose handles wait for their objects.
 #[napi(object)]
@@ -74,9 +77,17 @@ fn pairs(metadata: &[Vec<String>]) -> Vec<(&str, &str)> {
     metadata.iter().filter_map(|pair| Some((pair.first()?.as_str(), pair.get(1)?.as_str()))).collect()
 }
 
+/// With `mapped` the file is mapped or not; without, small files are not.
 #[napi]
-pub fn load_safetensors(path: String) -> napi::Result<NamedTensors> {
-    guard(|| safetensors::load(Path::new(&path)).and_then(|contents| named(contents.tensors, contents.metadata)))
+pub fn load_safetensors(path: String, mapped: Option<bool>) -> napi::Result<NamedTensors> {
+    let access = match mapped {
+        None => Access::BySize,
+        Some(true) => Access::Mapped,
+        Some(false) => Access::Read,
+    };
+    guard(|| {
+        safetensors::load(Path::new(&path), access).and_then(|contents| named(contents.tensors, contents.metadata))
+    })
 }
 
 #[napi]
@@ -104,7 +115,9 @@ pub fn serialize_safetensors(
     metadata: Vec<Vec<String>>,
 ) -> napi::Result<BufferSlice<'_>> {
     let bytes = guard(|| safetensors::to_bytes(&views(&names, &plain(&names, &list)?)?, &pairs(&metadata)))?;
-    BufferSlice::copy_from(env, bytes)
+    let length = bytes.len();
+    let copied = BufferSlice::copy_from(env, bytes);
+    copied.or_else(|_| guard(|| Err(error!(Memory, "a buffer of {length} bytes cannot be had"))))
 }
 
 #[napi]

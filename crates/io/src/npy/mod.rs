@@ -47,7 +47,7 @@ pub fn save(path: &Path, array: ArrayView) -> Result<()> {
 
 /// The bytes of an npy file that holds the array; errors like [`save`].
 pub fn to_bytes(array: ArrayView) -> Result<Vec<u8>> {
-    file::to_bytes(|writer| write(writer, array))
+    file::to_bytes(array.bytes().len(), |writer| write(writer, array))
 }
 
 /// Reads an array from a stream that has at most `available` bytes left.

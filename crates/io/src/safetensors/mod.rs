@@ -7,7 +7,13 @@ mod json;
 use crate::{Array, ArrayView, array, file};
 use header::{Entry, Header, MAX_HEADER};
 use memmap2::{MmapMut, MmapOptions};
-use std::{io::Write, path::Path, ptr::NonNull, sync::Arc};
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::Path,
+    ptr::NonNull,
+    sync::Arc,
+};
 use tapir_core::{DType, Result, Storage, ensure, error};
 
 /// Bytes of the length in front of the header.
@@ -23,19 +29,56 @@ pub struct Contents {
     pub metadata: Vec<(String, String)>,
 }
 
-/// Maps a file into memory and gives its tensors as views of the map.
+/// How a file's data comes into memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Access {
+    /// Small files are read, large ones mapped.
+    #[default]
+    BySize,
+    Mapped,
+    Read,
+}
+
+/// Files up to here are read if nobody says otherwise: it takes milliseconds, and nothing can happen to them afterwards.
+const SMALL: u64 = 16 << 20;
+
+/// The tensors of a file, either copied into memory or as views of a map of it.
 ///
-/// The map is private: writing to a tensor copies the page and never reaches the file. Pages are read when they
-/// are touched, so the file must not be overwritten in place or cut short while tensors are alive; [`save`]
-/// does neither. Bools, and elements that are not aligned to their size, are copied instead.
+/// A map is private: writing to a tensor copies the page and never reaches the file. Its pages are read when they
+/// are touched, so the file must not be overwritten in place or cut short while tensors are alive: the system ends a process that
+/// touches what is gone. [`save`] does neither. Bools, and elements that are not aligned to their size, are copied in any case.
 ///
 /// Errors: `Value` if the file cannot be opened, `Format` if it breaks any rule of the format or has numbers of
 /// 8 bits and less, which the engine does not know.
-pub fn load(path: &Path) -> Result<Contents> {
+pub fn load(path: &Path, access: Access) -> Result<Contents> {
     let (file, length) = file::open(path)?;
     ensure!(length >= PREFIX as u64, Format, "'{}': {length} bytes are too few for a safetensors file", path.display());
+    let is_read = access == Access::Read || (access == Access::BySize && length <= SMALL);
+    if is_read { read(file, length).map_err(file::at(path)) } else { map(&file, path) }
+}
+
+/// Reads a file of so many bytes, tensor by tensor.
+fn read(mut file: File, length: u64) -> Result<Contents> {
+    let cannot_read = |error: io::Error| error!(Format, "cannot read the file: {error}");
+    let mut prefix = [0; PREFIX];
+    file.read_exact(&mut prefix).map_err(cannot_read)?;
+    let follow = length - PREFIX as u64;
+    let claimed = header_length(prefix, follow)?;
+    let mut text = vec![0; claimed];
+    file.read_exact(&mut text).map_err(cannot_read)?;
+    let data = usize::try_from(follow - claimed as u64)
+        .map_err(|_| error!(Format, "{follow} bytes are more than a machine can address"))?;
+    let header = Header::parse(&text, data)?;
+    let start = (PREFIX + claimed) as u64;
+    contents(header, |entry| {
+        file.seek(SeekFrom::Start(start + entry.range.start as u64)).map_err(cannot_read)?;
+        copy(entry, &mut file)
+    })
+}
+
+fn map(file: &File, path: &Path) -> Result<Contents> {
     // SAFETY: the map is private; that nobody cuts the file short meanwhile is the caller's part, stated above.
-    let map = unsafe { MmapOptions::new().no_reserve_swap().map_copy(&file) }
+    let map = unsafe { MmapOptions::new().no_reserve_swap().map_copy(file) }
         .map_err(|error| error!(Value, "cannot map '{}' into memory: {error}", path.display()))?;
     let (header, start) = read_header(&map).map_err(file::at(path))?;
     let map = Map::new(map);
@@ -46,14 +89,14 @@ pub fn load(path: &Path) -> Result<Contents> {
             return Ok(map.view(part));
         }
         // SAFETY: the part lies in the map and no view overlaps it, since no entries overlap.
-        copy(entry, unsafe { part.as_ref() })
+        copy(entry, &mut unsafe { part.as_ref() })
     })
 }
 
 /// Reads tensors from the bytes of a safetensors file, copying them; errors like [`load`].
 pub fn from_bytes(bytes: &[u8]) -> Result<Contents> {
     let (header, start) = read_header(bytes)?;
-    contents(header, |entry| copy(entry, &bytes[start + entry.range.start..start + entry.range.end]))
+    contents(header, |entry| copy(entry, &mut &bytes[start + entry.range.start..start + entry.range.end]))
 }
 
 /// Writes a file that holds the tensors, replacing an old file only when all is written.
@@ -67,7 +110,8 @@ pub fn save(path: &Path, tensors: &[(&str, ArrayView)], metadata: &[(&str, &str)
 
 /// The bytes of a safetensors file that holds the tensors; errors like [`save`].
 pub fn to_bytes(tensors: &[(&str, ArrayView)], metadata: &[(&str, &str)]) -> Result<Vec<u8>> {
-    file::to_bytes(|writer| write(writer, tensors, metadata))
+    let expected = tensors.iter().map(|(_, array)| array.bytes().len()).sum();
+    file::to_bytes(expected, |writer| write(writer, tensors, metadata))
 }
 
 /// The validated header, and where the data starts.
@@ -75,20 +119,24 @@ fn read_header(bytes: &[u8]) -> Result<(Header, usize)> {
     let (&prefix, rest) = bytes
         .split_first_chunk::<PREFIX>()
         .ok_or_else(|| error!(Format, "{} bytes are too few for a safetensors file", bytes.len()))?;
+    let length = header_length(prefix, rest.len() as u64)?;
+    let (text, data) = rest.split_at(length);
+    Ok((Header::parse(text, data.len())?, PREFIX + length))
+}
+
+/// The length of the header from the bytes in front of it, which `follow` bytes come after.
+fn header_length(prefix: [u8; PREFIX], follow: u64) -> Result<usize> {
     let claimed = u64::from_le_bytes(prefix);
     ensure!(
         claimed <= MAX_HEADER as u64,
         Format,
         "the header claims {claimed} bytes, the limit is {MAX_HEADER}: probably not a safetensors file"
     );
-    let length = claimed as usize;
-    let (text, data) = rest
-        .split_at_checked(length)
-        .ok_or_else(|| error!(Format, "the header claims {length} bytes, but {} follow", rest.len()))?;
-    Ok((Header::parse(text, data.len())?, PREFIX + length))
+    ensure!(claimed <= follow, Format, "the header claims {claimed} bytes, but {follow} follow");
+    Ok(claimed as usize)
 }
 
-fn contents(header: Header, storage: impl Fn(&Entry) -> Result<Storage>) -> Result<Contents> {
+fn contents(header: Header, mut storage: impl FnMut(&Entry) -> Result<Storage>) -> Result<Contents> {
     let tensors = header.entries.into_iter().map(|entry| {
         let storage = Arc::new(storage(&entry)?);
         Ok((entry.name, Array { dtype: entry.dtype, shape: entry.shape, storage }))
@@ -96,8 +144,8 @@ fn contents(header: Header, storage: impl Fn(&Entry) -> Result<Storage>) -> Resu
     Ok(Contents { tensors: tensors.collect::<Result<_>>()?, metadata: header.metadata })
 }
 
-fn copy(entry: &Entry, mut bytes: &[u8]) -> Result<Storage> {
-    let mut storage = array::read_storage(&mut bytes, entry.range.len())?;
+fn copy(entry: &Entry, reader: &mut impl Read) -> Result<Storage> {
+    let mut storage = array::read_storage(reader, entry.range.len())?;
     if entry.dtype == DType::Bool {
         array::normalise_bools(array::bytes_mut(&mut storage));
     }
