@@ -14,6 +14,7 @@ export type { DType, TypedArray } from './dtype.ts';
 export type { Device } from './device.ts';
 export type { Shape } from './shape.ts';
 export { tensor, type TensorOptions } from './creation.ts';
+export { fromBuffer, type FromBufferOptions } from './frombuffer.ts';
 export * from './legacy.ts';
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from './generator.ts';
 

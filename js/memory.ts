@@ -16,78 +16,95 @@ const HANDLES = 2048;
 const LEAST_STEP = 16 * MIB;
 /** Garbage may be this part of what is live: the more lives through a collection, the rarer they should be. */
 const GARBAGE_SHARE = 0.25;
+/** What this process may use: the machine's memory, or its container's. */
+const MAIN_MEMORY = native.mainMemory();
 /** Where collections are dear, the step is stretched, but with little live not beyond this. */
-const MOST_STEP = 64 * MIB;
+const MOST_STEP = Math.max(LEAST_STEP, Math.min(64 * MIB, MAIN_MEMORY / 16));
 /** Held bytes, and handles, that call for a full collection at first. */
-const START_HARD = 256 * MIB;
+const START_HARD = Math.min(256 * MIB, MAIN_MEMORY / 8);
 const START_MANY = 65_536;
 /** Above the first share of time the step is doubled, below the second halved. */
 const [MUCH, LITTLE] = [0.15, 0.03];
 
 const collector = findCollector();
 
+/** What lives as long as the objects whose graphs hold it, while the engine has let go of it. */
+let entrusted: WeakMap<object, unknown> | null = null;
+
+/**
+ * Has the engine let go of the functions it holds, hooks and the backward of custom functions, for a collection: they live as long as
+ * an object whose graph reaches them. So a hook that holds its own tensor, or a context that holds an output, keeps neither.
+ */
+function entrust(): void {
+  const pairs = native.entrust() as readonly unknown[];
+  entrusted = new WeakMap();
+  for (let index = 0; index < pairs.length; index += 2) entrusted.set(pairs[index] as object, pairs[index + 1]);
+}
+
+function recover(): void {
+  native.recover();
+  entrusted = null;
+}
+
 class Pacer {
   /** How far the step is stretched. */
   #stretch = 1;
-  /** Bytes that this thread held at the last look, and those that call for a full collection. */
-  #held = 0;
+  /** Held bytes that call for a full collection. */
   #hard = START_HARD;
   /** Handles that call for one. */
   #many = START_MANY;
-  #limit = Number.POSITIVE_INFINITY;
   #spent = 0;
   #since = performance.now();
 
   constructor() {
-    this.#arm();
-  }
-
-  get limit(): number {
-    return this.#limit;
-  }
-
-  set limit(bytes: number) {
-    if (!(bytes >= 0)) throw new ValueError(`memory.limit must be a number of bytes, got ${bytes}`);
-    this.#limit = bytes;
-    this.#hard = Math.min(this.#hard, bytes);
-    this.#arm();
+    this.arm();
   }
 
   /** Called when the budget of new tensors is used up. */
   collect(): void {
     const started = performance.now();
-    collector.minor();
-    native.sweep(false);
-    const { live, held, handles } = native.memoryStats();
-    this.#held = held;
-    if (held > this.#hard || live > this.#limit || handles > this.#many) this.#full();
+    this.#minor();
+    const { held, handles } = native.memoryStats();
+    if (held > this.#hard || handles > this.#many) this.#full(true);
     this.#spent += performance.now() - started;
     this.#pace();
-    this.#arm();
+    this.arm();
   }
 
-  /** The next look: later the more is live, earlier the nearer the limit is. */
-  #arm(): void {
+  /**
+   * Frees what nobody can reach: what is recent, or all. With `cycles`, also what is reached only by the functions that it holds
+   * itself.
+   */
+  relieve(all: boolean, cycles: boolean): void {
+    if (all) this.#full(cycles);
+    else this.#minor();
+    this.arm();
+  }
+
+  /** The next look: later the more this thread holds, earlier the nearer the limit is. */
+  arm(): void {
+    const { live, held } = native.memoryStats();
     // Of what this thread holds: with a share of all that lives, each worker would keep more the more of them there are.
-    const garbage = GARBAGE_SHARE * this.#held;
+    const garbage = GARBAGE_SHARE * held;
     const step = Math.min(Math.max(LEAST_STEP, garbage) * this.#stretch, Math.max(MOST_STEP, garbage));
-    native.setBudget(HANDLES, Math.max(LEAST_STEP, Math.min(step, this.#limit / 4)));
+    const room = native.memoryLimit() - live;
+    native.setBudget(HANDLES, Math.min(step, Math.max(MIB, room / 2)));
+  }
+
+  #minor(): void {
+    collector.minor();
+    native.sweep(false);
   }
 
   /** A full collection, and the next threshold from what it left. */
-  #full(): void {
+  #full(cycles: boolean): void {
+    if (cycles) entrust();
     collector.full();
     native.sweep(true);
+    if (cycles) recover();
     const { held, handles } = native.memoryStats();
-    this.#held = held;
     this.#hard = Math.max(START_HARD, 2 * held);
     this.#many = Math.max(START_MANY, 2 * handles);
-  }
-
-  /** Frees everything that nobody can reach. */
-  collectAll(): void {
-    this.#full();
-    this.#arm();
   }
 
   /** Keeps the time spent within its share, looked at over stretches of at least 50 ms. */
@@ -131,10 +148,13 @@ export function tie(object: object, id: number): void {
   if (native.adopt(object, id)) collectSoon();
 }
 
-/** Called by the dispatcher before it tries once more what had not enough memory. */
-export function collectAll(): void {
-  pacer.collectAll();
+/** Called by the dispatcher where memory was short, before it calls the same command again. It holds the operands. */
+export function relieve(all: boolean): void {
+  pacer.relieve(all, true);
 }
+
+// In a backward pass or for a file the engine asks by itself. What it holds meanwhile is not seen by us, so functions stay.
+native.onShortage((all: boolean) => pacer.relieve(all, false));
 
 export interface MemoryStats {
   /** Bytes in use. */
@@ -156,7 +176,7 @@ export interface MemoryStats {
  *
  * @example
  * memory.stats().live; // bytes
- * memory.limit = 2 ** 30; // collect harder as this comes near
+ * memory.limit = 2 ** 30; // no more than this, or an OutOfMemoryError
  */
 export const memory = {
   /** What is in use, in bytes. */
@@ -168,7 +188,7 @@ export const memory = {
   /** Collects everything unreachable and gives cached blocks back to the system. */
   collect(): void {
     takesNone('collect', arguments);
-    pacer.collectAll();
+    pacer.relieve(true, true);
     native.emptyCache();
   },
 
@@ -178,12 +198,18 @@ export const memory = {
     native.resetPeakMemory();
   },
 
-  /** Live bytes above which every look is a full collection; unlimited at first. */
+  /**
+   * The most bytes that tensors may take, in all threads together; unlimited at first. What would go beyond is tried again
+   * after collections, and then is an `OutOfMemoryError`. Blocks kept for reuse are given back before they and the tensors go
+   * beyond. Mapped files and buffers of others do not count.
+   */
   get limit(): number {
-    return pacer.limit;
+    return native.memoryLimit();
   },
 
   set limit(bytes: number) {
-    pacer.limit = bytes;
+    if (!(bytes >= 0)) throw new ValueError(`memory.limit must be a number of bytes, got ${bytes}`);
+    native.setMemoryLimit(bytes);
+    pacer.arm();
   },
 };

@@ -4,11 +4,11 @@
  */
 import { Node } from './autograd/node.ts';
 import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, isDType, type TypedArray } from './dtype.ts';
-import { type Complex, type Element, flatten, fromBigInt, nest, type Nested, pack, reader, room } from './elements.ts';
+import { type Complex, type Element, ensureHeapFor, fromBigInt, nest, type Nested, type Packed, packNested, reader, room } from './elements.ts';
 import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
 import { type Word, writeAll } from './handles.ts';
 import { formatTensor } from './inspect.ts';
-import { collectAll, collectNow, collectSoon, isCollectionDue, tie } from './memory.ts';
+import { collectNow, collectSoon, isCollectionDue, relieve, tie } from './memory.ts';
 import { native, readList, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import { isAnyArrayBuffer, TENSOR_BRAND, typedArrayName } from './realm.ts';
@@ -61,6 +61,9 @@ export function tensorIdentity(tensor: Tensor): number {
 
 /** Gives a handle that waits its object. */
 export let adopt: (id: number) => Tensor;
+
+/** A tensor from a call that ties the object it gets to a new handle, which it leaves in the buffer. Gives whether a collection is due. */
+export let make: (call: (out: object) => boolean) => Tensor;
 
 /** Ties a tensor whose handle has it for its object to that handle. */
 let own: (tensor: Tensor, id: number) => Tensor;
@@ -117,6 +120,13 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       return own(tensor, id);
     };
 
+    make = (call) => {
+      if (isCollectionDue) collectNow();
+      const tensor = new Tensor(BLANK as never);
+      if (call(tensor)) collectSoon();
+      return own(tensor, words[0] as number);
+    };
+
     own = (tensor, id) => {
       tensor.#id = id;
       tensor.handle = id;
@@ -132,12 +142,11 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       if (sizes.reduce((product, size) => product * size, 1) !== count || sizes.some((size) => size < 0)) {
         throw new ShapeError(`shape '[${sizes.join(', ')}]' is invalid for input of size ${count}`);
       }
-      const tensor = new Tensor(BLANK as never);
-      if (isCollectionDue) collectNow();
       const bytes = bytesOf(given.array);
-      const list = writeAll(sizes);
-      if (attempt(() => native.fromBytes(tensor, bytes, codeOf(given.dtype), list, sizes.length))) collectSoon();
-      own(tensor, words[0] as number);
+      const tensor = make((out) => {
+        const list = writeAll(sizes);
+        return attempt(() => native.fromBytes(out, bytes, codeOf(given.dtype), list, sizes.length));
+      });
       return (dtype ?? given.dtype) === given.dtype ? tensor : tensor.to(dtype as DType);
     };
 
@@ -400,15 +409,25 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   /** The elements as nested lists; a 0-d tensor as its element. */
   tolist(): unknown {
     if (arguments.length > 0) takesNone('tolist', arguments);
+    ensureHeapFor(this.numel());
     return nest(this.toTypedArray(), this.shape, this.dtype);
   }
 
-  /** A copy of the elements in row-major order. Halves are widened to float32; complex numbers are (re, im) pairs. */
-  toTypedArray(): TypedArray {
-    if (arguments.length > 0) takesNone('to_typed_array', arguments);
+  /**
+   * A copy of the elements in row-major order, or into an array that is there: of the dtype's own kind and of exactly their number.
+   * Halves are widened to float32; complex numbers are (re, im) pairs.
+   *
+   * @example
+   * const pixels = new Float32Array(x.numel());
+   * x.toTypedArray(pixels); // pixels, overwritten
+   */
+  toTypedArray(): TypedArray;
+  toTypedArray<A extends TypedArray>(into: A): A;
+  toTypedArray(...args: readonly unknown[]): TypedArray {
+    const into = args.length === 0 ? null : takes.INTO.read(args, this.toTypedArray).into;
     const { dtype } = this;
-    if (dtype === 'float16' || dtype === 'bfloat16') return this.detach().to('float32').toTypedArray();
-    const array = room(dtype, this.numel());
+    if (dtype === 'float16' || dtype === 'bfloat16') return (this.detach().to('float32') as Tensor).toTypedArray(into as TypedArray);
+    const array = into === null ? room(dtype, this.numel()) : fitting(into, dtype, this.numel());
     attempt(() => native.readBytes(idOf(this), bytesOf(array)), this.toTypedArray);
     return array;
   }
@@ -593,7 +612,7 @@ function at(list: readonly number[], dim: number): number {
   return value;
 }
 
-function read(data: TensorData, wanted: DType | undefined): { array: TypedArray; dtype: DType; shape: readonly number[] } {
+function read(data: TensorData, wanted: DType | undefined): Packed {
   const name = typedArrayName(data);
   if (name !== undefined) {
     const array = data as TypedArray;
@@ -604,10 +623,19 @@ function read(data: TensorData, wanted: DType | undefined): { array: TypedArray;
   if (isAnyArrayBuffer(data)) {
     return { array: new Uint8Array(data), dtype: 'uint8', shape: [data.byteLength] };
   }
-  const elements = flatten(data);
   const isHalf = wanted === 'float16' || wanted === 'bfloat16';
-  const dtype = isHalf ? 'float32' : (wanted ?? elements.dtype);
-  return { array: pack(elements.values, dtype), dtype, shape: elements.shape };
+  return packNested(data, isHalf ? 'float32' : wanted);
+}
+
+/** An array that takes so many elements of a dtype, and no more. */
+function fitting(array: TypedArray, dtype: DType, count: number): TypedArray {
+  const { array: wanted } = entryOf(dtype);
+  if (typedArrayName(array) !== wanted.name) {
+    throw new DTypeError(`toTypedArray(): elements of dtype ${dtype} go into ${wanted.name}, not ${typeText(array)}`);
+  }
+  const length = isComplex(dtype) ? 2 * count : count;
+  if (array.length !== length) throw new ShapeError(`toTypedArray(): ${count} elements need an array of length ${length}, got ${array.length}`);
+  return array;
 }
 
 function uninitialised(sizes: readonly unknown[]): Tensor {
@@ -631,7 +659,7 @@ function runAny(out: Tensor, list: Float64Array): number {
 /** The operands of the command that is tried again: a reference that no optimisation takes away. */
 let heldForRetry: unknown = null;
 
-/** Once more after a full collection, if memory was short; if that fails as well, whatever the reason, memory was short. */
+/** Again after a minor and after a full collection, if memory was short; if that fails as well, whatever the reason, memory was short. */
 function retry(out: Tensor, list: Float64Array, error: unknown, origin: Function, held: readonly unknown[]): number {
   if (!isShortOfMemory(error)) throw translate(error, origin);
   // A failed call leaves the command as it was. What follows may overwrite it: a stack is formatted by whoever wants to.
@@ -640,10 +668,15 @@ function retry(out: Tensor, list: Float64Array, error: unknown, origin: Function
   heldForRetry = held;
   const translated = translate(error, origin);
   try {
-    collectAll();
-    list.set(command);
-    return runAny(out, list);
-  } catch {
+    for (const all of [false, true]) {
+      relieve(all);
+      list.set(command);
+      try {
+        return runAny(out, list);
+      } catch {
+        // Memory is still short.
+      }
+    }
     throw translated;
   } finally {
     heldForRetry = outer;

@@ -11,6 +11,7 @@ describe('a synchronous loop without a memory call', () => {
     ['rows', 200_000],
     ['arrays', 300],
     ['ways', 6_000],
+    ['cycles', 3_000],
   ] as const)('%s keeps its memory', { timeout: 120_000 }, async (name, steps) => {
     expect(complaints(name, await measure(name, steps))).toEqual([]);
   });

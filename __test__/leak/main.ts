@@ -9,6 +9,7 @@ const LOOPS: readonly (readonly [name: string, steps: number])[] = [
   ['rows', 1_000_000],
   ['arrays', 2_000],
   ['ways', 100_000],
+  ['cycles', 20_000],
 ];
 
 const mb = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`;

@@ -2,7 +2,7 @@
  * Training loops as one writes them: synchronous, without a memory call or an await. Run as a process of its own,
  * `programs.ts NAME STEPS`; the last line of output is a report in JSON.
  */
-import { autograd, Generator, getRngState, io, memory, nn, optim, rand, randint, randn, Tensor, tensor } from '../../js/index.ts';
+import { autograd, cat, fromBuffer, Generator, getRngState, io, memory, nn, optim, rand, randint, randn, Tensor, tensor } from '../../js/index.ts';
 
 /** Makes the function that does one step, of so many. */
 type Program = (steps: number) => () => void;
@@ -72,6 +72,7 @@ function waysToMake(): (readonly [times: number, way: () => unknown])[] {
   const result = weight.mul(2).exp();
   const view = large.at(0);
   const bytes = io.serializeSafetensors({ small, large });
+  const many = Array.from({ length: 5_000 }, () => small);
   return [
     [200, () => Tensor.from([1, 2, 3])],
     [200, () => new Tensor(4, 6)],
@@ -88,6 +89,8 @@ function waysToMake(): (readonly [times: number, way: () => unknown])[] {
     [1, () => io.serializeSafetensors({ small, large })],
     [1, () => io.parseSafetensors(bytes)],
     [1, () => large.toTypedArray()],
+    [1, () => fromBuffer(new Float32Array(100_000))],
+    [1, () => cat(many)],
     [1, () => autograd.grad(weight, weight, { gradOutputs: large })],
   ];
 }
@@ -105,7 +108,30 @@ const ways: Program = (steps) => {
   };
 };
 
-const programs: Readonly<Record<string, Program>> = { linreg: linearRegression, mlp: perceptron, buffer, hooks, rows, arrays, ways };
+class Remembering extends autograd.Function {
+  static forward(context: autograd.FunctionContext & { output?: Tensor }, x: Tensor): Tensor {
+    context.output = x.exp();
+    return context.output;
+  }
+
+  static backward(context: autograd.FunctionContext & { output?: Tensor }, grad: Tensor): Tensor {
+    return grad.mul(context.output as Tensor);
+  }
+}
+
+/** Operations that keep their output on their context, and hooks that close over their own tensors. */
+const cycles: Program = () => {
+  const w = rand([256, 256], { requiresGrad: true });
+  return () => {
+    const y = Remembering.apply(w);
+    const z = y.mul(2);
+    z.registerHook((grad) => grad.mul(z.sign()));
+    w.grad = null;
+    z.sum().backward();
+  };
+};
+
+const programs: Readonly<Record<string, Program>> = { linreg: linearRegression, mlp: perceptron, buffer, hooks, rows, arrays, ways, cycles };
 
 export interface Report {
   /** Resident bytes once a quarter of the steps is done, and at the end. */

@@ -56,11 +56,23 @@ export declare function emptyCache(): void
 /** Fails, with a hint, unless the device can be used. */
 export declare function ensureDevice(text: string): number
 
+/**
+ * Lets go of the functions that the tape holds, until `recover`. Returns, one after the other, objects and what must live as long
+ * as they do.
+ */
+export declare function entrust(): unknown
+
 /** Bits: 1 requires grad, 2 leaf, 4 view, 8 contiguous, 16 retains grad, 32 has a gradient, 64 inference tensor. */
 export declare function flags(id: number): number
 
 /** Frees everything of this thread when its environment ends, also in a worker that is terminated. */
 export declare function freeAtExit(): void
+
+/**
+ * A tensor of one dimension over the memory of an array, which is held as long as the tensor's storage lives. The array's memory
+ * must not be taken from it: JavaScript sees to that. Tied to `out`; says whether the budget is used up.
+ */
+export declare function fromBuffer(out: unknown, bytes: Uint8Array, array: unknown, dtype: number): boolean
 
 /** A tensor from row-major little-endian bytes, with the sizes in the buffer, tied to `out`. Says whether the budget is used up. */
 export declare function fromBytes(out: unknown, bytes: Uint8Array, dtype: number, sizes: Float64Array, rank: number): boolean
@@ -95,7 +107,14 @@ export declare function loadNpy(path: string): number
 
 export declare function loadNpz(path: string): NamedTensors
 
-export declare function loadSafetensors(path: string): NamedTensors
+/** With `mapped` the file is mapped or not; without, small files are not. */
+export declare function loadSafetensors(path: string, mapped?: boolean | undefined | null): NamedTensors
+
+/** Bytes of main memory that this process may use; infinite if nobody says. */
+export declare function mainMemory(): number
+
+/** The most bytes that tensors may take, in all threads. */
+export declare function memoryLimit(): number
 
 export declare function memoryStats(): MemoryStats
 
@@ -144,6 +163,9 @@ export declare function nodeParts(id: number): number
 /** The tensors a node keeps for backward, as handles that wait in the buffer. Returns how many. */
 export declare function nodeSaved(id: number): number
 
+/** Sets the function that collects garbage when memory is short: called with whether it shall find all. */
+export declare function onShortage(collect: unknown): void
+
 export declare function parseNpy(bytes: Uint8Array): number
 
 export declare function parseNpz(bytes: Uint8Array): NamedTensors
@@ -160,6 +182,9 @@ export declare function readBytes(id: number, target: Uint8Array): void
  * none arrived, and gives the gradients of the inputs.
  */
 export declare function recordCustom(name: string, list: Float64Array, inputs: number, outputs: number, saved: number, materializeGrads: boolean, callback: unknown): void
+
+/** Holds the functions again that `entrust` let go of, as far as they live. */
+export declare function recover(): void
 
 /** Calls `callback` with every gradient of the tensor. Returns the number of the hook. */
 export declare function registerHook(id: number, callback: unknown): number
@@ -200,6 +225,8 @@ export declare function setBudget(handles: number, bytes: number): void
 export declare function setData(id: number, data: number): void
 
 export declare function setGradient(id: number, grad: number): void
+
+export declare function setMemoryLimit(bytes: number): void
 
 export declare function setMode(bits: number): void
 

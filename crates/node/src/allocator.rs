@@ -53,8 +53,9 @@ fn block(class: usize) -> Layout {
     unsafe { Layout::from_size_align_unchecked((class + 1) * STEP, STEP) }
 }
 
-impl Drop for Lists {
-    fn drop(&mut self) {
+impl Lists {
+    /// Gives all blocks back to the system.
+    fn empty(&mut self) {
         for (class, list) in self.0.iter_mut().enumerate() {
             while !list.head.is_null() {
                 let free = list.head;
@@ -64,8 +65,21 @@ impl Drop for Lists {
                     System.dealloc(free.cast(), block(class));
                 }
             }
+            list.length = 0;
         }
     }
+}
+
+impl Drop for Lists {
+    fn drop(&mut self) {
+        self.empty();
+    }
+}
+
+/// Gives this thread's blocks back to the system.
+pub fn empty() {
+    // SAFETY: the lists are this thread's own, and nothing there allocates or frees but by the system.
+    let _ = LISTS.try_with(|lists| unsafe { (*lists.get()).empty() });
 }
 
 // SAFETY: a block on a list is free and belongs to this thread; sizes and alignments of a class are those of every block in

@@ -8,6 +8,7 @@ mod allocator;
 mod buffer;
 mod callback;
 mod command;
+mod cycles;
 mod describe;
 mod error;
 mod files;

@@ -1,15 +1,18 @@
 //! Memory as JavaScript steers it: how much is live, when to collect, what to sweep.
 
 use crate::{
-    callback,
+    allocator, callback,
     error::guard,
     table::{Object, TABLE},
 };
-use napi::Env;
+use napi::{Env, JsValue, Unknown, sys};
 use napi_derive::napi;
-use std::cell::Cell;
+use std::{cell::Cell, ptr};
 use tapir_autograd::recycle::{clear, recycle};
-use tapir_core::{memory, pool};
+use tapir_core::{
+    memory::{self, Effort},
+    pool,
+};
 
 /// Counts of the engine's memory, in bytes, and of the handles of this thread.
 #[napi(object)]
@@ -44,7 +47,74 @@ pub fn reset_peak_memory() {
 #[napi]
 pub fn empty_cache() {
     clear();
+    allocator::empty();
     memory::empty_cache();
+}
+
+/// Bytes of main memory that this process may use; infinite if nobody says.
+#[napi]
+pub fn main_memory() -> f64 {
+    match memory::main_memory() {
+        usize::MAX => f64::INFINITY,
+        bytes => bytes as f64,
+    }
+}
+
+/// The most bytes that tensors may take, in all threads.
+#[napi]
+pub fn memory_limit() -> f64 {
+    match memory::limit() {
+        usize::MAX => f64::INFINITY,
+        bytes => bytes as f64,
+    }
+}
+
+#[napi]
+pub fn set_memory_limit(bytes: f64) {
+    memory::set_limit(bytes as usize);
+}
+
+thread_local! {
+    /// The environment, and the function that collects.
+    static COLLECTOR: Cell<(sys::napi_env, sys::napi_ref)> = const { Cell::new((ptr::null_mut(), ptr::null_mut())) };
+}
+
+/// Sets the function that collects garbage when memory is short: called with whether it shall find all.
+#[napi]
+pub fn on_shortage(env: Env, collect: Unknown) -> napi::Result<()> {
+    let mut reference = ptr::null_mut();
+    // SAFETY: both are those of the present call. The reference lives as long as the environment.
+    let status = unsafe { sys::napi_create_reference(env.raw(), collect.raw(), 1, &mut reference) };
+    if status != sys::Status::napi_ok {
+        return Err(napi::Error::new(status.into(), "napi_create_reference failed"));
+    }
+    COLLECTOR.set((env.raw(), reference));
+    memory::set_reclaimer(Some(reclaim));
+    Ok(())
+}
+
+/// Has garbage collected, unless an operator has the table: its caller will collect, and call it again.
+fn reclaim(effort: Effort) -> bool {
+    let is_free = TABLE.try_with(|table| table.try_borrow_mut().is_ok()).unwrap_or(false);
+    let (env, reference) = COLLECTOR.get();
+    if !is_free || reference.is_null() {
+        return false;
+    }
+    let (mut scope, mut function, mut this) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    let (mut argument, mut result) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: an allocation on this thread happens inside a call from JavaScript; the scope is closed again.
+    unsafe {
+        sys::napi_open_handle_scope(env, &mut scope);
+        sys::napi_get_reference_value(env, reference, &mut function);
+        sys::napi_get_undefined(env, &mut this);
+        sys::napi_get_boolean(env, effort == Effort::Full, &mut argument);
+        let status = sys::napi_call_function(env, this, function, 1, &argument, &mut result);
+        if status == sys::Status::napi_pending_exception {
+            sys::napi_get_and_clear_last_exception(env, &mut result);
+        }
+        sys::napi_close_handle_scope(env, scope);
+        status == sys::Status::napi_ok
+    }
 }
 
 /// What most sweeps find, and more.
@@ -66,6 +136,9 @@ pub fn sweep(env: Env, all: bool) -> napi::Result<u32> {
             if let Object::Tensor(tensor) = object {
                 recycle(tensor);
             }
+        }
+        if all {
+            clear();
         }
         dead.shrink_to(ROOM);
         DEAD.set(dead);
@@ -90,6 +163,7 @@ pub fn dispose(env: Env, id: f64) -> napi::Result<()> {
 #[napi]
 pub fn free_at_exit(env: Env) -> napi::Result<()> {
     env.add_env_cleanup_hook((), |()| {
+        memory::set_reclaimer(None);
         let table = TABLE.with(|table| table.replace(crate::table::Table::new()));
         drop(table);
         clear();

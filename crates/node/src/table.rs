@@ -6,7 +6,7 @@
 
 use napi::sys;
 use std::{cell::RefCell, ptr};
-use tapir_autograd::{NodeRef, Tensor, call::Resolver};
+use tapir_autograd::{NodeRef, Tensor, call::Resolver, tape::Held};
 use tapir_core::{
     Error, Generator, Result, bail, ensure, error,
     memory::{held_by_thread, prefetch},
@@ -34,6 +34,17 @@ pub enum Object {
     Tensor(Tensor),
     Node(NodeRef),
     Generator(Generator),
+}
+
+impl Object {
+    /// As a part of graphs; none if it can be none.
+    fn part(&self) -> Option<Held> {
+        match self {
+            Object::Tensor(tensor) => Some(Held::Tensor(tensor.clone())),
+            Object::Node(node) => Some(Held::Node(node.clone())),
+            Object::Generator(_) => None,
+        }
+    }
 }
 
 struct Slot {
@@ -301,6 +312,18 @@ impl Table {
             unsafe { sys::napi_close_handle_scope(env, scope) };
         }
         list.truncate(kept);
+    }
+
+    /// What stands behind the handles that have objects, with the references to these.
+    pub fn with_object(&self) -> impl Iterator<Item = (Held, sys::napi_ref)> {
+        let parts = self.slots.iter().filter(|slot| !slot.reference.is_null());
+        parts.filter_map(|slot| Some((slot.object.as_ref()?.part()?, slot.reference)))
+    }
+
+    /// What stands behind the handles that still wait for theirs.
+    pub fn without_object(&self) -> impl Iterator<Item = Held> {
+        let slots = self.slots.iter().filter(|slot| slot.reference.is_null());
+        slots.filter_map(|slot| slot.object.as_ref()?.part())
     }
 
     /// Handles in use.

@@ -2,15 +2,14 @@
 
 use crate::{
     buffer::{List, answer, shared},
-    callback::Callback,
+    callback::{self, Callback, Owner, in_pass, set_hook, set_owner},
     error::guard,
     table::{self, Object, TABLE, insert},
 };
 use napi::{Env, JsValue, Unknown};
 use napi_derive::napi;
 use std::{
-    cell::{Cell, RefCell},
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 use tapir_autograd::{
@@ -51,7 +50,7 @@ pub fn backward(
             Ok(inputs) => Some(table::tensors(&list.get(2 * count, inputs)?)?),
             Err(_) => None,
         };
-        run_backward(&tensors, &gradients, wanted.as_deref(), options(retain_graph, create_graph))
+        in_pass(|| run_backward(&tensors, &gradients, wanted.as_deref(), options(retain_graph, create_graph)))
     })
 }
 
@@ -70,7 +69,8 @@ pub fn grad(
         let tensors = table::tensors(&list.get(0, count)?)?;
         let gradients = table::optional_tensors(&list.get(count, count)?)?;
         let wanted = table::tensors(&list.get(2 * count, inputs as usize)?)?;
-        let grads = run_grad(&tensors, &wanted, &gradients, options(retain_graph, create_graph), allow_unused)?;
+        let options = options(retain_graph, create_graph);
+        let grads = in_pass(|| run_grad(&tensors, &wanted, &gradients, options, allow_unused))?;
         answer(table::insert_all(grads.into_iter())?.into_iter())?;
         Ok(())
     })
@@ -184,44 +184,40 @@ pub fn node_parts(id: f64) -> napi::Result<u32> {
     })
 }
 
-thread_local! {
-    static HOOKS: RefCell<HashMap<u32, HookHandle>> = RefCell::new(HashMap::new());
-    static NEXT_HOOK: Cell<u32> = const { Cell::new(1) };
-}
-
-/// A hook around a JavaScript function from one handle to one handle or none.
-fn hook(env: Env, callback: Unknown) -> Result<Hook> {
+/// Registers a hook around a JavaScript function from one handle to one handle or none. Returns the hook's number.
+fn add_hook(env: Env, callback: Unknown, register: impl FnOnce(Hook) -> Result<HookHandle>) -> Result<u32> {
     let callback = Callback::new(env.raw(), callback.raw())?;
-    Ok(Arc::new(move |grad: &Tensor| {
+    let function = callback.number();
+    let handle = register(Arc::new(move |grad: &Tensor| {
         let replaced = callback.call(&[insert(Object::Tensor(grad.clone()))?])?;
         replaced.first().map(|&id| table::tensor(id)).transpose()
-    }))
-}
-
-fn remember(handle: HookHandle) -> u32 {
-    let number = NEXT_HOOK.replace(NEXT_HOOK.get() + 1);
-    HOOKS.with_borrow_mut(|hooks| hooks.insert(number, handle));
-    number
+    }))?;
+    set_hook(function, handle);
+    Ok(function)
 }
 
 /// Calls `callback` with every gradient of the tensor. Returns the number of the hook.
 #[napi]
 pub fn register_hook(env: Env, id: f64, callback: Unknown) -> napi::Result<u32> {
-    guard(|| table::tensor(id)?.register_hook(hook(env, callback)?).map(remember))
+    guard(|| {
+        let tensor = table::tensor(id)?;
+        add_hook(env, callback, |hook| tensor.register_hook(hook))
+    })
 }
 
 /// Removes a hook of a tensor or node.
 #[napi]
 pub fn remove_hook(number: u32) {
-    if let Some(handle) = HOOKS.with_borrow_mut(|hooks| hooks.remove(&number)) {
-        handle.remove();
-    }
+    callback::remove_hook(number);
 }
 
 /// Calls `callback` with the gradient of the node's output `slot`.
 #[napi]
 pub fn register_node_hook(env: Env, id: f64, slot: u32, callback: Unknown) -> napi::Result<u32> {
-    guard(|| Ok(remember(node(id)?.register_hook(slot as usize, hook(env, callback)?))))
+    guard(|| {
+        let node = node(id)?;
+        add_hook(env, callback, |hook| Ok(node.register_hook(slot as usize, hook)))
+    })
 }
 
 /// Names of nodes live as long as the process; there are as many as there are classes.
@@ -256,8 +252,9 @@ pub fn record_custom(
         let (inputs, outputs, saved) = (inputs as usize, outputs as usize, saved as usize);
         let flags = list.get(inputs + outputs + saved, outputs)?;
         let flagged = |flag: f64| -> Vec<usize> { (0..outputs).filter(|&number| flags[number] == flag).collect() };
+        let name = intern(&name);
         let custom = Custom {
-            name: intern(&name),
+            name,
             inputs: &table::tensors(&list.get(0, inputs)?)?,
             outputs: table::tensors(&list.get(inputs, outputs)?)?,
             saved: &table::tensors(&list.get(inputs + outputs, saved)?)?,
@@ -266,11 +263,17 @@ pub fn record_custom(
             materialize_grads,
         };
         let callback = Callback::new(env.raw(), callback.raw())?;
+        let function = callback.number();
         let results = custom.record(move |saved, grads| {
             let given: Vec<Option<Tensor>> = saved.iter().cloned().map(Some).chain(grads.iter().cloned()).collect();
             let returned = callback.call(&table::insert_all(given.into_iter())?)?;
             table::optional_tensors(&returned)
         })?;
+        // The node of its own: an output may have another, if it is a view of what was written.
+        let mut nodes = results.iter().filter_map(Tensor::grad_fn).map(|(node, _)| node);
+        if let Some(node) = nodes.find(|node| std::ptr::eq(node.name(), name)) {
+            set_owner(function, Owner::Node(node.address()));
+        }
         answer(table::insert_all(results.into_iter().map(Some))?.into_iter())?;
         Ok(())
     })

@@ -2,14 +2,20 @@
 
 use crate::{
     buffer::{List, answer, shared},
+    callback,
     command::write_scalar,
     error::guard,
     table::{self, Object, TABLE},
 };
-use napi::{Env, JsValue, Unknown, bindgen_prelude::Uint8Array};
+use napi::{Env, JsValue, Unknown, bindgen_prelude::Uint8Array, sys};
 use napi_derive::napi;
+use std::{
+    ptr::{self, NonNull},
+    sync::Arc,
+    thread::{self, ThreadId},
+};
 use tapir_autograd::Tensor;
-use tapir_core::{DType, Result, ensure, error};
+use tapir_core::{DType, Layout, Result, Storage, ensure, error};
 
 fn shape_of(sizes: Vec<f64>) -> Result<Vec<usize>> {
     let size = |word: f64| {
@@ -41,6 +47,59 @@ pub fn from_bytes(
     guard(|| {
         let shape = shape_of(sizes.get(0, rank as usize)?)?;
         let tensor = Tensor::from_bytes(&bytes, &shape, dtype_of(dtype)?)?;
+        TABLE.with_borrow_mut(|table| {
+            let id = table.insert(Object::Tensor(tensor))?;
+            table.adopt(env.raw(), out.raw(), id)?;
+            shared()[0] = id;
+            Ok(table.is_exhausted())
+        })
+    })
+}
+
+/// Holds a JavaScript object for a storage; let go of at the next sweep after the storage.
+struct Held {
+    reference: sys::napi_ref,
+    thread: ThreadId,
+}
+
+// SAFETY: the pointer is only used on `thread`, which the only use checks.
+unsafe impl Send for Held {}
+// SAFETY: as above.
+unsafe impl Sync for Held {}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // On another thread it stays: the object belongs to this one.
+        if thread::current().id() == self.thread {
+            callback::delete_later(self.reference);
+        }
+    }
+}
+
+/// A tensor of one dimension over the memory of an array, which is held as long as the tensor's storage lives. The array's memory
+/// must not be taken from it: JavaScript sees to that. Tied to `out`; says whether the budget is used up.
+#[napi]
+pub fn from_buffer(env: Env, out: Unknown, bytes: Uint8Array, array: Unknown, dtype: u32) -> napi::Result<bool> {
+    guard(|| {
+        let dtype = dtype_of(dtype)?;
+        let pointer = NonNull::new(bytes.as_ptr().cast_mut()).unwrap_or(NonNull::dangling());
+        // Complex numbers are pairs, aligned as their parts.
+        let alignment = if dtype.is_complex() { dtype.size() / 2 } else { dtype.size() };
+        ensure!(
+            bytes.len().is_multiple_of(dtype.size()) && pointer.addr().get().is_multiple_of(alignment),
+            Value,
+            "{} bytes at address {pointer:?} are no elements of {dtype}",
+            bytes.len()
+        );
+        let mut reference = ptr::null_mut();
+        // SAFETY: both are those of the present call; a count of 1 holds the array.
+        let status = unsafe { sys::napi_create_reference(env.raw(), array.raw(), 1, &mut reference) };
+        ensure!(status == sys::Status::napi_ok, Internal, "napi_create_reference failed with status {status}");
+        let held = Held { reference, thread: thread::current().id() };
+        // SAFETY: the array holds its memory, and `held` the array.
+        let storage = unsafe { Storage::foreign(pointer, bytes.len(), Box::new(held)) };
+        let layout = Layout::contiguous(&[bytes.len() / dtype.size()]);
+        let tensor = Tensor::from_storage(Arc::new(storage), layout, dtype);
         TABLE.with_borrow_mut(|table| {
             let id = table.insert(Object::Tensor(tensor))?;
             table.adopt(env.raw(), out.raw(), id)?;

@@ -21,6 +21,11 @@ pub struct HookHandle {
 }
 
 impl HookHandle {
+    /// Tells hooks apart.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// False if it was removed before, or what it was registered on is gone.
     pub fn remove(&self) -> bool {
         self.list.upgrade().is_some_and(|list| list.remove(self.number))
@@ -52,6 +57,11 @@ impl HookList {
         let removed = place.map(|place| entries.hooks.remove(place));
         drop(entries);
         removed.is_some() // dropped outside the lock: it may own tensors
+    }
+
+    /// The numbers of the hooks.
+    pub fn numbers(&self) -> Vec<u64> {
+        self.lock().hooks.iter().map(|&(number, ..)| number).collect()
     }
 
     fn keep(&self, slot: usize, tensor: &Tensor) {

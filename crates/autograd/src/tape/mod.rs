@@ -4,6 +4,7 @@
 mod accumulate;
 mod backward;
 mod custom;
+mod held;
 mod hooks;
 mod identity;
 mod inplace;
@@ -13,6 +14,7 @@ mod views;
 
 pub use backward::{BackwardOptions, backward, grad};
 pub use custom::{Custom, custom};
+pub use held::Held;
 pub(crate) use hooks::HookList;
 pub use hooks::{Hook, HookHandle};
 pub(crate) use inplace::{InplaceTarget, Keep, ensure_history_may_change, write_in_place};

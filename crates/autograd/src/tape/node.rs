@@ -109,6 +109,11 @@ impl Node {
         self.saved.iter().filter_map(Saved::peek)
     }
 
+    /// The numbers of the hooks on its outputs' gradients.
+    pub(super) fn hooks(&self) -> Vec<u64> {
+        self.hooks.get().map(|hooks| hooks.numbers()).unwrap_or_default()
+    }
+
     pub(super) fn sequence(&self) -> u64 {
         self.sequence
     }

@@ -15,7 +15,7 @@ use std::{
 
 pub const HUGE_PAGE: usize = 2 << 20;
 /// Capacities are multiples of this, which keeps near misses of the best fit few.
-const GRANULE: usize = 64 << 10;
+pub const GRANULE: usize = 64 << 10;
 /// A cached block that this many releases passed by is not coming back into use.
 const MAX_AGE: u64 = 4096;
 
@@ -47,7 +47,8 @@ impl Large {
     fn reuse(&mut self, capacity: usize) -> Option<(NonNull<u8>, usize)> {
         let (&(least, _), _) = self.free.range((capacity, 0)..).next()?;
         let (&key, _) = self.free.range(..=(least, u64::MAX)).next_back()?;
-        if key.0 > (2 * capacity).min(capacity + 2 * HUGE_PAGE) {
+        let wastes = key.0 > (2 * capacity).min(capacity + 2 * HUGE_PAGE);
+        if wastes || (statistics::is_limited() && !statistics::admits(key.0)) {
             return None;
         }
         self.ages.remove(&key.1);
@@ -82,7 +83,10 @@ pub fn take(bytes: usize) -> Option<NonNull<u8>> {
     let reused = lock().reuse(wanted);
     let (pointer, capacity) = match reused {
         Some(block) => block,
-        None => (fresh(wanted)?, wanted),
+        None => {
+            super::make_room(wanted);
+            (fresh(wanted)?, wanted)
+        }
     };
     lock().live.insert(pointer.addr().get(), capacity);
     let size = capacity as isize;
@@ -106,6 +110,12 @@ pub unsafe fn put(pointer: NonNull<u8>) {
     large.free.insert((capacity, age), Block(pointer));
     large.ages.insert(age, capacity);
     large.trim();
+}
+
+/// Gives free blocks back to the system until a fresh one of so many bytes keeps within the bound, or none is left.
+pub fn make_room(bytes: usize) {
+    let mut large = lock();
+    while statistics::over_bound(bytes) && large.evict_oldest() {}
 }
 
 /// Gives free blocks back to the system until the cap is kept.

@@ -2,26 +2,35 @@
 //! come in size classes kept per thread, larger ones are reused by best fit.
 //! Invariant: a block's class follows from the bytes asked for, so any thread may release it. Knows nothing of tensors.
 
+mod cgroup;
 mod class;
 mod large;
 mod local;
+mod reclaim;
 mod shared;
 mod statistics;
 mod system;
 
 use crate::{Result, bail, error};
 use class::Class;
-use std::{ptr::NonNull, sync::atomic::Ordering};
+use std::{
+    ptr::NonNull,
+    sync::{LazyLock, atomic::Ordering},
+};
 
+pub use reclaim::{Effort, set_reclaimer};
 pub use statistics::Stats;
 
 /// Alignment of every block, in bytes.
 pub const ALIGN: usize = 64;
 
-/// An uninitialised block of at least `bytes` bytes, aligned to [`ALIGN`]. Fails with a memory error, after giving
-/// back all cached blocks, if the system has no such block.
+/// An uninitialised block of at least `bytes` bytes, aligned to [`ALIGN`]. Fails with a memory error, after freeing what
+/// can be, if the system has no such block or the limit has no room for it.
 #[inline]
 pub fn allocate(bytes: usize) -> Result<NonNull<u8>> {
+    if statistics::is_limited() {
+        admit(bytes)?;
+    }
     match Class::of(bytes) {
         Some(class) => match local::take(class) {
             Some(block) => Ok(block),
@@ -29,6 +38,22 @@ pub fn allocate(bytes: usize) -> Result<NonNull<u8>> {
         },
         None => allocate_large(bytes),
     }
+}
+
+/// Fails if a block of so many bytes goes beyond the limit, after all that can be freed has been.
+#[cold]
+fn admit(bytes: usize) -> Result<()> {
+    let size = Class::of(bytes).map_or_else(|| bytes.saturating_add(large::GRANULE - 1), Class::bytes);
+    let admits = || {
+        local::report();
+        statistics::admits(size)
+    };
+    if admits() || reclaim::attempts().any(|_| admits()) {
+        return Ok(());
+    }
+    let (limit, live) = (statistics::limit(), live_bytes());
+    let error = error!(Memory, "you tried to allocate {bytes} bytes, with {live} in use, and the limit is {limit}");
+    Err(error.with_hint("memory.limit says how many bytes tensors may take; raise it, or hold fewer of them"))
 }
 
 /// Gives a block back.
@@ -78,6 +103,12 @@ fn retry(bytes: usize, take: impl Fn() -> Option<NonNull<u8>>) -> Result<NonNull
             empty_cache();
             take()
         })
+        .or_else(|| {
+            reclaim::attempts().find_map(|_| {
+                empty_cache();
+                take()
+            })
+        })
         .ok_or_else(|| {
             error!(Memory, "DefaultCPUAllocator: can't allocate memory: you tried to allocate {bytes} bytes")
         })
@@ -89,6 +120,48 @@ pub fn empty_cache() {
     local::flush();
     shared::empty();
     large::empty();
+    system::trim();
+}
+
+/// Bytes of main memory that this process may use: the machine's, or its container's; more than any, if nobody says.
+pub fn main_memory() -> usize {
+    static BYTES: LazyLock<usize> = LazyLock::new(|| system::main_memory().unwrap_or(usize::MAX));
+    *BYTES
+}
+
+/// The most bytes that blocks in use may take together, `usize::MAX` for no limit.
+pub fn limit() -> usize {
+    statistics::limit()
+}
+
+/// Bounds the blocks in use; an allocation that would go beyond is a memory error. Cached blocks that do not fit beside them
+/// go back to the system. Small blocks that other threads took before count up to 2 MiB late.
+pub fn set_limit(bytes: usize) {
+    statistics::set_limit(bytes);
+    local::report();
+    trim();
+}
+
+/// Gives cached blocks back until a fresh one of so many bytes keeps within the bound, or there are none.
+fn make_room(bytes: usize) {
+    if statistics::over_bound(bytes) {
+        large::make_room(bytes);
+    }
+    if statistics::over_bound(bytes) {
+        local::flush();
+        shared::empty();
+    }
+}
+
+/// Gives cached blocks back until they are no more than they may be.
+fn trim() {
+    if statistics::over_cap() {
+        local::flush();
+        large::trim();
+    }
+    if statistics::over_cap() {
+        shared::empty();
+    }
 }
 
 /// Bytes in blocks held now, as blocks are sized. Exact for the calling thread and for blocks above 1 MiB; another
@@ -122,15 +195,11 @@ pub fn reset_peak() {
 }
 
 /// The most bytes to keep in cached blocks; what is beyond goes back to the system, now and later. At first an
-/// eighth of main memory, but not above 1 GiB. Blocks in the caches of other threads (up to 32 MiB each) count, but stay.
+/// eighth of main memory, or of the container's part of it, but not above 1 GiB. Blocks in the caches of other threads (up to 32 MiB each) count, but stay.
 pub fn set_cache_cap(bytes: usize) {
     statistics::CAP.store(bytes, Ordering::Relaxed);
     local::report();
-    if statistics::over_cap() {
-        local::flush();
-        shared::empty();
-        large::trim();
-    }
+    trim();
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{
     class::Class,
     local::{self, List},
+    make_room,
     statistics::{self, Delta},
     system,
 };
@@ -22,7 +23,10 @@ pub fn take(class: Class) -> Option<NonNull<u8>> {
     let bytes = class.bytes() as isize;
     let cached = lock(class).pop();
     let reused = if cached.is_some() { -bytes } else { 0 };
-    let block = cached.or_else(|| system::allocate(class.bytes()))?;
+    let block = cached.or_else(|| {
+        make_room(class.bytes());
+        system::allocate(class.bytes())
+    })?;
     local::hold(bytes);
     Delta { live: bytes, peak: bytes, cached: reused, allocations: 1 }.report();
     Some(block)

@@ -51,6 +51,38 @@ pub static CAP: LazyLock<AtomicUsize> = LazyLock::new(|| {
     AtomicUsize::new(super::system::main_memory().map_or(MOST / 2, |bytes| (bytes / 8).min(MOST)))
 });
 
+/// The most bytes that may be live.
+static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// The most bytes that live and cached blocks may take together.
+static BOUND: LazyLock<AtomicUsize> = LazyLock::new(|| AtomicUsize::new(super::main_memory()));
+
+pub fn limit() -> usize {
+    LIMIT.load(Relaxed)
+}
+
+pub fn set_limit(bytes: usize) {
+    LIMIT.store(bytes, Relaxed);
+    BOUND.store(bytes.min(super::main_memory()), Relaxed);
+}
+
+/// Whether there is a limit: then every block is counted before it is handed out.
+#[inline]
+pub fn is_limited() -> bool {
+    LIMIT.load(Relaxed) != usize::MAX
+}
+
+/// Whether so many bytes more may be live.
+pub fn admits(bytes: usize) -> bool {
+    read().live.saturating_add(bytes) <= limit()
+}
+
+/// Whether live and cached blocks, and so many bytes more, take more than they may.
+pub fn over_bound(more: usize) -> bool {
+    let Stats { live, cached, .. } = read();
+    live.saturating_add(cached).saturating_add(more) > BOUND.load(Relaxed)
+}
+
 pub fn read() -> Stats {
     let count = |value: &AtomicIsize| value.load(Relaxed).max(0) as usize;
     Stats {
@@ -66,5 +98,6 @@ pub fn reset_peak() {
 }
 
 pub fn over_cap() -> bool {
-    CACHED.load(Relaxed) > CAP.load(Relaxed).min(isize::MAX as usize) as isize
+    let cached = CACHED.load(Relaxed);
+    cached > CAP.load(Relaxed).min(isize::MAX as usize) as isize || (cached > 0 && over_bound(0))
 }

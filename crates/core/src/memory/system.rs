@@ -1,6 +1,6 @@
 //! Where blocks come from: the system's allocator, and on Linux memory maps made of huge pages.
 
-use super::ALIGN;
+use super::{ALIGN, cgroup};
 use std::{
     alloc::{Layout, alloc, dealloc},
     ptr::NonNull,
@@ -71,8 +71,24 @@ mod maps {
 
 pub use maps::{map, unmap};
 
-/// Bytes of main memory, where the system tells.
+/// Gives free pages of the system's allocator back, which otherwise keeps what it once had.
+pub fn trim() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: only the allocator's own free pages are touched.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
+/// Bytes of main memory that this process may use, where the system tells: the machine's, or what its container is given.
 pub fn main_memory() -> Option<usize> {
+    match (physical_memory(), cgroup::limit()) {
+        (Some(all), Some(limit)) => Some(all.min(limit)),
+        (all, limit) => all.or(limit),
+    }
+}
+
+fn physical_memory() -> Option<usize> {
     #[cfg(unix)]
     {
         // SAFETY: no arguments but constants, no side effects.

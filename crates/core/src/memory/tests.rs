@@ -178,3 +178,94 @@ fn a_thread_that_ends_leaves_its_blocks_to_the_others() {
     let address = thread::spawn(|| Held::new(777_777).0.addr()).join().unwrap();
     assert_eq!(Held::new(777_777).0.addr(), address);
 }
+
+/// Puts the limit back, also if the test fails.
+struct Limited;
+
+impl Limited {
+    fn to(bytes: usize) -> Limited {
+        set_limit(bytes);
+        Limited
+    }
+}
+
+impl Drop for Limited {
+    fn drop(&mut self) {
+        set_limit(usize::MAX);
+        set_reclaimer(None);
+    }
+}
+
+#[test]
+fn what_goes_beyond_the_limit_is_a_memory_error() {
+    let _turn = take_turn();
+    let _limited = Limited::to(live_bytes() + (8 << 20));
+    let _held = Held::new(6 << 20);
+    for bytes in [3 << 20, usize::MAX / 4] {
+        assert_eq!(allocate(bytes).unwrap_err().kind(), ErrorKind::Memory, "{bytes}");
+    }
+    let mut small: Vec<Held> = Vec::new();
+    let error = loop {
+        match allocate(1000) {
+            Ok(pointer) => small.push(Held(pointer, 1000)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((small.len(), error.kind()), (2048, ErrorKind::Memory));
+    assert!(error.hint().is_some());
+}
+
+#[test]
+fn a_limit_below_what_is_live_admits_nothing_and_frees_nothing() {
+    let _turn = take_turn();
+    let held = Held::new(3 << 20);
+    held.fill(7);
+    let _limited = Limited::to(1000);
+    assert_eq!(allocate(64).unwrap_err().kind(), ErrorKind::Memory);
+    // SAFETY: the block is held and filled.
+    assert_eq!(unsafe { held.0.read() }, 7);
+}
+
+#[test]
+fn cached_blocks_keep_within_the_limit_beside_the_live_ones() {
+    let _turn = take_turn();
+    let bound = live_bytes() + (16 << 20);
+    let _limited = Limited::to(bound);
+    for megabytes in [4, 5, 6, 7, 8, 9, 10] {
+        drop((Held::new(megabytes << 20), Held::new(600_000)));
+        let stats = stats();
+        assert!(stats.live + stats.cached <= bound, "{stats:?}");
+    }
+    drop(Held::new(9 << 20));
+    set_limit(bound - (14 << 20));
+    let stats = stats();
+    assert!(stats.live + stats.cached <= bound - (14 << 20), "{stats:?}");
+}
+
+thread_local! {
+    static GARBAGE: std::cell::RefCell<Vec<(Effort, Held)>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Frees what was put away for this effort.
+fn reclaim_garbage(effort: Effort) -> bool {
+    let garbage = GARBAGE.take();
+    let (freed, kept) = garbage.into_iter().partition(|(needed, _)| *needed == effort);
+    GARBAGE.set(kept);
+    drop::<Vec<_>>(freed);
+    true
+}
+
+#[test]
+fn garbage_is_reclaimed_before_the_limit_is_an_error() {
+    let _turn = take_turn();
+    let _limited = Limited::to(live_bytes() + (8 << 20));
+    GARBAGE.set(vec![(Effort::Little, Held::new(3 << 20)), (Effort::Full, Held::new(4 << 20))]);
+    assert!(allocate(2 << 20).is_err(), "nobody reclaims yet");
+    set_reclaimer(Some(reclaim_garbage));
+    let first = Held::new(3 << 20);
+    assert_eq!(GARBAGE.with_borrow(Vec::len), 1, "little effort was enough");
+    let second = Held::new(4 << 20);
+    assert_eq!(GARBAGE.with_borrow(Vec::len), 0);
+    assert_eq!(allocate(4 << 20).unwrap_err().kind(), ErrorKind::Memory);
+    drop((first, second));
+}
