@@ -399,7 +399,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   }
 
   #item(): number | bigint | boolean | Complex {
-    if (isComplex(this.dtype) && this.numel() === 1) return reader(this.toTypedArray(), this.dtype)(0);
+    if ((isComplex(this.dtype) || this.dtype === 'uint64') && this.numel() === 1) return reader(this.toTypedArray(), this.dtype)(0);
     attempt(() => native.item(idOf(this)), this.item);
     const [tag, value = 0, low = 0] = words;
     if (tag === 4) return fromBigInt((BigInt(value) << 32n) | BigInt(low));

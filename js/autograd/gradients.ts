@@ -2,6 +2,7 @@
 import { translate, ValueError } from '../error.ts';
 import { writeAll } from '../handles.ts';
 import { native, readWords } from '../native/index.ts';
+import { zerosLike } from '../ops/functions.ts';
 import { BOOL, type Kind, named, optional, required, signature, TENSOR_LIST } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
 import { GRAD_CYCLE, warnOnce } from '../warnings.ts';
@@ -97,7 +98,7 @@ export function grad(...args: readonly unknown[]): (Tensor | null)[] {
     throw translate(error, grad);
   }
   const found = readWords(inputs.length).map((id) => (id === 0 ? null : adopt(id)));
-  return materializeGrads ? found.map((each, index) => each ?? (inputs[index] as Tensor).detach().mul(0)) : found;
+  return materializeGrads ? found.map((each, index) => each ?? zerosLike(inputs[index] as Tensor)) : found;
 }
 
 /** Differentiates several tensors at once and adds to the `grad` of the leaves, or of `inputs` only. */

@@ -89,6 +89,12 @@ pub trait Num:
         let zero = Self::lit(0.0);
         Self::from_bool(zero.lt(self)) - Self::from_bool(self.lt(zero))
     }
+    /// The gradient of [`Num::sign`]'s operand, `self` being the conjugate of that: 0 for real numbers, whose sign is
+    /// constant.
+    #[inline(always)]
+    fn sign_gradient(self, _gradient: Self) -> Self {
+        Self::lit(0.0)
+    }
     /// The complex conjugate; a real number itself.
     #[inline(always)]
     fn conj(self) -> Self {
@@ -127,7 +133,11 @@ pub trait Num:
     fn floor_divide(self, other: Self) -> Self {
         let zero = Self::lit(0.0);
         let quotient = self / other;
-        let exact = (self - self.remainder(other)) / other;
+        let modulus = self.fmod(other);
+        let exact = (self - modulus) / other;
+        // The remainder of the other sign is not formed: it is infinite where `other` is.
+        let wrong_side = modulus.ne(zero) & (modulus.lt(zero) ^ other.lt(zero));
+        let exact = Self::select(wrong_side, exact - 1.0, exact);
         let floor = exact.floor();
         let floor = Self::select((exact - floor).gt(Self::lit(0.5)), floor + 1.0, floor);
         let signed = Self::select(exact.eq(zero), zero.copysign(quotient), floor);

@@ -55,6 +55,18 @@ pub struct RowSpec {
     pub differentiable: bool,
     /// Whether an in-place form `name_` exists.
     pub inplace: bool,
+    /// PyTorch's name for the loop, in the sentences that refuse a dtype: `"elu_cpu" not implemented for 'Long'`.
+    pub kernel: &'static str,
+    /// Whether complex tensors are taken.
+    pub complex: bool,
+    /// Complex tensors give real ones (`abs`).
+    pub to_reals: bool,
+    /// What complex tensors are refused with, if not with the kernel's name.
+    pub complex_refusal: Option<&'static str>,
+    /// What bool tensors are refused with, if not with the kernel's name.
+    pub bool_refusal: Option<&'static str>,
+    /// Refuses a bool operand among others, which elsewhere is a number, 1 or 0.
+    pub bool_operand_refusal: Option<&'static str>,
 }
 
 /// Most values of a parameter that a row has loops of their own for.

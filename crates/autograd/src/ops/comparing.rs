@@ -1,6 +1,6 @@
 //! Questions about whole tensors: are two equal or close, is one a true number. Nothing here is differentiable.
 
-use super::{arithmetic as a, copies, reduce};
+use super::{arithmetic as a, copies, reduce, views};
 use crate::{Tensor, call::ops};
 use tapir_core::{DType, Result, Scalar, ensure};
 
@@ -36,9 +36,10 @@ ops! {
         if rtol == 0.0 && atol == 0.0 {
             return Ok(close);
         }
-        let scale = if other.dtype().category() < 2 { copies::cast(&other, DType::F32)? } else { other.clone() };
-        let allowed = a::add_scalar(&a::abs(&a::mul_scalar(&scale, rtol)?)?, atol)?;
-        let difference = a::abs(&a::sub(&numeric(&input)?, &numeric(&other)?)?)?;
+        // Integers as floats: the difference of unsigned ones would wrap.
+        let other = if other.dtype().category() < 2 { copies::cast(&other, DType::F32)? } else { other };
+        let allowed = a::add_scalar(&a::abs(&a::mul_scalar(&other, rtol)?)?, atol)?;
+        let difference = a::abs(&a::sub(&numeric(&input)?, &other)?)?;
         let within = a::logical_and(&a::isfinite(&difference)?, &a::le(&difference, &allowed)?)?;
         a::logical_or(&close, &within)
     }
@@ -53,9 +54,7 @@ ops! {
         if !input.dtype().is_complex() {
             return Tensor::ones(input.shape(), DType::Bool, input.device());
         }
-        // A conversion to a real dtype drops the imaginary part: what survives it had none.
-        let input = input.detach();
-        a::eq(&input, &copies::cast(&input, input.dtype().to_real())?)
+        a::eq_scalar(&views::select_dim(&copies::real_parts(input), input.rank(), 1), 0)
     }
 
     /// Whether the only element is not zero.

@@ -42,6 +42,15 @@ pub(crate) fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
     Ok(record(output, "ToCopyBackward0", &[input], &[], |_, grads| Ok(smallvec![grads[0].clone()])))
 }
 
+/// The parts of complex numbers as a tensor with a last dimension of 2 over the same memory, without history.
+pub(crate) fn real_parts(input: &Tensor) -> Tensor {
+    let layout = input.layout();
+    let shape = layout.shape.iter().copied().chain([2]).collect();
+    let strides = layout.strides.iter().map(|stride| 2 * stride).chain([1]).collect();
+    let layout = Layout { shape, strides, offset: 2 * layout.offset };
+    Tensor::from_storage(input.storage().clone(), layout, input.dtype().to_real())
+}
+
 /// What an operator may read, and save, of a tensor that its result is about to overwrite: while recording, a copy with the
 /// same history.
 pub(crate) fn before_write(target: &Tensor) -> Result<Tensor> {

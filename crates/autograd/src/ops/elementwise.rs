@@ -1,11 +1,13 @@
 //! Elementwise operators that choose among rows by an option, or prepare what a row needs.
 
-use super::{arithmetic as a, copies, creation, views};
+use super::{arithmetic as a, copies, creation, matmul::c_name, views};
 use crate::{
     Tensor,
     call::{Operand, ops},
     rows::{self, row},
+    tape::{Save, record},
 };
+use smallvec::smallvec;
 use tapir_core::{DType, Result, Scalar, bail, ensure};
 
 ops! {
@@ -109,19 +111,52 @@ ops! {
         if input.dtype().category() < 2 {
             return copies::clone(input);
         }
-        let most = creation::greatest(input.dtype());
-        let values = [nan.unwrap_or(0.0), posinf.unwrap_or(most), neginf.unwrap_or(-most)];
-        rows::call(row!(nan_to_num), &[input], &values.map(Scalar::Float))
+        let most = creation::greatest(input.dtype().to_real());
+        let values = [nan.unwrap_or(0.0), posinf.unwrap_or(most), neginf.unwrap_or(-most)].map(Scalar::Float);
+        if !input.dtype().is_complex() {
+            return rows::call(row!(nan_to_num), &[input], &values);
+        }
+        let output = copies::contiguous_clone(&input.detach())?;
+        rows::call_in_place(row!(nan_to_num), &[&copies::real_parts(&output)], &values)?;
+        Ok(record(output, "NanToNumBackward0", &[input], &[Save::Input(input)], |context, grads| {
+            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+            Ok(smallvec![Some(a::mul(grad, &a::isfinite(&context.saved(0)?)?)?)])
+        }))
     }
 
     /// `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
     pub fn clamp(input: &Tensor, min: Option<Operand> = None, max: Option<Operand> = None) -> Tensor, inplace, shape(Same) {
+        ensure_no_bool_bounded_by_numbers(input, min, max)?;
+        if input.dtype() == DType::U64 {
+            let bounds: Vec<&Tensor> = [min, max].into_iter().flatten().map(|bound| bound.0).collect();
+            rows::ensure_no_negative_number(&bounds)?;
+        }
         match (min, max) {
             (Some(min), Some(max)) => rows::call(row!(clamp_tensor), &[input, &min, &max], &[]),
             (Some(min), None) => rows::call(row!(clamp_min), &[input, &min], &[]),
             (None, Some(max)) => rows::call(row!(clamp_max), &[input, &max], &[]),
             (None, None) => bail!(Value, "torch.clamp: At least one of 'min' or 'max' must not be None"),
         }
+    }
+
+    /// `input * 2^other`; a floating `input` takes no bools as `other`.
+    pub fn ldexp(input: &Tensor, other: &Tensor) -> Tensor, inplace, shape(Broadcast) {
+        ensure!(
+            !input.dtype().is_floating() || other.dtype() != DType::Bool, DType,
+            "\"ldexp_cpu_exp\" not implemented for 'Bool'"
+        );
+        rows::call(row!(ldexp), &[input, other], &[])
+    }
+
+    /// `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
+    pub fn lerp(input: &Tensor, end: &Tensor, weight: Operand) -> Tensor, inplace, shape(Broadcast) {
+        for (name, tensor) in [("end", end), ("weight", &*weight)] {
+            ensure!(
+                tensor.is_wrapped_number() || tensor.dtype() == input.dtype(), DType,
+                "expected dtype {} for `{name}` but got dtype {}", c_name(input), c_name(tensor)
+            );
+        }
+        rows::call(row!(lerp), &[input, end, &weight], &[])
     }
 
     /// `other + input`, Python's reflected operator.
@@ -176,6 +211,21 @@ ops! {
     }
 }
 
+/// What PyTorch's kernels for numbers as bounds do not take, while those for tensors do.
+fn ensure_no_bool_bounded_by_numbers(input: &Tensor, min: Option<Operand>, max: Option<Operand>) -> Result<()> {
+    let is_bool = |tensor: &Tensor| tensor.dtype() == DType::Bool;
+    let bounds = || [min, max].into_iter().flatten();
+    let kernel = match (min, max) {
+        (Some(_), Some(_)) => "clamp_scalar_cpu",
+        (Some(_), None) => "clamp_min_scalar_cpu",
+        _ => "clamp_max_scalar_cpu",
+    };
+    let refused =
+        is_bool(input) && bounds().all(|bound| bound.is_wrapped_number() && is_bool(&bound)) && bounds().count() > 0;
+    ensure!(!refused, DType, "\"{kernel}\" not implemented for 'Bool'");
+    Ok(())
+}
+
 /// Floating division by zero is infinite; integers have no such value.
 fn ensure_no_integer_division_by_zero(input: &Tensor, other: &Tensor, rounded: bool) -> Result<()> {
     if !rounded || input.dtype().category() >= 2 || other.dtype().category() >= 2 || input.numel() == 0 {
@@ -207,6 +257,10 @@ pub(crate) mod functional {
         /// `input` between `min_val` and `max_val`, elsewhere the nearer of the two.
         pub fn hardtanh(input: &Tensor, min_val: Scalar = Scalar::Float(-1.0), max_val: Scalar = Scalar::Float(1.0)) -> Tensor, inplace, shape(Same) {
             ensure!(min_val.to_f64() <= max_val.to_f64(), Value, "min_val cannot be greater than max_val");
+            ensure!(
+                !matches!(input.dtype(), DType::U8 | DType::U16 | DType::U32 | DType::U64) || min_val.to_f64() >= 0.0, DType,
+                "cannot do hardtanh on an unsigned type with negative limits"
+            );
             rows::call(row!(hardtanh), &[input], &[min_val, max_val])
         }
 

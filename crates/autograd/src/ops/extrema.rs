@@ -29,9 +29,12 @@ fn reduction_of(which: Extremum) -> Reduction {
     }
 }
 
-/// Ties share the gradient equally.
-fn share_among_ties(grad: &Tensor, input: &Tensor, value: &Tensor, axes: &Axes) -> Result<Tensor> {
-    let ties = a::eq(input, &axes.restore(value))?;
+/// Ties share the gradient equally; among NaNs only where they count as `nan_ties`.
+fn share_among_ties(grad: &Tensor, input: &Tensor, value: &Tensor, axes: &Axes, nan_ties: bool) -> Result<Tensor> {
+    let mut ties = a::eq(input, &axes.restore(value))?;
+    if nan_ties {
+        ties = a::logical_or(&ties, &a::logical_and(&a::isnan(input)?, &a::isnan(&axes.restore(value))?)?)?;
+    }
     let dims: Vec<i64> = axes.dims.iter().map(|&dim| dim as i64).collect();
     let count = if dims.is_empty() {
         Tensor::ones(&[], DType::I64, input.device())?
@@ -52,10 +55,12 @@ fn over(which: Extremum, op: &str, node: &'static str, input: &Tensor, axes: Axe
         Index,
         "{op}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
     );
+    // As PyTorch has it: over everything NaNs are equals, `amax` and its relatives give them nothing.
+    let nan_ties = matches!(op, "max" | "min");
     let output = reduce::reduce(reduction_of(which), input, &axes, input.dtype())?;
     Ok(record(output, node, &[input], &[Save::Input(input), Save::Output(0)], move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(share_among_ties(grad, &context.saved(0)?, &context.saved(1)?, &axes)?)])
+        Ok(smallvec![Some(share_among_ties(grad, &context.saved(0)?, &context.saved(1)?, &axes, nan_ties)?)])
     }))
 }
 

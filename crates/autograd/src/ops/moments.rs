@@ -9,6 +9,7 @@ use crate::{
     Tensor,
     call::ops,
     device::backend,
+    mode::grad_enabled,
     rows::compute_type,
     tape::{Save, record},
 };
@@ -21,31 +22,45 @@ fn require_floating(name: &str, input: &Tensor) -> Result<()> {
     Ok(())
 }
 
-/// Variance without history.
-fn variance(input: &Tensor, axes: &Axes, correction: f64) -> Result<Tensor> {
-    let output = Tensor::empty(&axes.output_shape(input), input.dtype(), input.device())?;
+/// What a variance is taken over.
+struct Over {
+    axes: Axes,
+    /// No dimensions were named.
+    everything: bool,
+    /// What is taken off the count.
+    correction: f64,
+}
+
+/// Variance without history, computed and given in `dtype`.
+fn variance(input: &Tensor, Over { axes, correction, .. }: &Over, dtype: DType) -> Result<Tensor> {
+    let output = Tensor::empty(&axes.output_shape(input), dtype, input.device())?;
     backend(input.device()).variance(
-        compute_type(input.dtype()),
+        compute_type(dtype),
         &input.view(),
         &axes.dims,
-        correction,
+        *correction,
         &output.view_mut(),
         None,
     )?;
     Ok(output)
 }
 
-/// `2 / (n - correction) * grad * (x - mean)`.
-fn variance_gradient(grad: &Tensor, input: &Tensor, axes: &Axes, correction: f64) -> Result<Tensor> {
+/// `2 / (n - correction) * grad * (x - mean)`. Over everything, where no degree of freedom is left, as PyTorch has it:
+/// infinity, or NaN for an element that is the mean.
+fn variance_gradient(grad: &Tensor, input: &Tensor, Over { axes, everything, correction }: &Over) -> Result<Tensor> {
     let degrees = axes.count(input) as f64 - correction;
     let dims: Vec<i64> = axes.dims.iter().map(|&dim| dim as i64).collect();
     let mean = if dims.is_empty() { input.clone() } else { reduce::mean(input, Some(&dims), true, None)? };
-    let factor = if degrees > 0.0 { 2.0 / degrees } else { f64::NAN };
-    a::mul(&a::mul_scalar(&axes.restore(grad), factor)?, &a::sub(input, &mean)?)
+    if degrees <= 0.0 && *everything {
+        let number = |value: f64| Tensor::full(&[], value, input.dtype(), input.device());
+        let slope = a::where_(&a::eq(input, &mean)?, &number(f64::NAN)?, &number(f64::INFINITY)?)?;
+        return a::mul(&axes.restore(grad), &slope);
+    }
+    a::mul_scalar(&a::mul(&axes.restore(grad), &a::sub(input, &mean)?)?, 2.0 / degrees)
 }
 
 /// Says that there are not enough elements for the correction.
-fn warn_of_degrees(name: &str, input: &Tensor, axes: &Axes, correction: f64) {
+fn warn_of_degrees(name: &str, input: &Tensor, Over { axes, correction, .. }: &Over) {
     if axes.count(input) as f64 - correction <= 0.0 {
         warn(Warning::DegreesOfFreedom, || {
             format!(
@@ -55,20 +70,25 @@ fn warn_of_degrees(name: &str, input: &Tensor, axes: &Axes, correction: f64) {
     }
 }
 
-fn var_over(input: &Tensor, axes: Axes, correction: f64) -> Result<Tensor> {
+fn var_over(input: &Tensor, dim: Option<&[i64]>, keepdim: bool, correction: f64) -> Result<Tensor> {
     require_floating("var(): std and var", input)?;
-    warn_of_degrees("var", input, &axes, correction);
-    let output = variance(input, &axes, correction)?;
+    let over =
+        Over { axes: Axes::new(input, dim, keepdim)?, everything: dim.is_none() || input.rank() == 0, correction };
+    warn_of_degrees("var", input, &over);
+    let output = variance(input, &over, input.dtype())?;
     Ok(record(output, "VarBackward0", &[input], &[Save::Input(input)], move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(variance_gradient(grad, &context.saved(0)?, &axes, correction)?)])
+        Ok(smallvec![Some(variance_gradient(grad, &context.saved(0)?, &over)?)])
     }))
 }
 
-fn std_over(input: &Tensor, axes: Axes, correction: f64) -> Result<Tensor> {
+fn std_over(input: &Tensor, dim: Option<&[i64]>, keepdim: bool, correction: f64) -> Result<Tensor> {
     require_floating("std(): std and var", input)?;
-    warn_of_degrees("std", input, &axes, correction);
-    let output = a::sqrt(&variance(&input.detach(), &axes, correction)?)?;
+    let over =
+        Over { axes: Axes::new(input, dim, keepdim)?, everything: dim.is_none() || input.rank() == 0, correction };
+    warn_of_degrees("std", input, &over);
+    // In float64: the square of a deviation may be out of range where its root is not.
+    let output = copies::cast(&a::sqrt(&variance(&input.detach(), &over, DType::F64)?)?, input.dtype())?;
     let save = [Save::Input(input), Save::Output(0)];
     Ok(record(output, "StdBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
@@ -77,7 +97,7 @@ fn std_over(input: &Tensor, axes: Axes, correction: f64) -> Result<Tensor> {
         // No spread, no gradient: 0 instead of 0/0.
         let zero = Tensor::zeros(&[], grad.dtype(), grad.device())?;
         let of_variance = a::where_(&a::eq_scalar(&deviation, 0)?, &zero, &halved)?;
-        Ok(smallvec![Some(variance_gradient(&of_variance, &context.saved(0)?, &axes, correction)?)])
+        Ok(smallvec![Some(variance_gradient(&of_variance, &context.saved(0)?, &over)?)])
     }))
 }
 
@@ -93,9 +113,14 @@ fn unbiased_correction(unbiased: bool) -> f64 {
 fn prod_gradient(grad: &Tensor, input: &Tensor, output: &Tensor, dim: usize) -> Result<Tensor> {
     let has_zeros = reduce::any(&a::eq_scalar(&input.detach(), 0)?, None, false)?.item()? == Scalar::Bool(true);
     if !has_zeros {
-        return a::div(&a::mul(grad, output)?, input);
+        return a::mul(grad, &a::div(output, input)?);
     }
-    a::mul(grad, &products_of_others(input, dim)?)
+    let others = products_of_others(input, dim)?;
+    // Among finite elements NaN is a zero times a product that is too large for the dtype.
+    let finite = reduce::all(&a::isfinite(&input.detach())?, Some(&[dim as i64]), true)?;
+    let overflowed = a::logical_and(&finite, &a::isnan(&others.detach())?)?;
+    let zero = Tensor::zeros(&[], others.dtype(), others.device())?;
+    a::mul(grad, &a::where_(&overflowed, &zero, &others)?)
 }
 
 /// For each element the product of the others along `dim`: of those before it times those after it.
@@ -110,12 +135,22 @@ fn products_of_others(input: &Tensor, dim: usize) -> Result<Tensor> {
     a::mul(&scan::cumprod_direction(&before, dim, false)?, &scan::cumprod_direction(&after, dim, true)?)
 }
 
+/// Of everything, as PyTorch has it: beside two zeros nothing counts, not even an infinity.
+fn has_two_zeros(input: &Tensor) -> Result<bool> {
+    let zeros = reduce::count_nonzero(&a::eq_scalar(&input.detach(), 0)?, None)?;
+    Ok(zeros.item()?.to_i64() > 1)
+}
+
 fn prod_over(input: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
+    prod_of(input, dim, dim.is_none(), keepdim, dtype)
+}
+
+fn prod_of(input: &Tensor, dim: Option<i64>, everything: bool, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     let dtype = dtype.unwrap_or(if input.dtype().category() < 2 { DType::I64 } else { input.dtype() });
     let input = &copies::cast(input, dtype)?;
     if dim.is_none() && input.rank() > 1 {
         let flat = views::reshape_to(input, &[input.numel()])?;
-        return prod_over(&flat, Some(0), false, None);
+        return prod_of(&flat, Some(0), true, false, None);
     }
     let dims = dim.map(|dim| [dim]);
     let axes = Axes::new(input, dims.as_ref().map(<[i64; 1]>::as_slice), keepdim)?;
@@ -124,6 +159,9 @@ fn prod_over(input: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DTyp
     Ok(record(output, "ProdBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
         let Some(&dim) = axes.dims.first() else { return Ok(smallvec![Some(grad.clone())]) };
+        if everything && !grad_enabled() && has_two_zeros(&context.saved(0)?)? {
+            return Ok(smallvec![Some(Tensor::zeros(context.saved(0)?.shape(), grad.dtype(), grad.device())?)]);
+        }
         let output = axes.restore(&context.factor(1)?);
         Ok(smallvec![Some(prod_gradient(&axes.restore(grad), &context.factor(0)?, &output, dim)?)])
     }))
@@ -142,32 +180,32 @@ ops! {
 
     /// The variance over everything, divided by `n - 1` if `unbiased`, else by `n`.
     pub fn var_unbiased as "var"(input: &Tensor, unbiased: bool) -> Tensor {
-        var_over(input, Axes::new(input, None, false)?, unbiased_correction(unbiased))
+        var_over(input, None, false, unbiased_correction(unbiased))
     }
 
     /// The variance over the given dimensions.
     pub fn var_dim_unbiased as "var"(input: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool = false) -> Tensor, shape(Reduce) {
-        var_over(input, Axes::new(input, dim, keepdim)?, unbiased_correction(unbiased))
+        var_over(input, dim, keepdim, unbiased_correction(unbiased))
     }
 
     /// The variance `Σ (x - mean)² / max(0, n - correction)` over the given dimensions (none: all).
     pub fn var(input: &Tensor, dim: Option<&[i64]> = None, correction: Option<Scalar> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
-        var_over(input, Axes::new(input, dim, keepdim)?, degrees(correction))
+        var_over(input, dim, keepdim, degrees(correction))
     }
 
     /// The standard deviation over everything.
     pub fn std_unbiased as "std"(input: &Tensor, unbiased: bool) -> Tensor {
-        std_over(input, Axes::new(input, None, false)?, unbiased_correction(unbiased))
+        std_over(input, None, false, unbiased_correction(unbiased))
     }
 
     /// The standard deviation over the given dimensions.
     pub fn std_dim_unbiased as "std"(input: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool = false) -> Tensor, shape(Reduce) {
-        std_over(input, Axes::new(input, dim, keepdim)?, unbiased_correction(unbiased))
+        std_over(input, dim, keepdim, unbiased_correction(unbiased))
     }
 
     /// The square root of the variance over the given dimensions (none: all).
     pub fn std(input: &Tensor, dim: Option<&[i64]> = None, correction: Option<Scalar> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
-        std_over(input, Axes::new(input, dim, keepdim)?, degrees(correction))
+        std_over(input, dim, keepdim, degrees(correction))
     }
 
     /// The variance and the mean over everything.

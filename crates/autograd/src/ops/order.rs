@@ -69,6 +69,7 @@ ops! {
     pub fn topk(input: &Tensor, k: i64, dim: i64 = -1, largest: bool = true, sorted: bool = true) -> (Tensor, Tensor), names("values", "indices") {
         let _ = sorted; // always in order
         ensure_ordered("topk", input)?;
+        ensure!(input.dtype() != DType::Bool, DType, "topk does not support bool dtypes on CPU");
         let dim = wrap_dim(dim, input.rank())?;
         let size = input.shape().get(dim).copied().unwrap_or(1);
         ensure!(k >= 0 && k as usize <= size, Index, "selected index k out of range");

@@ -175,9 +175,10 @@ ops! {
 
     /// The sum with NaNs counting as 0.
     pub fn nansum(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, shape(Reduce) {
-        ensure!(!input.dtype().is_complex(), DType, "nansum does not support complex inputs");
-        let axes = Axes::new(input, dim, keepdim)?;
+        ensure!(!input.dtype().is_complex(), DType, "nansum on CPU does not support complex inputs");
         let dtype = sum_dtype(input, dtype);
+        let input = &copies::cast(input, dtype)?;
+        let axes = Axes::new(input, dim, keepdim)?;
         let output = reduce(Reduction::NanSum, input, &axes, dtype)?;
         let shape: Dims = input.layout().shape.clone();
         Ok(record(output, "NansumBackward0", &[input], &[Save::Input(input)], move |context, grads| {

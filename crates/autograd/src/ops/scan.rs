@@ -3,8 +3,9 @@
 use super::{arithmetic as a, copies, creation, extrema, joining::cat, reduce, views};
 use crate::{
     Tensor,
-    call::ops,
+    call::{Target, ops},
     device::backend,
+    mode::grad_enabled,
     rows::compute_type,
     tape::{Save, record, record_many},
 };
@@ -23,8 +24,20 @@ fn scan(kind: Scan, input: &Tensor, dim: usize, reverse: bool) -> Result<Tensor>
     Ok(output)
 }
 
-fn accumulating_dtype(input: &Tensor, dtype: Option<DType>) -> DType {
-    dtype.unwrap_or(if input.dtype().category() < 2 { DType::I64 } else { input.dtype() })
+/// The input in the dtype that it is accumulated in. In place that is its own.
+fn accumulating(op: &str, input: Target, dtype: Option<DType>) -> Result<Tensor> {
+    let own = input.dtype();
+    if !input.is_in_place() {
+        return copies::cast(&input, dtype.unwrap_or(if own.category() < 2 { DType::I64 } else { own }));
+    }
+    ensure!(own != DType::Bool, DType, "\"{op}_out_cpu\" not implemented for 'Bool'");
+    ensure!(
+        dtype.is_none_or(|dtype| dtype == own),
+        DType,
+        "Bad in-place call: input tensor dtype {own} and output tensor dtype {} should match",
+        dtype.unwrap_or(own)
+    );
+    copies::before_write(&input)
 }
 
 /// The running sum from either end; its gradient runs from the other.
@@ -56,6 +69,9 @@ fn cumprod_gradient(grad: &Tensor, x: &Tensor, output: &Tensor, dim: usize, reve
     if !has_zeros {
         return a::div(&cumsum_direction(&a::mul(grad, output)?, dim, !reverse)?, x);
     }
+    if !grad_enabled() {
+        return cumprod_gradient_beside_zeros(grad, x, output, dim, reverse);
+    }
     let size = x.shape()[dim];
     let mut parts = Vec::with_capacity(size);
     for place in 0..size {
@@ -64,6 +80,34 @@ fn cumprod_gradient(grad: &Tensor, x: &Tensor, output: &Tensor, dim: usize, reve
         parts.push(reduce::sum(&a::mul(&ahead, &omitting(x, dim, place, reverse)?)?, Some(&[dim as i64]), true, None)?);
     }
     cat(&parts, dim as i64)
+}
+
+/// Without history, in one pass: what comes before the first zero is divided by, the first zero gets the products that end
+/// before the second one, and nothing else counts.
+fn cumprod_gradient_beside_zeros(
+    grad: &Tensor,
+    x: &Tensor,
+    output: &Tensor,
+    dim: usize,
+    reverse: bool,
+) -> Result<Tensor> {
+    let along = [dim as i64];
+    let number = |value: f64| Tensor::full(&[], value, x.dtype(), x.device());
+    let (zero, one) = (number(0.0)?, number(1.0)?);
+    let is_zero = a::eq_scalar(x, 0)?;
+    let zeros_so_far = scan(Scan::Sum, &copies::cast(&is_zero, DType::I64)?, dim, reverse)?;
+    let before = a::eq_scalar(&zeros_so_far, 0)?;
+    let until_second = a::eq_scalar(&zeros_so_far, 1)?;
+    let first = a::logical_and(&until_second, &is_zero)?;
+    let between = a::logical_and(&until_second, &a::logical_not(&is_zero)?)?;
+
+    let weighted = a::where_(&before, &a::mul(output, grad)?, &zero)?;
+    let divided = a::div(&scan(Scan::Sum, &weighted, dim, !reverse)?, &a::where_(&before, x, &one)?)?;
+    let behind = scan(Scan::Prod, &a::where_(&between, x, &one)?, dim, reverse)?;
+    let behind = reduce::sum(&a::mul(&behind, &a::where_(&until_second, grad, &zero)?)?, Some(&along), true, None)?;
+    let ahead = super::moments::prod_dim(&a::where_(&before, x, &one)?, dim as i64, true, None)?;
+    let at_first = a::where_(&first, &a::mul(&behind, &ahead)?, &zero)?;
+    a::where_(&before, &divided, &at_first)
 }
 
 /// The running products that contain element `place`, each without it.
@@ -135,15 +179,15 @@ fn difference(input: &Tensor, dim: usize) -> Result<Tensor> {
 
 ops! {
     /// The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
-    pub fn cumsum(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, inplace, shape(Same) {
+    pub fn cumsum(input: Target, dim: i64, dtype: Option<DType> = None) -> Tensor, inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
-        cumsum_direction(&copies::cast(input, accumulating_dtype(input, dtype))?, dim, false)
+        cumsum_direction(&accumulating("cumsum", input, dtype)?, dim, false)
     }
 
     /// The running product along `dim`.
-    pub fn cumprod(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, inplace, shape(Same) {
+    pub fn cumprod(input: Target, dim: i64, dtype: Option<DType> = None) -> Tensor, inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
-        cumprod_direction(&copies::cast(input, accumulating_dtype(input, dtype))?, dim, false)
+        cumprod_direction(&accumulating("cumprod", input, dtype)?, dim, false)
     }
 
     /// The running `log Σ exp` along `dim`.
@@ -187,7 +231,10 @@ ops! {
             }
         }
         let parts: Vec<Tensor> = prepend.into_iter().chain([input]).chain(append).cloned().collect();
-        let mut result = if parts.len() > 1 && n > 0 { cat(&parts, dim as i64)? } else { input.clone() };
+        if n == 0 {
+            return super::clone(input);
+        }
+        let mut result = if parts.len() > 1 { cat(&parts, dim as i64)? } else { input.clone() };
         for _ in 0..(n as usize).min(result.shape()[dim]) {
             result = difference(&result, dim)?;
         }

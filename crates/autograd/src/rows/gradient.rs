@@ -6,6 +6,7 @@ use crate::{
     Tensor,
     device::backend,
     mode::grad_enabled,
+    ops::{eq_scalar, where_},
     tape::{Context, Grads},
 };
 use smallvec::{SmallVec, smallvec};
@@ -20,6 +21,21 @@ pub(super) struct Recorded {
     /// What was kept, in the order of the operands, the result last.
     pub saves: Saves,
     pub compute: DType,
+    /// Recorded inside a formula that chooses: where its gradient is 0, those of its operands are, whatever they are
+    /// multiplied by. Else the side of a choice that was not taken would give `0 * inf`, NaN.
+    strict: bool,
+}
+
+impl Recorded {
+    pub fn new(row: RowId, inputs: usize, saves: Saves, compute: DType) -> Recorded {
+        Recorded { row, inputs, saves, compute, strict: symbolic::is_strict() }
+    }
+}
+
+/// 0 where `grad` is.
+fn zero_as(grad: &Tensor, value: &Tensor) -> Result<Tensor> {
+    let zero = Tensor::zeros(&[], value.dtype(), value.device())?;
+    where_(&eq_scalar(&grad.detach(), 0)?, &zero, value)
 }
 
 pub(super) fn backward(
@@ -28,7 +44,17 @@ pub(super) fn backward(
     context: &Context,
     grads: &[Option<Tensor>],
 ) -> Result<Grads> {
-    let Recorded { row, inputs, saves, compute } = recorded;
+    let mut results = unmasked(recorded, params, context, grads)?;
+    if let (true, Some(grad)) = (recorded.strict, &grads[0]) {
+        for result in results.iter_mut().flatten() {
+            *result = zero_as(grad, result)?;
+        }
+    }
+    Ok(results)
+}
+
+fn unmasked(recorded: Recorded, params: &Params, context: &Context, grads: &[Option<Tensor>]) -> Result<Grads> {
+    let Recorded { row, inputs, saves, compute, strict } = recorded;
     let Some(grad) = &grads[0] else { return Ok(smallvec![None; inputs]) };
     let mut position = 0;
     let mut next = || {
@@ -42,7 +68,7 @@ pub(super) fn backward(
     let output = if saves.output { Some(next()?) } else { None };
     let reads_nothing = output.is_none() && operands.iter().all(Option::is_none);
     if grad_enabled() || compute.is_complex() || reads_nothing && symbolic::passes_gradient_on(row, params) {
-        return symbolic::backward(row, context, grad, &operands, output.as_ref(), params);
+        return symbolic::backward(row, strict, context, grad, &operands, output.as_ref(), params);
     }
     fused(row, compute, context, grad, &operands, output.as_ref(), params)
 }

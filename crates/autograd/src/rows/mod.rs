@@ -8,7 +8,7 @@ mod symbolic;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use promotion::{compute_type, ensure_castable};
+pub(crate) use promotion::{compute_type, ensure_castable, ensure_no_negative_number};
 pub(crate) use signature::{invoke, registry};
 
 use crate::{
@@ -55,7 +55,7 @@ pub(crate) fn defaults(row: RowId) -> &'static [Scalar] {
 /// `row(inputs; params)` as a new tensor.
 pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<Tensor> {
     let spec = spec(row);
-    let types = types(spec, inputs, params)?;
+    let types = types(spec, inputs, params, None)?;
     let output = if are_rows(inputs) {
         let output = Tensor::empty_beside(inputs[0], types.output)?;
         run_row(row, types, inputs, params, &output)?;
@@ -81,9 +81,9 @@ pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<
         save.push(Save::Output(0));
     }
     let params: Params = params.into();
-    let count = inputs.len();
+    let recorded = Recorded::new(row, inputs.len(), saves, types.compute);
     Ok(record(output, spec.node, inputs, &save, move |context, grads| {
-        gradient::backward(Recorded { row, inputs: count, saves, compute: types.compute }, &params, context, grads)
+        gradient::backward(recorded, &params, context, grads)
     }))
 }
 
@@ -91,8 +91,7 @@ pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<
 pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<()> {
     let spec = spec(row);
     let target = inputs[0];
-    let types = types(spec, inputs, params)?;
-    promotion::ensure_castable(types.output, target.dtype())?;
+    let types = types(spec, inputs, params, Some(target.dtype()))?;
     let mut copies: SmallVec<[Option<Tensor>; 2]> = SmallVec::new();
     for other in &inputs[1..] {
         ensure_expands_to(target, other)?;
@@ -106,17 +105,15 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
     let original = saves.inputs[0].then(|| clone(target)).transpose()?;
     let others = inputs.iter().zip(saves.inputs).skip(1).filter(|(_, read)| *read).map(|(input, _)| *input);
     let keep: SmallVec<[&Tensor; 3]> = original.iter().chain(others).collect();
-    let (count, kept_params): (usize, Params) = (inputs.len(), params.into());
+    let kept_params: Params = params.into();
+    let recorded = Recorded::new(row, inputs.len(), saves, types.compute);
     write_in_place(
         checked,
         spec.node,
         &inputs[1..],
         &Keep { inputs: &keep, output: saves.output },
         || run(row, types, &read, params, target),
-        move |context, grads| {
-            let recorded = Recorded { row, inputs: count, saves, compute: types.compute };
-            gradient::backward(recorded, &kept_params, context, grads)
-        },
+        move |context, grads| gradient::backward(recorded, &kept_params, context, grads),
     )
 }
 

@@ -48,7 +48,14 @@ pub(crate) fn compute_type(dtype: DType) -> DType {
     }
 }
 
-pub(super) fn types(spec: &RowSpec, inputs: &[&Tensor], params: &[Scalar]) -> Result<Types> {
+/// What a row computes in on this dtype: integers from 2^63 on are numbers of their own.
+fn row_compute_type(dtype: DType) -> DType {
+    if dtype == DType::U64 { dtype } else { compute_type(dtype) }
+}
+
+/// The dtypes of a call; `target` is that of a tensor which is overwritten.
+#[inline]
+pub(super) fn types(spec: &RowSpec, inputs: &[&Tensor], params: &[Scalar], target: Option<DType>) -> Result<Types> {
     let first = inputs[0].dtype();
     // The common case: one dtype throughout, no number among the operands.
     let promoted = if inputs.iter().all(|input| input.dtype() == first && !input.is_wrapped_number()) {
@@ -56,41 +63,82 @@ pub(super) fn types(spec: &RowSpec, inputs: &[&Tensor], params: &[Scalar]) -> Re
     } else {
         result_type(inputs)
     };
-    let refuse = || tapir_core::error!(DType, "\"{}\" not implemented for '{}'", spec.name, promoted.scalar_name());
+    if let Some(sentence) = spec.bool_operand_refusal
+        && promoted != DType::Bool
+        && inputs.iter().any(|input| input.dtype() == DType::Bool)
+    {
+        return Err(refusal(spec, DType::Bool, Some(sentence)));
+    }
+    if let Some(target) = target
+        && (target != promoted || promoted.category() < 2 || spec.to_reals)
+    {
+        ensure_result_fits(spec, promoted, target)?;
+    }
+    if promoted.is_complex() && !spec.complex {
+        return Err(refusal(spec, promoted, spec.complex_refusal));
+    }
+    if promoted == DType::Bool && (spec.class == Class::ArithmeticNoBool || spec.bool_refusal.is_some()) {
+        return Err(refusal(spec, promoted, spec.bool_refusal));
+    }
     let common = match spec.class {
-        Class::Arithmetic | Class::Predicate => promoted,
-        Class::ArithmeticNoBool if promoted == DType::Bool => return Err(bool_refusal(spec, promoted)),
-        Class::ArithmeticNoBool => promoted,
+        Class::Arithmetic | Class::Predicate | Class::ArithmeticNoBool => promoted,
         Class::Float if promoted.category() < 2 => DType::F32,
         Class::Float => promoted,
-        Class::FloatOnly if promoted.category() < 2 => return Err(refuse()),
+        Class::FloatOnly if promoted.category() < 2 => return Err(refusal(spec, promoted, None)),
         Class::FloatOnly => promoted,
-        Class::Bitwise if promoted.category() > 1 => return Err(refuse()),
+        Class::Bitwise if promoted.category() > 1 => return Err(refusal(spec, promoted, None)),
         Class::Bitwise => promoted,
     };
-    let compute = compute_type(common);
-    if compute == DType::I64 && params.iter().any(|param| param.is_float() && spec.class == Class::Arithmetic) {
+    let compute = row_compute_type(common);
+    if matches!(compute, DType::I64 | DType::U64) {
         ensure!(
-            spec.params.iter().all(|param| param.name != "alpha"),
+            spec.class != Class::Arithmetic
+                || !params.iter().any(|param| param.is_float())
+                || spec.params.iter().all(|param| param.name != "alpha"),
             DType,
             "For integral input tensors, argument alpha must not be a floating point number."
         );
     }
-    Ok(Types { compute, output: if spec.class == Class::Predicate { DType::Bool } else { common } })
+    if compute == DType::U64 && spec.class == Class::Predicate {
+        ensure_no_negative_number(inputs)?;
+    }
+    let output = match spec.class {
+        Class::Predicate => DType::Bool,
+        _ if spec.to_reals => common.to_real(),
+        _ => common,
+    };
+    Ok(Types { compute, output })
 }
 
-fn bool_refusal(spec: &RowSpec, dtype: DType) -> tapir_core::Error {
+/// In place, PyTorch looks at where the result would go before it looks for a kernel.
+fn ensure_result_fits(spec: &RowSpec, promoted: DType, target: DType) -> Result<()> {
+    if spec.to_reals && target.is_complex() {
+        bail!(DType, "In-place {} is not supported for complex tensors.", spec.name);
+    }
+    let refuses_bools = spec.class == Class::ArithmeticNoBool && promoted == DType::Bool;
+    match spec.class {
+        Class::Predicate => Ok(()),
+        Class::Float if promoted.category() < 2 => ensure_castable(DType::F32, target),
+        _ if refuses_bools => Ok(()),
+        _ => ensure_castable(promoted, target),
+    }
+}
+
+/// A negative number would be compared as the large one it wraps to.
+pub(crate) fn ensure_no_negative_number(inputs: &[&Tensor]) -> Result<()> {
+    for input in inputs.iter().filter(|input| input.is_wrapped_number() && input.dtype() != DType::U64) {
+        let number = input.item()?;
+        ensure!(number.to_i64() >= 0, Value, "value cannot be converted to type uint64_t without overflow");
+    }
+    Ok(())
+}
+
+#[cold]
+fn refusal(spec: &RowSpec, dtype: DType, sentence: Option<&str>) -> tapir_core::Error {
     use tapir_core::error;
-    match spec.name {
-        "neg" => error!(
-            DType,
-            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
-        ),
-        "sub" | "rsub" => error!(
-            DType,
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
-        ),
-        name => error!(DType, "\"{name}\" not implemented for '{}'", dtype.scalar_name()),
+    match sentence {
+        Some(sentence) => error!(DType, "{sentence}"),
+        None => error!(DType, "\"{}\" not implemented for '{}'", spec.kernel, dtype.scalar_name()),
     }
 }
 

@@ -5,6 +5,8 @@
 use super::{Params, call, defaults, row};
 use crate::{
     Tensor,
+    mode::GradMode,
+    ops::copies::cast,
     tape::{Context, Grads},
 };
 use std::{
@@ -13,7 +15,11 @@ use std::{
     sync::OnceLock,
 };
 use tapir_core::{DType, Device, Error, Result, Scalar, bail};
-use tapir_ops::{Num, Row, RowId, RowVisitor, visit_rows};
+use tapir_ops::{
+    Num, Row, RowId, RowVisitor,
+    expr::{Function, Graph},
+    visit_rows,
+};
 
 /// A value of the formula: an index into the arena.
 #[derive(Clone, Copy)]
@@ -37,11 +43,13 @@ struct Arena {
     values: Vec<Value>,
     /// What numbers become where a tensor is needed: the dtype of the gradient.
     dtype: DType,
+    /// The formula being read chooses, or is part of one that does.
+    strict: bool,
     error: Option<Error>,
 }
 
 thread_local! {
-    static ARENA: RefCell<Arena> = const { RefCell::new(Arena { values: Vec::new(), dtype: DType::F32, error: None }) };
+    static ARENA: RefCell<Arena> = const { RefCell::new(Arena { values: Vec::new(), dtype: DType::F32, strict: false, error: None }) };
 }
 
 fn push(value: Value) -> Symbol {
@@ -83,6 +91,18 @@ fn apply(row: RowId, operands: &[Symbol]) -> Symbol {
             push(Value::Unknown)
         }
     }
+}
+
+/// A row that is constant between its steps: nothing flows back through it, not even 0 times infinity.
+fn apply_flat(row: RowId, operands: &[Symbol]) -> Symbol {
+    let _guard = GradMode::set(false);
+    apply(row, operands)
+}
+
+/// Whether what is recorded now belongs to a formula that chooses.
+#[inline]
+pub(super) fn is_strict() -> bool {
+    ARENA.with_borrow(|arena| arena.strict)
 }
 
 fn as_operand(value: Value) -> Result<Tensor> {
@@ -168,6 +188,12 @@ macro_rules! functions {
     )+};
 }
 
+macro_rules! steps {
+    ($($method:ident($($operand:ident),*) = $row:ident),+ $(,)?) => {$(
+        fn $method(self $(, $operand: Self)*) -> Self { apply_flat(row!($row), &[self $(, $operand)*]) }
+    )+};
+}
+
 impl Num for Symbol {
     type Bool = Truth;
 
@@ -207,10 +233,32 @@ impl Num for Symbol {
         self * a + b
     }
 
+    fn sign(self) -> Symbol {
+        // The direction of a complex number does change with it.
+        match value(self) {
+            Value::Tensor(tensor) if tensor.dtype().is_complex() => apply(row!(sgn), &[self]),
+            _ => apply_flat(row!(sign), &[self]),
+        }
+    }
+
+    /// Only what turns the number changes its direction: `(g - s Re(g s*)) / |x|` with the direction `s`.
+    fn sign_gradient(self, g: Symbol) -> Symbol {
+        match value(self) {
+            Value::Tensor(tensor) if tensor.dtype().is_complex() => {
+                let s = self.conj().sign();
+                let along = (g * s.conj() + g.conj() * s) * 0.5;
+                let size = self.abs();
+                Symbol::select(size.eq(Symbol::lit(0.0)), Symbol::lit(0.0), (g - s * along) / size)
+            }
+            _ => Symbol::lit(0.0),
+        }
+    }
+
+    steps! { floor() = floor, ceil() = ceil, trunc() = trunc, round() = round, floor_divide(other) = floor_divide }
+
     functions! {
-        abs() = abs, sign() = sign, copysign(sign) = copysign, minimum(other) = minimum, maximum(other) = maximum,
-        floor() = floor, ceil() = ceil, trunc() = trunc, round() = round, fmod(other) = fmod,
-        remainder(other) = remainder, floor_divide(other) = floor_divide,
+        abs() = abs, copysign(sign) = copysign, minimum(other) = minimum, maximum(other) = maximum,
+        fmod(other) = fmod, remainder(other) = remainder,
         sqrt() = sqrt, rsqrt() = rsqrt, recip() = reciprocal, exp() = exp, exp2() = exp2, expm1() = expm1, log() = log, log2() = log2,
         log10() = log10, log1p() = log1p, pow(exponent) = pow, hypot(other) = hypot, sigmoid() = sigmoid,
         sin() = sin, cos() = cos, tan() = tan, asin() = asin, acos() = acos, atan() = atan, atan2(x) = atan2,
@@ -240,12 +288,15 @@ fn derivatives() -> &'static [Derivative] {
 }
 
 /// Evaluates with an arena of its own on top of what is there, and leaves that as it was.
-fn with_arena<T>(dtype: DType, evaluate: impl FnOnce() -> T) -> Result<T> {
-    let (start, outer) =
-        ARENA.with_borrow_mut(|arena| (arena.values.len(), std::mem::replace(&mut arena.dtype, dtype)));
+fn with_arena<T>(dtype: DType, strict: bool, evaluate: impl FnOnce() -> T) -> Result<T> {
+    let (start, outer) = ARENA.with_borrow_mut(|arena| {
+        let outer = (arena.dtype, arena.strict);
+        (arena.dtype, arena.strict) = (dtype, strict);
+        (arena.values.len(), outer)
+    });
     let result = evaluate();
     let (garbage, error) = ARENA.with_borrow_mut(|arena| {
-        arena.dtype = outer;
+        (arena.dtype, arena.strict) = outer;
         (arena.values.split_off(start), arena.error.take())
     });
     drop(garbage); // outside the borrow: dropping tensors may run other code
@@ -255,7 +306,7 @@ fn with_arena<T>(dtype: DType, evaluate: impl FnOnce() -> T) -> Result<T> {
 /// Whether the derivative hands the gradient on as it is, to every operand that gets one by a formula without operands.
 pub(super) fn passes_gradient_on(row: RowId, params: &Params) -> bool {
     let formula = derivatives()[row.0 as usize];
-    with_arena(DType::F32, || {
+    with_arena(DType::F32, false, || {
         let params: Vec<Symbol> = params.iter().map(|&param| Symbol::from_scalar(param)).collect();
         let unknown = push(Value::Unknown);
         let grads = formula(push(Value::Gradient), [unknown; 3], unknown, &params);
@@ -265,8 +316,20 @@ pub(super) fn passes_gradient_on(row: RowId, params: &Params) -> bool {
     .unwrap_or(false)
 }
 
+/// Whether the derivative of a row chooses between values.
+fn chooses(row: RowId) -> bool {
+    static TABLE: OnceLock<Vec<bool>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let rows = 0..tapir_ops::specs().len() as u16;
+        rows.map(|row| Graph::backward(RowId(row), [true; 3]).is_some_and(|graph| graph.applies(Function::Select)))
+            .collect()
+    });
+    table[row.0 as usize]
+}
+
 pub(super) fn backward(
     row: RowId,
+    strict: bool,
     context: &Context,
     grad: &Tensor,
     operands: &[Option<Tensor>],
@@ -274,8 +337,14 @@ pub(super) fn backward(
     params: &Params,
 ) -> Result<Grads> {
     let formula = derivatives()[row.0 as usize];
+    // Integers and bools become the gradient's dtype: products of integers wrap, and bools have no difference.
+    let operand = |tensor: Option<&Tensor>| -> Result<Option<Tensor>> {
+        let is_number = |tensor: &Tensor| row == row!(where_) || tensor.dtype().is_differentiable();
+        tensor.map(|tensor| if is_number(tensor) { Ok(tensor.clone()) } else { cast(tensor, grad.dtype()) }).transpose()
+    };
+    let operands: Grads = operands.iter().map(|tensor| operand(tensor.as_ref())).collect::<Result<_>>()?;
     let symbol = |tensor: Option<&Tensor>| push(tensor.map_or(Value::Unknown, |tensor| Value::Tensor(tensor.clone())));
-    let values = with_arena(grad.dtype(), || {
+    let values = with_arena(grad.dtype(), strict || chooses(row), || {
         let params: Vec<Symbol> = params.iter().map(|&param| Symbol::from_scalar(param)).collect();
         let inputs = std::array::from_fn(|index| symbol(operands.get(index).and_then(Option::as_ref)).conj());
         let grads = formula(symbol(Some(grad)), inputs, symbol(output).conj(), &params);

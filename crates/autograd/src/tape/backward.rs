@@ -106,6 +106,12 @@ fn seeds(roots: &[Tensor], gradients: &[Option<Tensor>]) -> Result<Vec<(Edge, Te
             }
             None => {
                 ensure!(root.numel() == 1, Autograd, "grad can be implicitly created only for scalar outputs");
+                ensure!(
+                    !root.dtype().is_complex(),
+                    Autograd,
+                    "grad can be implicitly created only for real scalar outputs but got {}",
+                    root.dtype()
+                );
                 Tensor::ones(root.shape(), root.dtype(), root.device())?
             }
         };

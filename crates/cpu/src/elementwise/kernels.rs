@@ -6,7 +6,7 @@ use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
 use tapir_ops::{
     Class, MAX_OFTEN, Num, Row, RowId, RowVisitor,
-    lane::{Baseline, Complex, F32, F64, Fused, Int, Lane},
+    lane::{Baseline, Complex, F32, F64, Fused, Int, Lane, Word},
     visit_rows,
 };
 
@@ -27,7 +27,7 @@ pub type Backward = Call<8>;
 pub struct RowKernels {
     pub name: &'static str,
     pub inputs: usize,
-    forward: [Option<Forward>; 5],
+    forward: [Option<Forward>; 6],
     /// For float32 and float64: one gradient each, then all at once.
     backward: [[Option<Backward>; 4]; 2],
 }
@@ -57,6 +57,7 @@ fn slot(compute: DType) -> Option<usize> {
         DType::I64 => Some(2),
         DType::C64 => Some(3),
         DType::C128 => Some(4),
+        DType::U64 => Some(5),
         _ => None,
     }
 }
@@ -81,7 +82,7 @@ struct Collect {
 impl RowVisitor for Collect {
     fn visit<R: Row>(&mut self, _: RowId) {
         let inputs = R::SPEC.inputs.len();
-        let mut forward = [None; 5];
+        let mut forward = [None; 6];
         // Constant conditions: what is not asked for is not compiled.
         if const { !matches!(R::SPEC.class, Class::Bitwise) } {
             forward[0] = Some(self.pick::<4, ForwardLoop<R, F32<Baseline>>, ForwardLoop<R, F32<Fused>>>());
@@ -89,8 +90,9 @@ impl RowVisitor for Collect {
         }
         if const { !matches!(R::SPEC.class, Class::Float | Class::FloatOnly) } {
             forward[2] = Some(self.pick::<4, ForwardLoop<R, Int<Baseline>>, ForwardLoop<R, Int<Fused>>>());
+            forward[5] = Some(one_by_one::<4, ForwardLoop<R, Word>>);
         }
-        if const { !matches!(R::SPEC.class, Class::Bitwise | Class::FloatOnly) } {
+        if const { R::SPEC.complex && !matches!(R::SPEC.class, Class::Bitwise) } {
             forward[3] = Some(one_by_one::<4, ForwardLoop<R, Complex<f32>>>);
             forward[4] = Some(one_by_one::<4, ForwardLoop<R, Complex<f64>>>);
         }

@@ -16,8 +16,8 @@ pub struct ElementwiseSaved<'a> {
 
 /// Elementwise rows.
 pub trait ElementwiseBackend {
-    /// `out = row(inputs; params)`, computed in `compute` (int64, float32, float64, complex64 or complex128) and converted
-    /// to `out.dtype`. All views have `out`'s shape (broadcast ones have stride 0) but may differ in dtype and strides.
+    /// `out = row(inputs; params)`, computed in `compute` (int64, uint64, float32, float64, complex64 or complex128) and
+    /// converted to `out.dtype`. All views have `out`'s shape (broadcast ones have stride 0) but may differ in dtype and strides.
     /// An input may be the very same elements as `out`. Fails if the row has no reading in `compute`.
     fn elementwise(&self, row: RowId, compute: DType, inputs: &[View], params: Params, out: &ViewMut) -> Result<()>;
 

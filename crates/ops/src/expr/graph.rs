@@ -1,7 +1,7 @@
 //! Formulas of the table as graphs, read once.
 
 use super::{
-    node::{Node, NodeId},
+    node::{Function, Node, NodeId},
     reading::{self, Expr},
 };
 use crate::{
@@ -42,6 +42,11 @@ impl Graph {
     /// Whether it mentions this value.
     pub fn reads(&self, node: Node) -> bool {
         self.nodes.contains(&node)
+    }
+
+    /// Whether it applies this function to anything.
+    pub fn applies(&self, function: Function) -> bool {
+        self.nodes.iter().any(|node| matches!(node, Node::Apply(applied, _) if *applied == function))
     }
 
     /// Keeps what the outputs are made from.

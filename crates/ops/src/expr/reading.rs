@@ -138,6 +138,11 @@ impl Num for Expr {
         Truth(apply(Function::IsSignNegative, [self.0]))
     }
 
+    /// 0 here, where numbers are real. That complex numbers need the operand is said by reading it.
+    fn sign_gradient(self, _gradient: Expr) -> Expr {
+        Expr::select(self.is_nan(), Expr::lit(0.0), Expr::lit(0.0))
+    }
+
     methods! {
         mul_add(a, b) MulAdd,
         abs() Abs, sign() Sign, copysign(sign) Copysign, minimum(other) Minimum, maximum(other) Maximum,

@@ -4,10 +4,12 @@
 mod complex;
 mod float;
 mod integer;
+mod unsigned;
 
 pub use complex::Complex;
 pub use float::{F32, F64};
 pub use integer::Int;
+pub use unsigned::Word;
 
 use crate::num::Num;
 use std::marker::PhantomData;

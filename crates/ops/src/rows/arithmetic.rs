@@ -3,6 +3,13 @@
 use crate::num::Num;
 use std::f64::consts::{LN_2, PI};
 
+const NEGATION_OF_BOOLS: &str = "Negation, the `-` operator, on a bool tensor is not supported. \
+    If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.";
+const MINUS_OF_BOOLS: &str = "Subtraction, the `-` operator, with two bool tensors is not supported. \
+    Use the `^` or `logical_xor()` operator instead.";
+pub(super) const MINUS_OF_A_BOOL: &str = "Subtraction, the `-` operator, with a bool tensor is not supported. \
+    If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.";
+
 rows! {
     in "";
 
@@ -11,11 +18,13 @@ rows! {
         g, y => [g, g * alpha];
 
     /// `input - alpha * other`.
-    Sub sub(input, other; alpha = 1) ArithmeticNoBool in place = (-alpha).mul_add(other, input);
+    Sub sub(input, other; alpha = 1) ArithmeticNoBool in place
+        bool MINUS_OF_BOOLS with MINUS_OF_A_BOOL = (-alpha).mul_add(other, input);
         g, y => [g, -(g * alpha)];
 
     /// `other - alpha * input`.
-    Rsub rsub(input, other; alpha = 1) ArithmeticNoBool = (-alpha).mul_add(input, other);
+    Rsub rsub(input, other; alpha = 1) ArithmeticNoBool
+        bool MINUS_OF_BOOLS with MINUS_OF_A_BOOL = (-alpha).mul_add(input, other);
         g, y => [-(g * alpha), g];
 
     /// `input * other`.
@@ -27,39 +36,42 @@ rows! {
         g, y => [g / other, -g * (input / other / other)];
 
     /// `input / other`, rounded down.
-    DivFloor div_floor(input, other) ArithmeticNoBool as "DivBackward2"
+    DivFloor div_floor(input, other) ArithmeticNoBool on reals as "DivBackward2"
         within (input.has_small_quotient(other)) = input.floor_divide(other);
         g, y => [V::lit(0.0), V::lit(0.0)];
 
     /// `input / other`, rounded towards zero.
-    DivTrunc div_trunc(input, other) ArithmeticNoBool as "DivBackward2"
+    DivTrunc div_trunc(input, other) ArithmeticNoBool on reals as "DivBackward2"
         within (input.has_small_quotient(other)) = (input / other).trunc();
         g, y => [V::lit(0.0), V::lit(0.0)];
 
     /// `input / other`, rounded down, as Python's `//`.
-    FloorDivide floor_divide(input, other) ArithmeticNoBool in place
-        within (input.has_small_quotient(other)) = input.floor_divide(other);
+    FloorDivide floor_divide(input, other) ArithmeticNoBool on reals in place
+        kernel "div_floor_cpu" within (input.has_small_quotient(other)) = input.floor_divide(other);
 
     /// Remainder of division towards zero: it has the sign of `input`.
-    Fmod fmod(input, other) ArithmeticNoBool in place as "FmodBackward1"
+    Fmod fmod(input, other) ArithmeticNoBool on reals in place as "FmodBackward1"
         within (input.has_small_quotient(other)) = input.fmod(other);
         g, y => [g, -g * (input / other).trunc()];
 
     /// Remainder of flooring division: it has the sign of `other`, as Python's `%`.
-    Remainder remainder(input, other) ArithmeticNoBool in place as "RemainderBackward1"
+    Remainder remainder(input, other) ArithmeticNoBool on reals in place as "RemainderBackward1"
         within (input.has_small_quotient(other)) = input.remainder(other);
         g, y => [g, -g * input.floor_divide(other)];
 
     /// `-input`.
-    Neg neg(input) ArithmeticNoBool in place = -input;
+    Neg neg(input) ArithmeticNoBool in place
+        bool NEGATION_OF_BOOLS = -input;
         g, y => [-g];
 
     /// `+input`.
-    Positive positive(input) ArithmeticNoBool as "AliasBackward0" = input;
+    Positive positive(input) ArithmeticNoBool as "AliasBackward0"
+        bool "The `+` operator, on a bool tensor is not supported."
+        = input;
         g, y => [g];
 
     /// `|input|`.
-    Abs abs(input) ArithmeticNoBool in place = input.abs();
+    Abs abs(input) ArithmeticNoBool to reals in place = input.abs();
         g, y => [g * input.conj().sign()];
 
     /// The complex conjugate; real numbers stay as they are.
@@ -67,11 +79,16 @@ rows! {
         g, y => [g.conj()];
 
     /// -1, 0 or 1 by the sign of `input`.
-    Sign sign(input) Arithmetic in place = input.sign();
+    Sign sign(input) Arithmetic on reals in place
+        complex "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead." = input.sign();
         g, y => [V::lit(0.0)];
 
+    /// `input / |input|`, 0 at 0; of a real number its sign.
+    Sgn sgn(input) Arithmetic in place = input.sign();
+        g, y => [input.sign_gradient(g)];
+
     /// The magnitude of `input` with the sign of `other`.
-    Copysign copysign(input, other) Float in place = input.copysign(other);
+    Copysign copysign(input, other) Float on reals in place = input.copysign(other);
         g, y => [g * V::select(input.eq(V::lit(0.0)), V::lit(0.0), y / input), V::lit(0.0)];
 
     /// `1 / input`.
@@ -83,11 +100,11 @@ rows! {
         g, y => [g * (input * 2.0)];
 
     /// `input` to the power `exponent`.
-    Pow pow(input, exponent) ArithmeticNoBool in place as "PowBackward1" = input.pow(exponent);
+    Pow pow(input, exponent) ArithmeticNoBool in place as "PowBackward1" kernel "pow" = input.pow(exponent);
         g, y => [base_gradient(g, input, exponent), exponent_gradient(g, input, exponent, y)];
 
     /// `input` to a power that is one number.
-    PowScalar pow_scalar(input; exponent) ArithmeticNoBool as "PowBackward0" often [2.0, 3.0, 4.0, 0.5, -0.5, -1.0, -2.0]
+    PowScalar pow_scalar(input; exponent) ArithmeticNoBool as "PowBackward0" kernel "pow" often [2.0, 3.0, 4.0, 0.5, -0.5, -1.0, -2.0]
         = input.pow_number(exponent);
         g, y => [{
             let slope = g * (exponent * input.pow_number(exponent - 1.0));
@@ -95,7 +112,7 @@ rows! {
         }];
 
     /// `input + value * tensor1 * tensor2`.
-    Addcmul addcmul(input, tensor1, tensor2; value = 1) ArithmeticNoBool in place
+    Addcmul addcmul(input, tensor1, tensor2; value = 1) ArithmeticNoBool in place kernel "addcmul_cpu_out"
         = (value * tensor1).mul_add(tensor2, input);
         g, y => [g, g * (tensor2 * value), g * (tensor1 * value)];
 
@@ -104,7 +121,7 @@ rows! {
         g, y => [g, g * (value / tensor2), -g * (value * tensor1 / (tensor2 * tensor2))];
 
     /// `input + weight * (end - input)`, exact at both ends.
-    Lerp lerp(input, end, weight) FloatOnly in place as "LerpBackward1" = {
+    Lerp lerp(input, end, weight) FloatOnly in place as "LerpBackward1" kernel "lerp_kernel_tensor" = {
         let from_start = weight.mul_add(end - input, input);
         let from_end = (weight - 1.0).mul_add(end - input, end);
         V::select(weight.abs().lt(V::lit(0.5)), from_start, from_end)
@@ -112,7 +129,7 @@ rows! {
         g, y => [g * (V::lit(1.0) - weight), g * weight, g * (end - input)];
 
     /// `√(input² + other²)`.
-    Hypot hypot(input, other) FloatOnly of tensors in place = input.hypot(other);
+    Hypot hypot(input, other) FloatOnly on reals of tensors in place = input.hypot(other);
         g, y => [g * (input / y), g * (other / y)];
 
     /// `input * 2^other`.
@@ -120,11 +137,15 @@ rows! {
         g, y => [g * other.exp2(), g * (input * other.exp2() * LN_2)];
 
     /// Degrees to radians.
-    Deg2Rad deg2rad(input) Float in place = input * (PI / 180.0);
+    Deg2Rad deg2rad(input) Float on reals in place
+        complex "deg2rad is not supported for complex tensors."
+        = input * (PI / 180.0);
         g, y => [g * (PI / 180.0)];
 
     /// Radians to degrees.
-    Rad2Deg rad2deg(input) Float in place = input * (180.0 / PI);
+    Rad2Deg rad2deg(input) Float on reals in place
+        complex "rad2deg is not supported for complex tensors."
+        = input * (180.0 / PI);
         g, y => [g * (180.0 / PI)];
 }
 

@@ -12,7 +12,9 @@ rows! {
     /// Every bit flipped. A bool is not a bit pattern: for it, `logical_not` is meant.
     BitwiseNot bitwise_not(input) Bitwise in place = input.bit_not();
     /// `input * 2^other`; 0 where `other` is negative or too wide.
-    BitwiseLeftShift bitwise_left_shift(input, other) Bitwise in place = input.shift_left(other);
+    BitwiseLeftShift bitwise_left_shift(input, other) Bitwise in place
+        kernel "lshift_cpu" bool "\"lshift_cpu\" not implemented for 'Bool'" = input.shift_left(other);
     /// `input / 2^other`, rounded down.
-    BitwiseRightShift bitwise_right_shift(input, other) Bitwise in place = input.shift_right(other);
+    BitwiseRightShift bitwise_right_shift(input, other) Bitwise in place
+        kernel "rshift_cpu" bool "\"rshift_cpu\" not implemented for 'Bool'" = input.shift_right(other);
 }

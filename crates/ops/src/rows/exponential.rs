@@ -36,31 +36,32 @@ rows! {
 
     /// `log(e^input + e^other)`, without overflow.
     Logaddexp logaddexp(input, other) FloatOnly of tensors = {
-        let larger = input.maximum(other);
-        let gap = (input - other).abs();
-        let sum = larger + (-gap).exp().log1p();
+        // Of complex numbers the one with the greater real part.
+        let swapped = input.lt(other);
+        let (larger, smaller) = (V::select(swapped, other, input), V::select(swapped, input, other));
+        let sum = larger + (smaller - larger).exp().log1p();
         V::select(input.is_infinite() & input.eq(other), input, sum)
     };
-        g, y => [g / ((other - input).exp() + 1.0), g / ((input - other).exp() + 1.0)];
+        g, y => [g * (input - other).sigmoid(), g * (other - input).sigmoid()];
 
     /// `log2(2^input + 2^other)`, without overflow.
-    Logaddexp2 logaddexp2(input, other) FloatOnly of tensors = {
+    Logaddexp2 logaddexp2(input, other) FloatOnly on reals of tensors = {
         let larger = input.maximum(other);
         let gap = (input - other).abs();
         let sum = larger + (-gap).exp2().log1p() * LOG2_E;
         V::select(input.is_infinite() & input.eq(other), input, sum)
     };
-        g, y => [g / ((other - input).exp2() + 1.0), g / ((input - other).exp2() + 1.0)];
+        g, y => [g * ((input - other) * LN_2).sigmoid(), g * ((other - input) * LN_2).sigmoid()];
 
     /// `input * log(other)`; 0 where `input` is 0, unless `other` is NaN.
-    Xlogy xlogy(input, other) Float in place = xlogy(input, other);
+    Xlogy xlogy(input, other) Float on reals in place = xlogy(input, other);
         g, y => [
             V::select(input.eq(V::lit(0.0)) & other.le(V::lit(0.0)), V::lit(0.0), xlogy(g, other)),
             g * input / other,
         ];
 
     /// `log(input / (1 - input))`; a non-negative `eps` first limits `input` to `eps ..= 1 - eps`.
-    Logit logit(input; eps = -1.0) Float in place = {
+    Logit logit(input; eps = -1.0) Float on reals in place = {
         let limited = input.maximum(eps).minimum(V::lit(1.0) - eps);
         let inside = V::select(eps.lt(V::lit(0.0)), input, limited);
         (inside / (V::lit(1.0) - inside)).log()
@@ -68,10 +69,10 @@ rows! {
         g, y => [logit_gradient(g, input, eps)];
 
     /// Error function.
-    Erf erf(input) Float in place = input.erf();
+    Erf erf(input) Float on reals in place kernel "erf_vml_cpu" = input.erf();
         g, y => [g * ((-(input * input)).exp() * FRAC_2_SQRT_PI)];
     /// `1 - erf(input)`, exact in the tail.
-    Erfc erfc(input) Float in place = input.erfc();
+    Erfc erfc(input) Float on reals in place kernel "erfc_vml_cpu" = input.erfc();
         g, y => [g * ((-(input * input)).exp() * -FRAC_2_SQRT_PI)];
 }
 
@@ -87,7 +88,6 @@ fn logit_gradient<V: Num>(g: V, x: V, eps: V) -> V {
     let (zero, one) = (V::lit(0.0), V::lit(1.0));
     let unlimited = eps.lt(zero);
     let low = V::select(unlimited, zero, eps);
-    let outside = x.lt(low) | x.gt(one - low);
     let beyond = V::select(unlimited, V::lit(f64::NAN), zero);
-    V::select(outside, beyond, g / (x * (one - x)))
+    V::select(x.ge(low) & x.le(one - low), g / (x * (one - x)), beyond)
 }

@@ -6,22 +6,30 @@ rows! {
     in "";
 
     /// The largest integer not above.
-    Floor floor(input) ArithmeticNoBool in place = input.floor();
+    Floor floor(input) ArithmeticNoBool on reals in place
+        kernel "floor_vml_cpu" complex "floor is not supported for complex inputs"
+        = input.floor();
         g, y => [V::lit(0.0)];
     /// The smallest integer not below.
-    Ceil ceil(input) ArithmeticNoBool in place = input.ceil();
+    Ceil ceil(input) ArithmeticNoBool on reals in place
+        kernel "ceil_vml_cpu" complex "ceil is not supported for complex inputs"
+        = input.ceil();
         g, y => [V::lit(0.0)];
     /// The integer part.
-    Trunc trunc(input) ArithmeticNoBool in place = input.trunc();
+    Trunc trunc(input) ArithmeticNoBool on reals in place
+        kernel "trunc_vml_cpu" complex "trunc is not supported for complex inputs"
+        = input.trunc();
         g, y => [V::lit(0.0)];
     /// The nearest integer, ties to even.
-    Round round(input) ArithmeticNoBool in place = input.round();
+    Round round(input) ArithmeticNoBool on reals in place kernel "round_vml_cpu" = input.round();
         g, y => [V::lit(0.0)];
     /// Rounded to `decimals` digits after the point, or before it if negative.
-    RoundDecimals round_decimals(input; decimals = 0) FloatOnly as "RoundBackward1" = round_decimals(input, decimals);
+    RoundDecimals round_decimals(input; decimals = 0) FloatOnly on reals as "RoundBackward1"
+        kernel "round_vml_cpu"
+        = round_decimals(input, decimals);
         g, y => [V::lit(0.0)];
     /// The part after the point, with the sign of `input`.
-    Frac frac(input) FloatOnly in place = input - input.trunc();
+    Frac frac(input) FloatOnly on reals in place = input - input.trunc();
         g, y => [g];
 }
 

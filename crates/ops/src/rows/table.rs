@@ -50,20 +50,25 @@ impl<V: Num> Gradients<V> for [V; 3] {
 /// rows! {
 ///     in "nn.functional";
 ///     /// Documentation.
-///     Type name(operand, …; parameter = default, …) Class [of tensors] [in place] [as "NodeName"] [within (limits)] [often [values]] = forward;
-///         gradient, result => [gradients];
+///     Type name(operand, …; parameter = default, …) Class [on reals] [to reals] [of tensors] [in place] [as "NodeName"]
+///         [kernel "name"] [complex "sentence"] [bool "sentence" [with "sentence"]]
+///         [within (limits)] [often [values]] = forward; gradient, result => [gradients];
 /// }
 /// ```
 ///
 /// Both sides are generic over `V: Num`. Without `=> […]` the row has no derivative. The node on the tape is called
 /// `TypeBackward0` unless `as` says otherwise; `in place` says that a form `name_` exists,
-/// `of tensors` that the operands after the first must not be numbers, `within` what [`Lane`](crate::lane::Lane) tests before
-/// narrow code runs, `often` the values of a parameter that get loops of their own.
+/// `of tensors` that the operands after the first must not be numbers. `on reals` refuses complex tensors, `to reals` gives
+/// real ones for them. A dtype that is refused is so by the name of PyTorch's kernel, `name_cpu` by itself, or by a sentence
+/// of its own; `with` is what a bool operand beside others hears. `within` is what
+/// [`Lane`](crate::lane::Lane) tests before narrow code runs, `often` the values of a parameter that get loops of their own.
 macro_rules! rows {
     (in $namespace:literal; $(
         $(#[doc = $doc:literal])+
         $type:ident $name:ident($($operand:ident),+ $(; $($parameter:ident $(= $default:expr)?),+)?) $class:ident
-            $(of $tensors:ident)? $(in $place:ident)? $(as $node:literal)? $(within ($limits:expr))? $(often [$($often:literal),+])? = $forward:expr
+            $(on $on_reals:ident)? $(to $to_reals:ident)? $(of $tensors:ident)? $(in $place:ident)? $(as $node:literal)?
+            $(kernel $kernel:literal)? $(complex $complex:literal)? $(bool $bool:tt $(with $with:tt)?)?
+            $(within ($limits:expr))? $(often [$($often:literal),+])? = $forward:expr
             $(; $gradient:ident, $result:ident => $gradients:expr)?;
     )+) => {
         $(
@@ -88,6 +93,12 @@ macro_rules! rows {
                     numbers: !rows!(@given $($tensors)?),
                     differentiable: rows!(@given $($gradient)?),
                     inplace: rows!(@given $($place)?),
+                    kernel: rows!(@kernel $name $($kernel)?),
+                    complex: !rows!(@given $($on_reals)?),
+                    to_reals: rows!(@given $($to_reals)?),
+                    complex_refusal: rows!(@sentence $($complex)?),
+                    bool_refusal: rows!(@sentence $($bool)?),
+                    bool_operand_refusal: rows!(@sentence $($($with)?)?),
                 };
                 const LIMITED: bool = rows!(@limited $($limits)?);
                 $(const OFTEN: &'static [f64] = &[$($often),+];)?
@@ -124,6 +135,10 @@ macro_rules! rows {
     };
     (@node $type:ident) => { concat!(stringify!($type), "Backward0") };
     (@node $type:ident $node:literal) => { $node };
+    (@kernel $name:ident) => { concat!(stringify!($name), "_cpu") };
+    (@kernel $name:ident $kernel:literal) => { $kernel };
+    (@sentence) => { None };
+    (@sentence $sentence:tt) => { Some($sentence) };
     (@default) => { None };
     (@default $default:expr) => { Some($crate::rows::table::Literal($default).scalar()) };
     (@given) => { false };

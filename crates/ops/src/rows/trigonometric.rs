@@ -1,6 +1,10 @@
 //! Trigonometric and hyperbolic functions and their inverses.
 
+use crate::num::Num;
 use std::f64::consts::PI;
+
+/// Coefficients of `sinc'(x) / (πx)` in powers of `(πx)²`.
+const SINC_SLOPE: [f64; 5] = [-PI / 3.0, PI / 30.0, -PI / 840.0, PI / 45_360.0, -PI / 3_991_680.0];
 
 rows! {
     in "";
@@ -24,11 +28,8 @@ rows! {
     Atan atan(input) Float in place = input.atan();
         g, y => [g / (input * input + 1.0)];
     /// The angle of the point `(other, input)`.
-    Atan2 atan2(input, other) Float of tensors in place = input.atan2(other);
-        g, y => [
-            g * (other / (input * input + other * other)),
-            g * (-input / (input * input + other * other)),
-        ];
+    Atan2 atan2(input, other) Float on reals of tensors in place = input.atan2(other);
+        g, y => [g * over_squared_radius(other, input, other), g * over_squared_radius(-input, input, other)];
     /// `sin(π input) / (π input)`, 1 at 0.
     Sinc sinc(input) Float in place within (input.is_small_angle()) = {
         let angle = input * PI;
@@ -36,8 +37,11 @@ rows! {
     };
         g, y => [{
             let angle = input * PI;
+            let square = angle * angle;
             let slope = (angle * angle.cos() - angle.sin()) / (angle * input);
-            V::select(input.eq(V::lit(0.0)), V::lit(0.0), g * slope)
+            // Near 0 the two terms cancel: the series of the quotient, whose next term is below 1e-15 of the first.
+            let series = SINC_SLOPE.iter().rev().fold(V::lit(0.0), |sum, &next| sum.mul_add(square, V::lit(next)));
+            g * V::select(square.abs().lt(V::lit(0.0625)), angle * series, slope)
         }];
 
     /// Hyperbolic sine.
@@ -61,4 +65,11 @@ rows! {
     /// `1 / (1 + e^-input)`.
     Sigmoid sigmoid(input) Float in place = input.sigmoid();
         g, y => [g * ((V::lit(1.0) - y) * y)];
+}
+
+/// `numerator / (x² + y²)`; 0 where the point is the origin, or so near that the squares underflow.
+#[inline(always)]
+fn over_squared_radius<V: Num>(numerator: V, x: V, y: V) -> V {
+    let square = x * x + y * y;
+    V::select(square.eq(V::lit(0.0)), V::lit(0.0), numerator / square)
 }

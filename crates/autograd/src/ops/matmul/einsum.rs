@@ -153,7 +153,7 @@ fn contract(a: &Tensor, b: &Tensor, summed: &[usize]) -> Result<Tensor> {
     };
     let (alone_a, alone_b) = (only(a, b), only(b, a));
     let early = |tensor: &Tensor, dims: &[i64]| {
-        if dims.is_empty() { Ok(tensor.clone()) } else { reduce::sum(tensor, Some(dims), true, Some(tensor.dtype())) }
+        if dims.is_empty() { Ok(tensor.clone()) } else { reduce::sum(tensor, Some(dims), true, None) }
     };
     let (a, b) = (early(a, &alone_a)?, early(b, &alone_b)?);
     let (mut batch, mut left, mut right, mut inner) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -164,7 +164,7 @@ fn contract(a: &Tensor, b: &Tensor, summed: &[usize]) -> Result<Tensor> {
             _ => right.push(dim),
         }
     }
-    if inner.is_empty() && a.dtype().category() >= 2 {
+    if inner.is_empty() {
         return mul(&a, &b);
     }
     let size = |tensor: &Tensor, dims: &[usize]| dims.iter().map(|&dim| tensor.shape()[dim]).product::<usize>();
@@ -223,7 +223,7 @@ ops! {
         };
         let own: Vec<i64> = finished(0).into_iter().map(|dim| dim as i64).collect();
         if !own.is_empty() {
-            result = reduce::sum(&result, Some(&own), true, Some(result.dtype()))?;
+            result = reduce::sum(&result, Some(&own), true, None)?;
         }
         for (step, operand) in arranged.iter().enumerate().skip(1) {
             result = contract(&result, operand, &finished(step))?;

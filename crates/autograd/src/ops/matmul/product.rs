@@ -44,6 +44,13 @@ fn transposed(tensor: &Tensor) -> Tensor {
 
 fn ensure_same_dtype(a: &Tensor, b: &Tensor) -> Result<()> {
     ensure!(
+        a.dtype() == b.dtype() || a.rank() < 3,
+        DType,
+        "expected scalar type {} but found {}",
+        a.dtype().scalar_name(),
+        b.dtype().scalar_name()
+    );
+    ensure!(
         a.dtype() == b.dtype(),
         DType,
         "expected m1 and m2 to have the same dtype, but got: {} != {}",
@@ -61,13 +68,17 @@ pub(crate) fn c_name(tensor: &Tensor) -> &'static str {
         F64 => "double",
         F16 => "c10::Half",
         BF16 => "c10::BFloat16",
-        I64 => "long",
+        I64 => "long int",
         I32 => "int",
-        I16 => "short",
+        I16 => "short int",
+        U64 => "long unsigned int",
+        U32 => "unsigned int",
+        U16 => "short unsigned int",
+        C64 => "c10::complex<float>",
+        C128 => "c10::complex<double>",
         I8 => "signed char",
         U8 => "unsigned char",
         Bool => "bool",
-        other => other.name(),
     }
 }
 

@@ -167,12 +167,13 @@ fn addr_bools(input: &Tensor, product: &Tensor, beta: Scalar, alpha: Scalar) -> 
 
 /// A contracted dimension of size 1 meets any size: the other tensor is summed there.
 fn tensordot_over(a: &Tensor, b: &Tensor, dims_a: &[usize], dims_b: &[usize]) -> Result<Tensor> {
+    ensure!(a.dtype() == b.dtype(), DType, "both inputs should have same dtype");
     let (mut a, mut b) = (a.clone(), b.clone());
     for (&x, &y) in dims_a.iter().zip(dims_b) {
         let (m, n) = (a.shape().get(x).copied().unwrap_or(1), b.shape().get(y).copied().unwrap_or(1));
         match (m, n) {
-            (1, n) if n != 1 => b = reduce::sum(&b, Some(&[y as i64]), true, None)?,
-            (m, 1) if m != 1 => a = reduce::sum(&a, Some(&[x as i64]), true, None)?,
+            (1, n) if n != 1 => b = reduce::sum(&b, Some(&[y as i64]), true, Some(b.dtype()))?,
+            (m, 1) if m != 1 => a = reduce::sum(&a, Some(&[x as i64]), true, Some(a.dtype()))?,
             _ => ensure!(
                 m == n,
                 Shape,
@@ -242,7 +243,7 @@ pub(crate) mod linalg {
 
         /// Inner products along one dimension of tensors that broadcast.
         pub fn vecdot(x: &Tensor, y: &Tensor, dim: i64 = -1) -> Tensor {
-            reduce::sum(&mul(x, y)?, Some(&[dim]), false, None)
+            reduce::sum(&mul(&a::conj(x)?, y)?, Some(&[dim]), false, None)
         }
 
         /// The matrix product, as `matmul`.

@@ -1,8 +1,6 @@
 //! Losses: a value per element or per sample, then `none`, `mean` or `sum` of them.
 
-use super::super::{
-    self as ops_all, add, add_scalar, copies, div, div_scalar, mul, mul_scalar, neg, reduce, sub, views,
-};
+use super::super::{self as ops_all, add, add_scalar, copies, div, div_scalar, mul, mul_scalar, neg, reduce, views};
 use super::{nll, softmax};
 use crate::{
     Tensor,
@@ -219,8 +217,15 @@ ops! {
     /// `0.5 d²` where `|d| < delta`, else `delta (|d| - 0.5 delta)`, for the difference `d`.
     pub fn huber_loss(input: &Tensor, target: &Tensor, reduction: &str = "mean", delta: f64 = 1.0, weight: Option<&Tensor> = None) -> Tensor {
         ensure!(delta > 0.0, Value, "huber_loss does not support non-positive values for delta.");
-        let loss = pointwise(input, target, weight, reduction, row!(huber_pointwise), &[delta.into()])?;
-        Ok(if weight.is_none() { loss.recorded_as("HuberLossBackward0") } else { loss })
+        let combine = Combine::parse(reduction)?;
+        let Some(weight) = weight else {
+            let loss = pointwise(input, target, None, reduction, row!(huber_pointwise), &[delta.into()])?;
+            return Ok(loss.recorded_as("HuberLossBackward0"));
+        };
+        let values = pointwise(input, target, None, "none", row!(huber_pointwise), &[delta.into()])?;
+        ensure!(weight.shape() == input.shape(), Shape, "Weights and input must have the same size.");
+        // Unlike the other losses, PyTorch's mean of this one is over the count.
+        combine.apply(mul(&values, weight)?)
     }
 
     /// `-(t log p + (1 - t) log(1 - p))` for probabilities `input`, the logarithms bounded below by −100.
@@ -253,15 +258,9 @@ ops! {
             "Target size (torch.Size({:?})) must be the same as input size (torch.Size({:?}))", target.shape(), input.shape()
         );
         let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
-        // log(1 + e^-x), as a row that does not overflow.
-        let log_weight = rows::call(row!(softplus), &[&neg(input)?], &[1.0.into(), 1e9.into()])?;
-        let rest = mul(&sub(&Tensor::wrapped_number(Scalar::Int(1))?, target)?, input)?;
         let values = match pos_weight {
-            Some(positive) => {
-                let factor = add_scalar(&mul(&sub(positive, &Tensor::wrapped_number(Scalar::Int(1))?)?, target)?, 1)?;
-                add(&rest, &mul(&factor, &log_weight)?)?
-            }
-            None => add(&rest, &log_weight)?,
+            Some(positive) => rows::call(row!(weighted_bce_with_logits_pointwise), &[input, target, positive], &[])?,
+            None => rows::call(row!(bce_with_logits_pointwise), &[input, target], &[])?,
         };
         let loss = combine.apply(match weight {
             Some(weight) => mul(&values, weight)?,

@@ -9,7 +9,7 @@ use crate::{
     tape::{Save, record_many},
 };
 use smallvec::{SmallVec, smallvec};
-use tapir_core::{DType, Dims, Result, Scalar, bail, ensure};
+use tapir_core::{DType, Dims, Result, Scalar, bail, ensure, error};
 use tapir_ops::{LayerNorm, LayerNormGrads, View, ViewMut};
 
 /// A row-major tensor as a matrix.
@@ -228,11 +228,12 @@ pub(crate) mod native {
     ops! {
         /// As `nn.functional.layer_norm`, with the mean and the reciprocal standard deviation.
         pub fn native_layer_norm(input: &Tensor, normalized_shape: &[i64], weight: Option<&Tensor>, bias: Option<&Tensor>, eps: f64) -> (Tensor, Tensor, Tensor), only(function) {
-            let mut all = layer_norm_with_statistics(input, normalized_shape, weight, bias, eps)?.into_iter();
-            match (all.next(), all.next(), all.next()) {
-                (Some(output), Some(mean), Some(rstd)) => Ok((output, mean, rstd)),
-                _ => bail!(Internal, "layer_norm makes three tensors"),
-            }
+            let [output, mean, rstd] = layer_norm_with_statistics(input, normalized_shape, weight, bias, eps)?
+                .try_into()
+                .map_err(|_| error!(Internal, "layer_norm makes three tensors"))?;
+            // Halves are computed with, and saved, in float32; they come back as halves unless the parameters are wider.
+            let dtype = weight.or(bias).map_or(input.dtype(), Tensor::dtype);
+            Ok((output, copies::cast(&mean, dtype)?, copies::cast(&rstd, dtype)?))
         }
     }
 }

@@ -98,8 +98,7 @@ pub(crate) mod functional {
 
         /// `softmax` of `-input` along `dim`.
         pub fn softmin(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
-            let input = copies::cast(input, dtype.unwrap_or(input.dtype()))?;
-            run(false, &neg(&input)?, implicit(dim, input.rank(), "softmin"), None)
+            run(false, &neg(input)?, implicit(dim, input.rank(), "softmin"), dtype)
         }
     }
 }

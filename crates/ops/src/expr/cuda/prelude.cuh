@@ -106,7 +106,8 @@ template <class T> TAPIR_INLINE T remainder(T x, T other) {
 template <class T> TAPIR_INLINE T floor_divide(T x, T other) {
   const T quotient = x / other;
   if (other == T(0)) return quotient;
-  const T exact = (x - remainder(x, other)) / other;
+  const T modulus = fmod(x, other), towards_zero = (x - modulus) / other;
+  const T exact = !(modulus == T(0)) && (modulus < T(0)) != (other < T(0)) ? towards_zero - T(1) : towards_zero;
   if (exact == T(0)) return copysign(T(0), quotient);
   const T below = floor(exact);
   return exact - below > T(0.5) ? below + T(1) : below;

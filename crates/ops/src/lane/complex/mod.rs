@@ -1,11 +1,12 @@
 //! complex64 and complex128 lanes: field arithmetic and the holomorphic functions PyTorch has for complex numbers.
 //! Order does not exist: comparisons and rounding look at the real part, and no row that needs them takes complex tensors.
 
+mod functions;
+
 use super::Lane;
 use super::float::F64;
 use crate::num::Num;
-use num_complex::Complex as Pair;
-use num_complex::ComplexFloat;
+use num_complex::{Complex as Pair, Complex64};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// One complex number; `T` is `f32` or `f64`.
@@ -15,7 +16,27 @@ pub struct Complex<T>(pub Pair<T>);
 
 macro_rules! complex_lane {
     ($float:ident) => {
-        complex_lane!(@operator $float, Add add, Sub sub, Mul mul, Div div);
+        complex_lane!(@operator $float, Add add, Sub sub, Mul mul);
+        complex_lane!(@with_number $float, Add add, Sub sub, Mul mul, Div div);
+
+        /// Scaled by the divisor's larger part, whose square may be out of range (R. Smith, 1962).
+        impl Div for Complex<$float> {
+            type Output = Self;
+            fn div(self, other: Self) -> Self {
+                let (a, b) = (self.0, other.0);
+                if b.re == 0.0 && b.im == 0.0 {
+                    return Complex(Pair::new(a.re / b.re.abs(), a.im / b.im.abs()));
+                }
+                if b.re.abs() >= b.im.abs() {
+                    let ratio = b.im / b.re;
+                    let scale = 1.0 / (b.re + b.im * ratio);
+                    return Complex(Pair::new((a.re + a.im * ratio) * scale, (a.im - a.re * ratio) * scale));
+                }
+                let ratio = b.re / b.im;
+                let scale = 1.0 / (b.re * ratio + b.im);
+                Complex(Pair::new((a.re * ratio + a.im) * scale, (a.im * ratio - a.re) * scale))
+            }
+        }
 
         impl Neg for Complex<$float> {
             type Output = Self;
@@ -29,6 +50,14 @@ macro_rules! complex_lane {
             #[inline(always)]
             fn real(value: $float) -> Self {
                 Complex(Pair::new(value, 0.0))
+            }
+            #[inline(always)]
+            fn wide(self) -> Complex64 {
+                Complex64::new(f64::from(self.0.re), f64::from(self.0.im))
+            }
+            #[inline(always)]
+            fn narrow(value: Complex64) -> Self {
+                Complex(Pair::new(value.re as $float, value.im as $float))
             }
             /// A function of the real part, for what complex numbers do not have.
             #[inline(always)]
@@ -99,20 +128,11 @@ macro_rules! complex_lane {
             fn conj(self) -> Self {
                 Complex(self.0.conj())
             }
-            fn expm1(self) -> Self {
-                self.exp() - 1.0
-            }
-            fn log1p(self) -> Self {
-                (self + 1.0).log()
-            }
-            fn log(self) -> Self {
-                Complex(self.0.ln())
-            }
             fn pow(self, exponent: Self) -> Self {
-                Complex(self.0.powc(exponent.0))
+                Self::narrow(functions::pow(self.wide(), exponent.wide()))
             }
-            complex_lane!(@method sqrt, exp, exp2, log2, log10, sin, cos, tan, asin, acos, atan);
-            complex_lane!(@method sinh, cosh, tanh, asinh, acosh, atanh);
+            complex_lane!(@function sqrt, exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan);
+            complex_lane!(@function sinh, cosh, tanh, asinh, acosh, atanh);
             complex_lane!(@real floor, ceil, trunc, round, erf, erfc, bit_not);
             complex_lane!(@real_pair copysign, fmod, atan2, hypot, bit_and, bit_or, bit_xor, shift_left, shift_right);
         }
@@ -125,6 +145,8 @@ macro_rules! complex_lane {
                 Complex(self.0.$method(other.0))
             }
         }
+    )+};
+    (@with_number $float:ident, $($operator:ident $method:ident),+) => {$(
         impl $operator<f64> for Complex<$float> {
             type Output = Self;
             #[inline(always)]
@@ -133,9 +155,9 @@ macro_rules! complex_lane {
             }
         }
     )+};
-    (@method $($name:ident),+) => {$(
+    (@function $($name:ident),+) => {$(
         fn $name(self) -> Self {
-            Complex(ComplexFloat::$name(self.0))
+            Self::narrow(functions::$name(self.wide()))
         }
     )+};
     (@real $($name:ident),+) => {$(

@@ -1,0 +1,132 @@
+/** Values, dtypes and refusals of single operators, as PyTorch 2.13 gives them. */
+import { describe, expect, it } from 'vitest';
+import {
+  autograd, bmm, copysign, einsum, floorDivide, full, isreal, logsumexp, nansum, nativeLayerNorm, nn, ones, outer, std, tensor, tensordot, topk,
+} from '../../js/index.ts';
+
+const F = nn.functional;
+
+describe('losses', () => {
+  it('binaryCrossEntropyWithLogits is finite for every finite logit', () => {
+    const logits = tensor([-1e4, -88.5, 88.5, 1e4]).requiresGrad_();
+    const loss = F.binaryCrossEntropyWithLogits(logits, tensor([1, 1, 0, 0]), { reduction: 'none' });
+    expect(loss.tolist()).toEqual([1e4, 88.5, 88.5, 1e4]);
+    loss.sum().backward();
+    expect(logits.grad?.tolist()).toEqual([-1, -1, 1, 1]);
+    const weighted = F.binaryCrossEntropyWithLogits(logits.detach(), tensor([1, 1, 0, 0]), { reduction: 'none', posWeight: tensor(3) });
+    expect(weighted.tolist()).toEqual([3e4, 265.5, 88.5, 1e4]);
+  });
+
+  it('the weighted mean of huberLoss is over the count, that of mseLoss over the weights', () => {
+    const [input, target, weight] = [tensor([3, 0]), tensor([0, 0]), tensor([4, 1])];
+    expect(F.huberLoss(input, target, { weight }).item()).toBe(5);
+    expect(F.mseLoss(input, target, { weight }).item()).toBeCloseTo(7.2, 5);
+  });
+
+  it('softmin negates before it converts', () => {
+    expect(F.softmin(tensor([0, 1], { dtype: 'float32' }), 0, { dtype: 'float64' }).dtype).toBe('float64');
+    const bytes = tensor(Uint8Array.of(0, 1));
+    expect(F.softmin(bytes, 0, { dtype: 'float32' }).tolist()).toEqual([0, 1]); // -1 is 255
+  });
+});
+
+describe('reductions', () => {
+  it('nansum adds up in the dtype asked for', () => {
+    expect(nansum(tensor([0.5, 0.75]), { dtype: 'int64' }).item()).toBe(0);
+  });
+
+  it('std is in range where its square is not', () => {
+    expect(std(tensor([-1e30, 1e30]), { correction: 0 }).item()).toBeCloseTo(Math.fround(1e30), -24);
+    expect(std(tensor([-1e-30, 1e-30]), { correction: 0 }).item()).toBeCloseTo(1e-30, 36);
+  });
+
+  it('logsumexp shares its gradient by softmax, also beside an infinity', () => {
+    const x = tensor([0, 1, Infinity]).requiresGrad_();
+    logsumexp(x, 0).backward();
+    expect(x.grad?.tolist()).toEqual([0, 0, NaN]);
+  });
+
+  it('the gradient of a product beside a zero is not lost to an overflow', () => {
+    const x = tensor([0, 1e30, 1e30, 1e30]).requiresGrad_();
+    x.prod().backward();
+    expect(x.grad?.tolist()).toEqual([Infinity, 0, 0, 0]);
+  });
+
+  it('max of everything gives NaNs the gradient that ties have', () => {
+    const x = tensor([NaN, 1, NaN]).requiresGrad_();
+    x.max().backward();
+    expect(x.grad?.tolist()).toEqual([0.5, 0, 0.5]);
+  });
+});
+
+describe('products', () => {
+  const [int8, uint8] = [ones([2, 2], { dtype: 'int8' }), ones([2, 2], { dtype: 'uint8' })];
+
+  it('einsum sums small integers as int64 and multiplies them as they are', () => {
+    expect(einsum('ij->', [int8]).dtype).toBe('int64');
+    expect(einsum('ij,jk->ik', [int8, int8]).dtype).toBe('int8');
+    expect(einsum('ij,k->ik', [int8, int8.at(0)]).dtype).toBe('int64');
+    expect(einsum('ij,ij->ij', [int8, uint8]).dtype).toBe('int16');
+  });
+
+  it('a product of matrices of two dtypes is refused', () => {
+    expect(() => einsum('ij,jk->ik', [int8, uint8])).toThrow('expected scalar type Char but found Byte');
+    expect(() => tensordot(int8, uint8, 1)).toThrow('both inputs should have same dtype');
+    expect(() => bmm(int8.unsqueeze(0), uint8.unsqueeze(0))).toThrow('expected scalar type Char but found Byte');
+    expect(outer(int8.at(0), uint8.at(0)).dtype).toBe('int16');
+  });
+});
+
+describe('single numbers', () => {
+  it('floorDivide by infinity is -1 or 0', () => {
+    const values = tensor([1, -1]);
+    expect(floorDivide(values, -Infinity).tolist()).toEqual([-1, 0]);
+    expect(floorDivide(values, Infinity).tolist()).toEqual([0, -1]);
+  });
+
+  it('-0 keeps its sign', () => {
+    expect(Object.is(full([1], -0).item(), -0)).toBe(true);
+    expect(copysign(tensor([2]), -0).item()).toBe(-2);
+    expect(tensor([2]).copysign(-0).item()).toBe(-2);
+  });
+
+  it('isreal looks at the imaginary part alone', () => {
+    expect(isreal(tensor([{ re: NaN, im: 0 }, { re: 1, im: 0 }, { re: 1, im: NaN }, { re: 0, im: 2 }])).tolist()).toEqual([true, true, false, false]);
+  });
+});
+
+describe('other operators', () => {
+  it('diff of order 0 is a copy', () => {
+    const x = tensor([1, 2]);
+    x.diff(0).fill_(7);
+    expect(x.tolist()).toEqual([1, 2]);
+  });
+
+  it('topk takes no bools', () => {
+    expect(() => topk(tensor([true, false]), 1)).toThrow('topk does not support bool dtypes on CPU');
+  });
+
+  it('the statistics of nativeLayerNorm have the dtype of its parameters', () => {
+    const [half, whole] = [ones([2, 4], { dtype: 'bfloat16' }), ones([4], { dtype: 'bfloat16' })];
+    expect(nativeLayerNorm(half, [4], null, null, 1e-5).map(({ dtype }) => dtype)).toEqual(['bfloat16', 'bfloat16', 'bfloat16']);
+    expect(nativeLayerNorm(half, [4], whole, whole, 1e-5).map(({ dtype }) => dtype)).toEqual(['bfloat16', 'bfloat16', 'bfloat16']);
+  });
+
+  it('a subclass of a typed array has the dtype of its parent', () => {
+    class Bytes extends Int8Array {}
+    expect(tensor(new Bytes([-1, 2])).dtype).toBe('int8');
+    expect(tensor(new Bytes([-1, 2])).tolist()).toEqual([-1, 2]);
+  });
+
+  it('gradients made of nothing are zeros, whatever the input holds', () => {
+    const [x, y] = [tensor([Infinity, NaN]).requiresGrad_(), tensor([1, 2]).requiresGrad_()];
+    expect(autograd.grad(y.sum(), [x], { materializeGrads: true })[0]?.tolist()).toEqual([0, 0]);
+  });
+
+  it('derivatives are taken through bool and integer operands', () => {
+    const x = tensor([1, 2]).requiresGrad_();
+    const [slope] = autograd.grad(x.atan2(tensor([true, false])).sum(), x, { createGraph: true });
+    expect(slope?.tolist()).toEqual([0.5, 0]);
+    expect(autograd.grad(slope!.sum(), x)[0]?.tolist()).toEqual([-0.5, 0]);
+  });
+});
