@@ -108,17 +108,18 @@ class Blame {
   }
 }
 
-/** The first overload that takes the arguments, and what each of its parameters gets. */
-export function choose(entries: readonly Entry[], args: readonly unknown[], origin: Function): [Entry, Bound] {
+/** The first overload that takes the arguments, what each of its parameters gets, and `out` where that is taken and given. */
+export function choose(entries: readonly Entry[], args: readonly unknown[], takesOut: boolean, origin: Function): [Entry, Bound, unknown] {
   const given = trimmed(args);
   const last = given[given.length - 1];
-  const options = isOptions(last) ? read(last) : NONE;
-  const positional = options === NONE ? given : given.slice(0, -1);
+  const all = isOptions(last) ? read(last) : NONE;
+  const positional = all === NONE ? given : given.slice(0, -1);
+  const [out, options] = takesOut && entries.some((entry) => entry.out !== 'None') ? withoutOut(all) : [null, all];
   const blame = new Blame();
   for (const loosely of [false, true]) {
     for (const entry of entries) {
       const bound = bind(entry, positional, options, loosely, blame);
-      if (bound !== null) return [entry, bound];
+      if (bound !== null) return [entry, bound, out];
     }
   }
   throw errorOf(explained(entries, positional, options, blame.reason), origin, entries[0]?.name);
@@ -127,6 +128,14 @@ export function choose(entries: readonly Entry[], args: readonly unknown[], orig
 function read(options: Readonly<Record<string, unknown>>): Given {
   const keys = Object.keys(options);
   return { keys, values: keys.map((key) => options[key]) };
+}
+
+/** Apart: where to write results, null if that is not said, and the other options. */
+function withoutOut(options: Given): readonly [out: unknown, rest: Given] {
+  const place = options.keys.indexOf('out');
+  if (place < 0) return [null, options];
+  const isOther = (_: unknown, index: number) => index !== place;
+  return [options.values[place] ?? null, { keys: options.keys.filter(isOther), values: options.values.filter(isOther) }];
 }
 
 /** The refusal of the only overload is what is said; of several, the arguments as well. */

@@ -9,6 +9,7 @@ import { isWholeNumber } from '../scalar.ts';
 import { become, execute, idOf, isTensor, send, type Tensor } from '../tensor.ts';
 import { write } from './arguments.ts';
 import { type Bound, choose } from './bind.ts';
+import { withDTypeOf, writeOut } from './out.ts';
 import { camelCase, type Entry } from './registry.ts';
 
 /** The command: number, mask of given parameters, arguments. */
@@ -45,8 +46,16 @@ export class NamedResults {
   }
 }
 
-function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, origin: Function): unknown {
-  const [entry, bound] = choose(entries, args, origin);
+function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, origin: Function, takesOut = false): unknown {
+  const [entry, bound, out] = choose(entries, args, takesOut, origin);
+  if (out !== null) {
+    const result = perform(entry, withDTypeOf(entry, bound, out), false, origin);
+    return named(entry, writeOut(entry, out, result, (other, values) => perform(other, values, false, origin), origin));
+  }
+  return perform(entry, bound, inPlace, origin);
+}
+
+function perform(entry: Entry, bound: Bound, inPlace: boolean, origin: Function): unknown {
   const result = named(entry, send(encode(entry, bound, inPlace), inPlace ? (bound[0] as Tensor) : null, origin));
   if (!writesFirst(entry)) return result;
   const target = bound[0] as Tensor;
@@ -158,7 +167,7 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
         return execute(null, call, first, second, third);
       }
     }
-    return invoke(entries, [...arguments], false, call);
+    return invoke(entries, [...arguments], false, call, true);
   };
 }
 

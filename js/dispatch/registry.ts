@@ -59,6 +59,8 @@ export interface Op {
   /** The result takes the place of the first argument: an in-place change of its layout. */
   readonly rebinds: boolean;
   readonly inplace: boolean;
+  /** Whether the function takes `out`, and whether the result is converted to its dtype or must have the same. */
+  readonly out: 'None' | 'Converted' | 'Same';
 }
 
 /** An operator with the number it is called by. */

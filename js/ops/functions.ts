@@ -15,11 +15,12 @@ import type { Index, Tensor } from '../tensor.ts';
  */
 export const add = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
   (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'add');
 
 /**
@@ -29,11 +30,12 @@ export const add = operator<{
  */
 export const sub = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
   (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sub');
 
 /**
@@ -53,8 +55,10 @@ export const rsub = operator<{
  */
 export const mul = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'mul');
 
 /**
@@ -62,6 +66,7 @@ export const mul = operator<{
  */
 export const neg = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'neg');
 
 /**
@@ -76,6 +81,7 @@ export const positive = operator<{
  */
 export const abs = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'abs');
 
 /**
@@ -83,6 +89,7 @@ export const abs = operator<{
  */
 export const conjPhysical = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'conjPhysical');
 
 /**
@@ -90,14 +97,25 @@ export const conjPhysical = operator<{
  */
 export const sign = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sign');
+
+/**
+ * `input / |input|`, 0 at 0; of a real number its sign.
+ */
+export const sgn = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'sgn');
 
 /**
  * The magnitude of `input` with the sign of `other`.
  */
 export const copysign = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'copysign');
 
 /**
@@ -105,6 +123,7 @@ export const copysign = operator<{
  */
 export const reciprocal = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'reciprocal');
 
 /**
@@ -112,7 +131,7 @@ export const reciprocal = operator<{
  */
 export const addcmul = operator<{
   (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, value?: Scalar): Tensor;
-  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar }): Tensor;
+  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'addcmul');
 
 /**
@@ -120,35 +139,23 @@ export const addcmul = operator<{
  */
 export const addcdiv = operator<{
   (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, value?: Scalar): Tensor;
-  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar }): Tensor;
+  (input: Tensor, tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'addcdiv');
-
-/**
- * `input + weight * (end - input)`, exact at both ends.
- */
-export const lerp = operator<{
-  (input: Tensor, end: Tensor | Scalar, weight: Tensor | Scalar): Tensor;
-}>('', 'lerp');
 
 /**
  * `√(input² + other²)`.
  */
 export const hypot = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'hypot');
-
-/**
- * `input * 2^other`.
- */
-export const ldexp = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-}>('', 'ldexp');
 
 /**
  * Degrees to radians.
  */
 export const deg2rad = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'deg2rad');
 
 /**
@@ -156,6 +163,7 @@ export const deg2rad = operator<{
  */
 export const rad2deg = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'rad2deg');
 
 /**
@@ -163,7 +171,9 @@ export const rad2deg = operator<{
  */
 export const eq = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'eq');
 
 /**
@@ -171,7 +181,9 @@ export const eq = operator<{
  */
 export const ne = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'ne');
 
 /**
@@ -179,7 +191,9 @@ export const ne = operator<{
  */
 export const lt = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'lt');
 
 /**
@@ -187,7 +201,9 @@ export const lt = operator<{
  */
 export const le = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'le');
 
 /**
@@ -195,7 +211,9 @@ export const le = operator<{
  */
 export const gt = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'gt');
 
 /**
@@ -203,7 +221,9 @@ export const gt = operator<{
  */
 export const ge = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'ge');
 
 /**
@@ -232,6 +252,7 @@ export const isfinite = operator<{
  */
 export const isposinf = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'isposinf');
 
 /**
@@ -239,6 +260,7 @@ export const isposinf = operator<{
  */
 export const isneginf = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'isneginf');
 
 /**
@@ -246,6 +268,7 @@ export const isneginf = operator<{
  */
 export const signbit = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'signbit');
 
 /**
@@ -253,6 +276,7 @@ export const signbit = operator<{
  */
 export const logicalAnd = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'logicalAnd');
 
 /**
@@ -260,6 +284,7 @@ export const logicalAnd = operator<{
  */
 export const logicalOr = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'logicalOr');
 
 /**
@@ -267,6 +292,7 @@ export const logicalOr = operator<{
  */
 export const logicalXor = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'logicalXor');
 
 /**
@@ -274,6 +300,7 @@ export const logicalXor = operator<{
  */
 export const logicalNot = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'logicalNot');
 
 /**
@@ -281,6 +308,7 @@ export const logicalNot = operator<{
  */
 export const maximum = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'maximum');
 
 /**
@@ -288,6 +316,7 @@ export const maximum = operator<{
  */
 export const minimum = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'minimum');
 
 /**
@@ -295,6 +324,7 @@ export const minimum = operator<{
  */
 export const fmax = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'fmax');
 
 /**
@@ -302,6 +332,7 @@ export const fmax = operator<{
  */
 export const fmin = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'fmin');
 
 /**
@@ -309,7 +340,9 @@ export const fmin = operator<{
  */
 export const clampMin = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, min: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, min: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, min: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, min: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'clampMin');
 
 /**
@@ -317,7 +350,9 @@ export const clampMin = operator<{
  */
 export const clampMax = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, max: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, max: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, max: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, max: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'clampMax');
 
 /**
@@ -327,8 +362,10 @@ export const clampMax = operator<{
  */
 export const bitwiseAnd = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'bitwiseAnd');
 
 /**
@@ -338,8 +375,10 @@ export const bitwiseAnd = operator<{
  */
 export const bitwiseOr = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'bitwiseOr');
 
 /**
@@ -349,8 +388,10 @@ export const bitwiseOr = operator<{
  */
 export const bitwiseXor = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'bitwiseXor');
 
 /**
@@ -360,8 +401,10 @@ export const bitwiseXor = operator<{
  */
 export const bitwiseLeftShift = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'bitwiseLeftShift');
 
 /**
@@ -371,8 +414,10 @@ export const bitwiseLeftShift = operator<{
  */
 export const bitwiseRightShift = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'bitwiseRightShift');
 
 /**
@@ -380,6 +425,7 @@ export const bitwiseRightShift = operator<{
  */
 export const floor = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'floor');
 
 /**
@@ -387,6 +433,7 @@ export const floor = operator<{
  */
 export const ceil = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'ceil');
 
 /**
@@ -394,6 +441,7 @@ export const ceil = operator<{
  */
 export const trunc = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'trunc');
 
 /**
@@ -401,6 +449,7 @@ export const trunc = operator<{
  */
 export const frac = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'frac');
 
 /**
@@ -408,6 +457,7 @@ export const frac = operator<{
  */
 export const exp = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'exp');
 
 /**
@@ -415,6 +465,7 @@ export const exp = operator<{
  */
 export const exp2 = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'exp2');
 
 /**
@@ -422,6 +473,7 @@ export const exp2 = operator<{
  */
 export const expm1 = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'expm1');
 
 /**
@@ -429,6 +481,7 @@ export const expm1 = operator<{
  */
 export const log = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'log');
 
 /**
@@ -436,6 +489,7 @@ export const log = operator<{
  */
 export const log2 = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'log2');
 
 /**
@@ -443,6 +497,7 @@ export const log2 = operator<{
  */
 export const log10 = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'log10');
 
 /**
@@ -450,6 +505,7 @@ export const log10 = operator<{
  */
 export const log1p = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'log1p');
 
 /**
@@ -457,6 +513,7 @@ export const log1p = operator<{
  */
 export const sqrt = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sqrt');
 
 /**
@@ -464,6 +521,7 @@ export const sqrt = operator<{
  */
 export const rsqrt = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'rsqrt');
 
 /**
@@ -471,6 +529,7 @@ export const rsqrt = operator<{
  */
 export const logaddexp = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'logaddexp');
 
 /**
@@ -478,6 +537,7 @@ export const logaddexp = operator<{
  */
 export const logaddexp2 = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'logaddexp2');
 
 /**
@@ -487,8 +547,10 @@ export const logaddexp2 = operator<{
  */
 export const xlogy = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'xlogy');
 
 /**
@@ -496,7 +558,7 @@ export const xlogy = operator<{
  */
 export const logit = operator<{
   <S extends Shape>(input: Tensor<S>, eps?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly eps?: Scalar }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly eps?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'logit');
 
 /**
@@ -504,6 +566,7 @@ export const logit = operator<{
  */
 export const erf = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'erf');
 
 /**
@@ -511,6 +574,7 @@ export const erf = operator<{
  */
 export const erfc = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'erfc');
 
 /**
@@ -518,6 +582,7 @@ export const erfc = operator<{
  */
 export const sin = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sin');
 
 /**
@@ -525,6 +590,7 @@ export const sin = operator<{
  */
 export const cos = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'cos');
 
 /**
@@ -532,6 +598,7 @@ export const cos = operator<{
  */
 export const tan = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'tan');
 
 /**
@@ -539,6 +606,7 @@ export const tan = operator<{
  */
 export const asin = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'asin');
 
 /**
@@ -546,6 +614,7 @@ export const asin = operator<{
  */
 export const acos = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'acos');
 
 /**
@@ -553,6 +622,7 @@ export const acos = operator<{
  */
 export const atan = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'atan');
 
 /**
@@ -560,6 +630,7 @@ export const atan = operator<{
  */
 export const atan2 = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'atan2');
 
 /**
@@ -567,6 +638,7 @@ export const atan2 = operator<{
  */
 export const sinc = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sinc');
 
 /**
@@ -574,6 +646,7 @@ export const sinc = operator<{
  */
 export const sinh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sinh');
 
 /**
@@ -581,6 +654,7 @@ export const sinh = operator<{
  */
 export const cosh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'cosh');
 
 /**
@@ -588,6 +662,7 @@ export const cosh = operator<{
  */
 export const tanh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'tanh');
 
 /**
@@ -595,6 +670,7 @@ export const tanh = operator<{
  */
 export const asinh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'asinh');
 
 /**
@@ -602,6 +678,7 @@ export const asinh = operator<{
  */
 export const acosh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'acosh');
 
 /**
@@ -609,6 +686,7 @@ export const acosh = operator<{
  */
 export const atanh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'atanh');
 
 /**
@@ -616,6 +694,7 @@ export const atanh = operator<{
  */
 export const sigmoid = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sigmoid');
 
 /**
@@ -710,9 +789,9 @@ export const asStrided = operator<{
  */
 export const sum = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'sum');
 
 /**
@@ -721,9 +800,9 @@ export const sum = operator<{
  */
 export const mean = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'mean');
 
 /**
@@ -731,8 +810,8 @@ export const mean = operator<{
  */
 export const all = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'all');
 
 /**
@@ -740,8 +819,8 @@ export const all = operator<{
  */
 export const any = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'any');
 
 /**
@@ -757,9 +836,9 @@ export const countNonzero = operator<{
  */
 export const nansum = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'nansum');
 
 /**
@@ -770,11 +849,12 @@ export const nansum = operator<{
  */
 export const div = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
   (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null }): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'div');
 
 /**
@@ -784,8 +864,10 @@ export const div = operator<{
  */
 export const trueDivide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'trueDivide');
 
 /**
@@ -795,8 +877,10 @@ export const trueDivide = operator<{
  */
 export const floorDivide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'floorDivide');
 
 /**
@@ -806,8 +890,11 @@ export const floorDivide = operator<{
  */
 export const remainder = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'remainder');
 
 /**
@@ -815,7 +902,9 @@ export const remainder = operator<{
  */
 export const fmod = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'fmod');
 
 /**
@@ -825,8 +914,11 @@ export const fmod = operator<{
  */
 export const pow = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, exponent: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, exponent: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, exponent: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, exponent: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
   (input: Scalar, exponent: Tensor): Tensor;
+  (input: Scalar, exponent: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'pow');
 
 /**
@@ -834,6 +926,7 @@ export const pow = operator<{
  */
 export const square = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'square');
 
 /**
@@ -841,6 +934,7 @@ export const square = operator<{
  */
 export const bitwiseNot = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'bitwiseNot');
 
 /**
@@ -848,6 +942,7 @@ export const bitwiseNot = operator<{
  */
 export const floatPower = operator<{
   (input: Tensor | Scalar, exponent: Tensor | Scalar): Tensor;
+  (input: Tensor | Scalar, exponent: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'floatPower');
 
 /**
@@ -855,7 +950,7 @@ export const floatPower = operator<{
  */
 export const round = operator<{
   <S extends Shape>(input: Tensor<S>, decimals?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'round');
 
 /**
@@ -863,9 +958,9 @@ export const round = operator<{
  */
 export const nanToNum = operator<{
   <S extends Shape>(input: Tensor<S>, nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly nan?: number | null; readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, nan: number | null, options: { readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, nan: number | null, posinf: number | null, options: { readonly neginf?: number | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly nan?: number | null; readonly posinf?: number | null; readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, nan: number | null, options: { readonly posinf?: number | null; readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, nan: number | null, posinf: number | null, options: { readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'nanToNum');
 
 /**
@@ -873,9 +968,25 @@ export const nanToNum = operator<{
  */
 export const clamp = operator<{
   <S extends Shape>(input: Tensor<S>, min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'clamp');
+
+/**
+ * `input * 2^other`; a floating `input` takes no bools as `other`.
+ */
+export const ldexp = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+}>('', 'ldexp');
+
+/**
+ * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
+ */
+export const lerp = operator<{
+  (input: Tensor, end: Tensor, weight: Tensor | Scalar): Tensor;
+  (input: Tensor, end: Tensor, weight: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'lerp');
 
 /**
  * The greatest element; NaN if there is one. Ties share the gradient.
@@ -886,9 +997,11 @@ export const clamp = operator<{
  */
 export const max = operator<{
   (input: Tensor): Tensor;
+  (input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
   (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'max');
 
 /**
@@ -900,9 +1013,11 @@ export const max = operator<{
  */
 export const min = operator<{
   (input: Tensor): Tensor;
+  (input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
   (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'min');
 
 /**
@@ -910,8 +1025,8 @@ export const min = operator<{
  */
 export const amax = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'amax');
 
 /**
@@ -919,8 +1034,8 @@ export const amax = operator<{
  */
 export const amin = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'amin');
 
 /**
@@ -928,8 +1043,8 @@ export const amin = operator<{
  */
 export const aminmax = operator<{
   (input: Tensor, dim?: number | null, keepdim?: boolean): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
 }>('', 'aminmax');
 
 /**
@@ -937,8 +1052,8 @@ export const aminmax = operator<{
  */
 export const argmax = operator<{
   (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
-  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'argmax');
 
 /**
@@ -946,8 +1061,8 @@ export const argmax = operator<{
  */
 export const argmin = operator<{
   (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
-  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'argmin');
 
 /**
@@ -957,10 +1072,10 @@ export const argmin = operator<{
  */
 export const prod = operator<{
   (input: Tensor, dtype?: DType | null): Tensor;
-  (input: Tensor, options: { readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
   <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'prod');
 
 /**
@@ -972,12 +1087,13 @@ export const prod = operator<{
  */
 const var_ = operator<{
   (input: Tensor, unbiased: boolean): Tensor;
+  (input: Tensor, unbiased: boolean, options: { readonly out?: Tensor | null }): Tensor;
   (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
   (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'var');
 export { var_ as var };
 
@@ -990,12 +1106,13 @@ export { var_ as var };
  */
 export const std = operator<{
   (input: Tensor, unbiased: boolean): Tensor;
+  (input: Tensor, unbiased: boolean, options: { readonly out?: Tensor | null }): Tensor;
   (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
   (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'std');
 
 /**
@@ -1037,9 +1154,9 @@ export const stdMean = operator<{
  */
 export const nanmean = operator<{
   <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'nanmean');
 
 /**
@@ -1049,13 +1166,13 @@ export const nanmean = operator<{
  */
 export const norm = operator<{
   (input: Tensor, p?: Scalar | null, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
-  (input: Tensor, options: { readonly p?: Scalar | null; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  (input: Tensor, p: Scalar | null, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  (input: Tensor, p: Scalar | null, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, options: { readonly p?: Scalar | null; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: Scalar | null, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: Scalar | null, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
   (input: Tensor, p: string, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
-  (input: Tensor, p: string, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  (input: Tensor, p: string, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  (input: Tensor, p: string, dim: number | readonly number[] | null, keepdim: boolean, options: { readonly dtype?: DType | null }): Tensor;
+  (input: Tensor, p: string, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: string, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: string, dim: number | readonly number[] | null, keepdim: boolean, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'norm');
 
 /**
@@ -1063,7 +1180,7 @@ export const norm = operator<{
  */
 export const logsumexp = operator<{
   <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('', 'logsumexp');
 
 /**
@@ -1071,7 +1188,7 @@ export const logsumexp = operator<{
  */
 export const cumsum = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'cumsum');
 
 /**
@@ -1079,7 +1196,7 @@ export const cumsum = operator<{
  */
 export const cumprod = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'cumprod');
 
 /**
@@ -1087,6 +1204,7 @@ export const cumprod = operator<{
  */
 export const logcumsumexp = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'logcumsumexp');
 
 /**
@@ -1094,6 +1212,7 @@ export const logcumsumexp = operator<{
  */
 export const cummax = operator<{
   (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
 }>('', 'cummax');
 
 /**
@@ -1101,6 +1220,7 @@ export const cummax = operator<{
  */
 export const cummin = operator<{
   (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
 }>('', 'cummin');
 
 /**
@@ -1108,9 +1228,9 @@ export const cummin = operator<{
  */
 export const diff = operator<{
   (input: Tensor, n?: number, dim?: number, prepend?: Tensor | null, append?: Tensor | null): Tensor;
-  (input: Tensor, options: { readonly n?: number; readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
-  (input: Tensor, n: number, options: { readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
-  (input: Tensor, n: number, dim: number, options: { readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
+  (input: Tensor, options: { readonly n?: number; readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, n: number, options: { readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, n: number, dim: number, options: { readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'diff');
 
 /**
@@ -1120,9 +1240,9 @@ export const diff = operator<{
  */
 export const sort = operator<{
   (input: Tensor, dim?: number, descending?: boolean, stable?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, descending: boolean, options: { readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, descending: boolean, options: { readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
 }>('', 'sort');
 
 /**
@@ -1140,6 +1260,7 @@ export const argsort = operator<{
  */
 export const msort = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'msort');
 
 /**
@@ -1147,9 +1268,9 @@ export const msort = operator<{
  */
 export const topk = operator<{
   (input: Tensor, k: number, dim?: number, largest?: boolean, sorted?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, options: { readonly dim?: number; readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, dim: number, options: { readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, dim: number, largest: boolean, options: { readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, options: { readonly dim?: number; readonly largest?: boolean; readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, options: { readonly largest?: boolean; readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, largest: boolean, options: { readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
 }>('', 'topk');
 
 /**
@@ -1157,8 +1278,8 @@ export const topk = operator<{
  */
 export const kthvalue = operator<{
   (input: Tensor, k: number, dim?: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, options: { readonly dim?: number; readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, options: { readonly dim?: number; readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
 }>('', 'kthvalue');
 
 /**
@@ -1168,7 +1289,7 @@ export const kthvalue = operator<{
  */
 export const cat = operator<{
   <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
-  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N; readonly out?: Tensor | null }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
 }>('', 'cat');
 
 /**
@@ -1176,7 +1297,7 @@ export const cat = operator<{
  */
 export const stack = operator<{
   <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckStack<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Stack<shape.ShapesOf<T>, N>>;
-  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckStack<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Stack<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckStack<shape.ShapesOf<T>, N>, options: { readonly dim?: N; readonly out?: Tensor | null }): Tensor<shape.Stack<shape.ShapesOf<T>, N>>;
 }>('', 'stack');
 
 /**
@@ -1184,6 +1305,7 @@ export const stack = operator<{
  */
 export const hstack = operator<{
   (tensors: readonly Tensor[]): Tensor;
+  (tensors: readonly Tensor[], options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'hstack');
 
 /**
@@ -1191,6 +1313,7 @@ export const hstack = operator<{
  */
 export const vstack = operator<{
   (tensors: readonly Tensor[]): Tensor;
+  (tensors: readonly Tensor[], options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'vstack');
 
 /**
@@ -1198,6 +1321,7 @@ export const vstack = operator<{
  */
 export const dstack = operator<{
   (tensors: readonly Tensor[]): Tensor;
+  (tensors: readonly Tensor[], options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'dstack');
 
 /**
@@ -1205,6 +1329,7 @@ export const dstack = operator<{
  */
 export const columnStack = operator<{
   (tensors: readonly Tensor[]): Tensor;
+  (tensors: readonly Tensor[], options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'columnStack');
 
 /**
@@ -1432,6 +1557,7 @@ export const meshgrid = operator<{
  */
 export const aliasCopy = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'aliasCopy');
 
 /**
@@ -1439,6 +1565,7 @@ export const aliasCopy = operator<{
  */
 export const detachCopy = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'detachCopy');
 
 /**
@@ -1446,7 +1573,7 @@ export const detachCopy = operator<{
  */
 export const asStridedCopy = operator<{
   (input: Tensor, size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
-  (input: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
+  (input: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'asStridedCopy');
 
 /**
@@ -1454,9 +1581,9 @@ export const asStridedCopy = operator<{
  */
 export const diagonalCopy = operator<{
   (input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
-  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
-  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
-  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number; readonly out?: Tensor | null }): Tensor;
 }>('', 'diagonalCopy');
 
 /**
@@ -1464,7 +1591,7 @@ export const diagonalCopy = operator<{
  */
 export const expandCopy = operator<{
   (input: Tensor, size: number | readonly number[], implicit?: boolean): Tensor;
-  (input: Tensor, size: number | readonly number[], options: { readonly implicit?: boolean }): Tensor;
+  (input: Tensor, size: number | readonly number[], options: { readonly implicit?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'expandCopy');
 
 /**
@@ -1472,6 +1599,7 @@ export const expandCopy = operator<{
  */
 export const narrowCopy = operator<{
   (input: Tensor, dim: number, start: number, length: number): Tensor;
+  (input: Tensor, dim: number, start: number, length: number, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'narrowCopy');
 
 /**
@@ -1479,6 +1607,7 @@ export const narrowCopy = operator<{
  */
 export const permuteCopy = operator<{
   <S extends Shape, const N extends Shape>(input: Tensor<S>, dims: N & shape.CheckPermute<S, N>): Tensor<shape.Permute<S, N>>;
+  <S extends Shape, const N extends Shape>(input: Tensor<S>, dims: N & shape.CheckPermute<S, N>, options: { readonly out?: Tensor | null }): Tensor<shape.Permute<S, N>>;
 }>('', 'permuteCopy');
 
 /**
@@ -1486,6 +1615,7 @@ export const permuteCopy = operator<{
  */
 export const selectCopy = operator<{
   (input: Tensor, dim: number, index: number): Tensor;
+  (input: Tensor, dim: number, index: number, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'selectCopy');
 
 /**
@@ -1493,9 +1623,9 @@ export const selectCopy = operator<{
  */
 export const sliceCopy = operator<{
   (input: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor;
-  (input: Tensor, options: { readonly dim?: number; readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor;
-  (input: Tensor, dim: number, options: { readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor;
-  (input: Tensor, dim: number, start: number | null, options: { readonly end?: number | null; readonly step?: number }): Tensor;
+  (input: Tensor, options: { readonly dim?: number; readonly start?: number | null; readonly end?: number | null; readonly step?: number; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number, options: { readonly start?: number | null; readonly end?: number | null; readonly step?: number; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number, start: number | null, options: { readonly end?: number | null; readonly step?: number; readonly out?: Tensor | null }): Tensor;
 }>('', 'sliceCopy');
 
 /**
@@ -1519,7 +1649,7 @@ export const splitWithSizesCopy = operator<{
  */
 export const squeezeCopy = operator<{
   <S extends Shape, const N extends shape.Dims = undefined>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>): Tensor<shape.Squeeze<S, N>>;
-  <S extends Shape, const N extends shape.Dims = undefined>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N> }): Tensor<shape.Squeeze<S, N>>;
+  <S extends Shape, const N extends shape.Dims = undefined>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly out?: Tensor | null }): Tensor<shape.Squeeze<S, N>>;
 }>('', 'squeezeCopy');
 
 /**
@@ -1527,6 +1657,7 @@ export const squeezeCopy = operator<{
  */
 export const tCopy = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<shape.Transpose<S, -1, 0>>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<shape.Transpose<S, -1, 0>>;
 }>('', 'tCopy');
 
 /**
@@ -1534,6 +1665,7 @@ export const tCopy = operator<{
  */
 export const transposeCopy = operator<{
   <S extends Shape, const N extends number, const M extends number>(input: Tensor<S>, dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>): Tensor<shape.Transpose<S, N, M>>;
+  <S extends Shape, const N extends number, const M extends number>(input: Tensor<S>, dim0: N & shape.CheckDims<S, N>, dim1: M & shape.CheckDims<S, M>, options: { readonly out?: Tensor | null }): Tensor<shape.Transpose<S, N, M>>;
 }>('', 'transposeCopy');
 
 /**
@@ -1549,6 +1681,7 @@ export const unbindCopy = operator<{
  */
 export const unfoldCopy = operator<{
   (input: Tensor, dimension: number, size: number, step: number): Tensor;
+  (input: Tensor, dimension: number, size: number, step: number, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'unfoldCopy');
 
 /**
@@ -1556,6 +1689,7 @@ export const unfoldCopy = operator<{
  */
 export const unsqueezeCopy = operator<{
   <S extends Shape, const N extends number>(input: Tensor<S>, dim: N & shape.CheckUnsqueeze<S, N>): Tensor<shape.Unsqueeze<S, N>>;
+  <S extends Shape, const N extends number>(input: Tensor<S>, dim: N & shape.CheckUnsqueeze<S, N>, options: { readonly out?: Tensor | null }): Tensor<shape.Unsqueeze<S, N>>;
 }>('', 'unsqueezeCopy');
 
 /**
@@ -1563,6 +1697,7 @@ export const unsqueezeCopy = operator<{
  */
 export const viewCopy = operator<{
   <S extends Shape, const N extends Shape>(input: Tensor<S>, size: N & shape.CheckView<S, N>): Tensor<shape.View<S, N>>;
+  <S extends Shape, const N extends Shape>(input: Tensor<S>, size: N & shape.CheckView<S, N>, options: { readonly out?: Tensor | null }): Tensor<shape.View<S, N>>;
 }>('', 'viewCopy');
 
 /**
@@ -1577,9 +1712,9 @@ export const selectScatter = operator<{
  */
 export const sliceScatter = operator<{
   <S extends Shape>(input: Tensor<S>, src: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, src: Tensor, options: { readonly dim?: number; readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, src: Tensor, dim: number, options: { readonly start?: number | null; readonly end?: number | null; readonly step?: number }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, src: Tensor, dim: number, start: number | null, options: { readonly end?: number | null; readonly step?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, options: { readonly dim?: number; readonly start?: number | null; readonly end?: number | null; readonly step?: number; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, dim: number, options: { readonly start?: number | null; readonly end?: number | null; readonly step?: number; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, src: Tensor, dim: number, start: number | null, options: { readonly end?: number | null; readonly step?: number; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'sliceScatter');
 
 /**
@@ -1605,7 +1740,7 @@ export const asStridedScatter = operator<{
  */
 export const tril = operator<{
   <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'tril');
 
 /**
@@ -1613,7 +1748,7 @@ export const tril = operator<{
  */
 export const triu = operator<{
   <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'triu');
 
 /**
@@ -1621,7 +1756,7 @@ export const triu = operator<{
  */
 export const diag = operator<{
   (input: Tensor, diagonal?: number): Tensor;
-  (input: Tensor, options: { readonly diagonal?: number }): Tensor;
+  (input: Tensor, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor;
 }>('', 'diag');
 
 /**
@@ -1782,9 +1917,9 @@ export const fill = operator<{
 export const zeros = operator<{
   <const N extends readonly number[]>(...size: N): Tensor<N>;
   <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
 }>('', 'zeros');
 
 /**
@@ -1793,9 +1928,9 @@ export const zeros = operator<{
 export const ones = operator<{
   <const N extends readonly number[]>(...size: N): Tensor<N>;
   <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
 }>('', 'ones');
 
 /**
@@ -1804,9 +1939,9 @@ export const ones = operator<{
 export const empty = operator<{
   <const N extends readonly number[]>(...size: N): Tensor<N>;
   <const N extends Shape>(size: N, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
 }>('', 'empty');
 
 /**
@@ -1816,9 +1951,9 @@ export const empty = operator<{
  */
 export const full = operator<{
   <const N extends Shape>(size: N, fillValue: Scalar, dtype?: DType | null, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, fillValue: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, fillValue: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, fillValue: Scalar, dtype: DType | null, device: Device, options: { readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, fillValue: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, fillValue: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, fillValue: Scalar, dtype: DType | null, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
 }>('', 'full');
 
 /**
@@ -1897,13 +2032,13 @@ export const emptyPermuted = operator<{
  */
 export const arange = operator<{
   (end: Scalar, dtype?: DType | null, device?: Device, requiresGrad?: boolean): Tensor;
-  (end: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (end: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (end: Scalar, dtype: DType | null, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+  (end: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (end: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (end: Scalar, dtype: DType | null, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
   (start: Scalar, end: Scalar, step?: Scalar, dtype?: DType | null, device?: Device, requiresGrad?: boolean): Tensor;
-  (start: Scalar, end: Scalar, options: { readonly step?: Scalar; readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Scalar, end: Scalar, step: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Scalar, end: Scalar, step: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Scalar, end: Scalar, options: { readonly step?: Scalar; readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, options: { readonly dtype?: DType | null; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, dtype: DType | null, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'arange');
 
 /**
@@ -1912,9 +2047,9 @@ export const arange = operator<{
  */
 export const range = operator<{
   (start: Scalar, end: Scalar, step?: Scalar, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (start: Scalar, end: Scalar, options: { readonly step?: Scalar; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Scalar, end: Scalar, step: Scalar, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Scalar, end: Scalar, step: Scalar, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Scalar, end: Scalar, options: { readonly step?: Scalar; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Scalar, end: Scalar, step: Scalar, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'range');
 
 /**
@@ -1922,9 +2057,9 @@ export const range = operator<{
  */
 export const linspace = operator<{
   (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'linspace');
 
 /**
@@ -1933,9 +2068,9 @@ export const linspace = operator<{
  */
 export const logspace = operator<{
   (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base?: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options: { readonly base?: number; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options: { readonly base?: number; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, base: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'logspace');
 
 /**
@@ -1945,13 +2080,13 @@ export const logspace = operator<{
  */
 export const eye = operator<{
   (n: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (n: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (n: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (n: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+  (n: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (n: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (n: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
   (n: number, m: number, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (n: number, m: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (n: number, m: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (n: number, m: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean }): Tensor;
+  (n: number, m: number, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (n: number, m: number, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (n: number, m: number, dtype: DType, device: Device, options: { readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'eye');
 
 /**
@@ -1982,9 +2117,9 @@ export const triuIndices = operator<{
 export const rand = operator<{
   <const N extends readonly number[]>(...size: N): Tensor<N>;
   <const N extends Shape>(size: N, generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
 }>('', 'rand');
 
 /**
@@ -2003,9 +2138,9 @@ export const randLike = operator<{
 export const randn = operator<{
   <const N extends readonly number[]>(...size: N): Tensor<N>;
   <const N extends Shape>(size: N, generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor<N>;
-  <const N extends Shape>(size: N, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
-  <const N extends Shape>(size: N, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor<N>;
+  <const N extends Shape>(size: N, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
+  <const N extends Shape>(size: N, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor<N>;
 }>('', 'randn');
 
 /**
@@ -2030,16 +2165,16 @@ export const randnLike = operator<{
  */
 export const normal = operator<{
   (mean: number, std: number, size: number | readonly number[], generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (mean: number, std: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (mean: number, std: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (mean: number, std: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (mean: number, std: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (mean: number, std: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (mean: number, std: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
   <S extends Shape, B extends Shape>(mean: Tensor<S>, std: Tensor<B> & shape.CheckBroadcast<S, B>, generator?: Generator | null): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(mean: Tensor<S>, std: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly generator?: Generator | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(mean: Tensor<S>, std: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(mean: Tensor<S>, std?: number, generator?: Generator | null): Tensor<S>;
-  <S extends Shape>(mean: Tensor<S>, options: { readonly std?: number; readonly generator?: Generator | null }): Tensor<S>;
-  <S extends Shape>(mean: Tensor<S>, std: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(mean: Tensor<S>, options: { readonly std?: number; readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(mean: Tensor<S>, std: number, options: { readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor<S>;
   (mean: number, std: Tensor, generator?: Generator | null): Tensor;
-  (mean: number, std: Tensor, options: { readonly generator?: Generator | null }): Tensor;
+  (mean: number, std: Tensor, options: { readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'normal');
 
 /**
@@ -2049,13 +2184,13 @@ export const normal = operator<{
  */
 export const randint = operator<{
   (high: number, size: number | readonly number[], generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (high: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (high: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (high: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (high: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (high: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (high: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
   (low: number, high: number, size: number | readonly number[], generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (low: number, high: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (low: number, high: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (low: number, high: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (low: number, high: number, size: number | readonly number[], options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (low: number, high: number, size: number | readonly number[], generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (low: number, high: number, size: number | readonly number[], generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'randint');
 
 /**
@@ -2079,9 +2214,9 @@ export const randintLike = operator<{
  */
 export const randperm = operator<{
   (n: number, generator?: Generator | null, dtype?: DType, device?: Device, requiresGrad?: boolean): Tensor;
-  (n: number, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (n: number, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
-  (n: number, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean }): Tensor;
+  (n: number, options: { readonly generator?: Generator | null; readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (n: number, generator: Generator | null, options: { readonly dtype?: DType; readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
+  (n: number, generator: Generator | null, dtype: DType, options: { readonly device?: Device; readonly requiresGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'randperm');
 
 /**
@@ -2091,9 +2226,9 @@ export const randperm = operator<{
  */
 export const bernoulli = operator<{
   <S extends Shape>(input: Tensor<S>, generator?: Generator | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, p: number, generator?: Generator | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'bernoulli');
 
 /**
@@ -2112,8 +2247,8 @@ export const poisson = operator<{
  */
 export const multinomial = operator<{
   (input: Tensor, numSamples: number, replacement?: boolean, generator?: Generator | null): Tensor;
-  (input: Tensor, numSamples: number, options: { readonly replacement?: boolean; readonly generator?: Generator | null }): Tensor;
-  (input: Tensor, numSamples: number, replacement: boolean, options: { readonly generator?: Generator | null }): Tensor;
+  (input: Tensor, numSamples: number, options: { readonly replacement?: boolean; readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, numSamples: number, replacement: boolean, options: { readonly generator?: Generator | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'multinomial');
 
 /**
@@ -2123,7 +2258,7 @@ export const multinomial = operator<{
  */
 export const gather = operator<{
   (input: Tensor, dim: number, index: Tensor, sparseGrad?: boolean): Tensor;
-  (input: Tensor, dim: number, index: Tensor, options: { readonly sparseGrad?: boolean }): Tensor;
+  (input: Tensor, dim: number, index: Tensor, options: { readonly sparseGrad?: boolean; readonly out?: Tensor | null }): Tensor;
 }>('', 'gather');
 
 /**
@@ -2135,9 +2270,9 @@ export const gather = operator<{
  */
 export const scatter = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, reduce?: string | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, options: { readonly reduce?: string | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, options: { readonly reduce?: string | null; readonly out?: Tensor | null }): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, value: Scalar, reduce?: string | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, value: Scalar, options: { readonly reduce?: string | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, value: Scalar, options: { readonly reduce?: string | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'scatter');
 
 /**
@@ -2145,6 +2280,7 @@ export const scatter = operator<{
  */
 export const scatterAdd = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'scatterAdd');
 
 /**
@@ -2153,7 +2289,7 @@ export const scatterAdd = operator<{
  */
 export const takeAlongDim = operator<{
   (input: Tensor, indices: Tensor, dim?: number | null): Tensor;
-  (input: Tensor, indices: Tensor, options: { readonly dim?: number | null }): Tensor;
+  (input: Tensor, indices: Tensor, options: { readonly dim?: number | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'takeAlongDim');
 
 /**
@@ -2162,7 +2298,7 @@ export const takeAlongDim = operator<{
  */
 export const scatterReduce = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, reduce: string, includeSelf?: boolean): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, src: Tensor, reduce: string, options: { readonly includeSelf?: boolean; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'scatterReduce');
 
 /**
@@ -2171,7 +2307,7 @@ export const scatterReduce = operator<{
  */
 export const indexReduce = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, reduce: string, includeSelf?: boolean): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, reduce: string, options: { readonly includeSelf?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, reduce: string, options: { readonly includeSelf?: boolean; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'indexReduce');
 
 /**
@@ -2179,6 +2315,7 @@ export const indexReduce = operator<{
  */
 export const indexSelect = operator<{
   (input: Tensor, dim: number, index: Tensor): Tensor;
+  (input: Tensor, dim: number, index: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'indexSelect');
 
 /**
@@ -2186,7 +2323,7 @@ export const indexSelect = operator<{
  */
 export const indexAdd = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, alpha?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'indexAdd');
 
 /**
@@ -2195,6 +2332,7 @@ export const indexAdd = operator<{
  */
 export const indexCopy = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, index: Tensor, source: Tensor, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'indexCopy');
 
 /**
@@ -2236,6 +2374,7 @@ export const maskedScatter = operator<{
  */
 export const maskedSelect = operator<{
   (input: Tensor, mask: Tensor): Tensor;
+  (input: Tensor, mask: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'maskedSelect');
 
 /**
@@ -2244,6 +2383,7 @@ export const maskedSelect = operator<{
  */
 export const take = operator<{
   (input: Tensor, index: Tensor): Tensor;
+  (input: Tensor, index: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'take');
 
 /**
@@ -2262,7 +2402,9 @@ export const put = operator<{
  */
 export const nonzero = operator<{
   (input: Tensor): Tensor;
+  (input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
   (input: Tensor, asTuple: boolean): Tensor[];
+  (input: Tensor, asTuple: boolean, options: { readonly out?: readonly Tensor[] | null }): Tensor[];
 }>('', 'nonzero');
 
 /**
@@ -2270,7 +2412,7 @@ export const nonzero = operator<{
  */
 export const nonzeroStatic = operator<{
   (input: Tensor, size: number, fillValue?: number): Tensor;
-  (input: Tensor, size: number, options: { readonly fillValue?: number }): Tensor;
+  (input: Tensor, size: number, options: { readonly fillValue?: number; readonly out?: Tensor | null }): Tensor;
 }>('', 'nonzeroStatic');
 
 /**
@@ -2287,7 +2429,9 @@ export const argwhere = operator<{
  */
 export const where = operator<{
   (condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar): Tensor;
+  (condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
   (condition: Tensor): Tensor[];
+  (condition: Tensor, options: { readonly out?: readonly Tensor[] | null }): Tensor[];
 }>('', 'where');
 
 /**
@@ -2295,6 +2439,7 @@ export const where = operator<{
  */
 export const mm = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, mat2: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, mat2: Tensor<B> & shape.CheckMatMul<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.MatMul<S, B>>;
 }>('', 'mm');
 
 /**
@@ -2302,6 +2447,7 @@ export const mm = operator<{
  */
 export const bmm = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, mat2: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, mat2: Tensor<B> & shape.CheckMatMul<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.MatMul<S, B>>;
 }>('', 'bmm');
 
 /**
@@ -2310,6 +2456,7 @@ export const bmm = operator<{
  */
 export const matmul = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckMatMul<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.MatMul<S, B>>;
 }>('', 'matmul');
 
 /**
@@ -2317,8 +2464,8 @@ export const matmul = operator<{
  */
 export const addmm = operator<{
   (input: Tensor, mat1: Tensor, mat2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
-  (input: Tensor, mat1: Tensor, mat2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
-  (input: Tensor, mat1: Tensor, mat2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, mat1: Tensor, mat2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, mat1: Tensor, mat2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'addmm');
 
 /**
@@ -2326,8 +2473,8 @@ export const addmm = operator<{
  */
 export const baddbmm = operator<{
   (input: Tensor, batch1: Tensor, batch2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
-  (input: Tensor, batch1: Tensor, batch2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
-  (input: Tensor, batch1: Tensor, batch2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'baddbmm');
 
 /**
@@ -2335,8 +2482,8 @@ export const baddbmm = operator<{
  */
 export const addbmm = operator<{
   (input: Tensor, batch1: Tensor, batch2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
-  (input: Tensor, batch1: Tensor, batch2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
-  (input: Tensor, batch1: Tensor, batch2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, batch1: Tensor, batch2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'addbmm');
 
 /**
@@ -2344,6 +2491,7 @@ export const addbmm = operator<{
  */
 export const dot = operator<{
   (input: Tensor, tensor: Tensor): Tensor;
+  (input: Tensor, tensor: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'dot');
 
 /**
@@ -2351,6 +2499,7 @@ export const dot = operator<{
  */
 export const vdot = operator<{
   (input: Tensor, other: Tensor): Tensor;
+  (input: Tensor, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'vdot');
 
 /**
@@ -2358,6 +2507,7 @@ export const vdot = operator<{
  */
 export const mv = operator<{
   (input: Tensor, vec: Tensor): Tensor;
+  (input: Tensor, vec: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'mv');
 
 /**
@@ -2365,8 +2515,8 @@ export const mv = operator<{
  */
 export const addmv = operator<{
   (input: Tensor, mat: Tensor, vec: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
-  (input: Tensor, mat: Tensor, vec: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
-  (input: Tensor, mat: Tensor, vec: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, mat: Tensor, vec: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, mat: Tensor, vec: Tensor, beta: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'addmv');
 
 /**
@@ -2374,6 +2524,7 @@ export const addmv = operator<{
  */
 export const outer = operator<{
   (input: Tensor, vec2: Tensor): Tensor;
+  (input: Tensor, vec2: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'outer');
 
 /**
@@ -2381,8 +2532,8 @@ export const outer = operator<{
  */
 export const addr = operator<{
   (input: Tensor, vec1: Tensor, vec2: Tensor, beta?: Scalar, alpha?: Scalar): Tensor;
-  (input: Tensor, vec1: Tensor, vec2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
-  (input: Tensor, vec1: Tensor, vec2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  (input: Tensor, vec1: Tensor, vec2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, vec1: Tensor, vec2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'addr');
 
 /**
@@ -2390,6 +2541,7 @@ export const addr = operator<{
  */
 export const inner = operator<{
   (input: Tensor, other: Tensor): Tensor;
+  (input: Tensor, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'inner');
 
 /**
@@ -2402,9 +2554,11 @@ export const inner = operator<{
  */
 export const tensordot = operator<{
   (input: Tensor, other: Tensor, dims?: number): Tensor;
-  (input: Tensor, other: Tensor, options: { readonly dims?: number }): Tensor;
+  (input: Tensor, other: Tensor, options: { readonly dims?: number; readonly out?: Tensor | null }): Tensor;
   (input: Tensor, other: Tensor, dimsSelf: number | readonly number[], dimsOther: number | readonly number[]): Tensor;
+  (input: Tensor, other: Tensor, dimsSelf: number | readonly number[], dimsOther: number | readonly number[], options: { readonly out?: Tensor | null }): Tensor;
   (input: Tensor, other: Tensor, dims: readonly (number | readonly number[])[]): Tensor;
+  (input: Tensor, other: Tensor, dims: readonly (number | readonly number[])[], options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'tensordot');
 
 /**
@@ -2412,6 +2566,7 @@ export const tensordot = operator<{
  */
 export const kron = operator<{
   (input: Tensor, other: Tensor): Tensor;
+  (input: Tensor, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'kron');
 
 /**
@@ -2430,7 +2585,7 @@ export const einsum = operator<{
  */
 export const softmax = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'softmax');
 
 /**
@@ -2438,7 +2593,7 @@ export const softmax = operator<{
  */
 export const logSoftmax = operator<{
   <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'logSoftmax');
 
 /**
@@ -2462,6 +2617,7 @@ export const constantPadNd = operator<{
  */
 export const absolute = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'absolute');
 
 /**
@@ -2469,6 +2625,7 @@ export const absolute = operator<{
  */
 export const arccos = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'arccos');
 
 /**
@@ -2476,6 +2633,7 @@ export const arccos = operator<{
  */
 export const arccosh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'arccosh');
 
 /**
@@ -2483,6 +2641,7 @@ export const arccosh = operator<{
  */
 export const arcsin = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'arcsin');
 
 /**
@@ -2490,6 +2649,7 @@ export const arcsin = operator<{
  */
 export const arcsinh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'arcsinh');
 
 /**
@@ -2497,6 +2657,7 @@ export const arcsinh = operator<{
  */
 export const arctan = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'arctan');
 
 /**
@@ -2504,6 +2665,7 @@ export const arctan = operator<{
  */
 export const arctan2 = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
 }>('', 'arctan2');
 
 /**
@@ -2511,6 +2673,7 @@ export const arctan2 = operator<{
  */
 export const arctanh = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'arctanh');
 
 /**
@@ -2526,8 +2689,8 @@ export const celu = operator<{
  */
 export const clip = operator<{
   <S extends Shape>(input: Tensor<S>, min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'clip');
 
 /**
@@ -2544,7 +2707,7 @@ export const conj = operator<{
  */
 export const concat = operator<{
   <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
-  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N; readonly out?: Tensor | null }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
 }>('', 'concat');
 
 /**
@@ -2554,7 +2717,7 @@ export const concat = operator<{
  */
 export const concatenate = operator<{
   <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, dim?: N): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
-  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
+  <const T extends readonly Tensor[], const N extends number = 0>(tensors: T & shape.CheckCat<shape.ShapesOf<T>, N>, options: { readonly dim?: N; readonly out?: Tensor | null }): Tensor<shape.Cat<shape.ShapesOf<T>, N>>;
 }>('', 'concatenate');
 
 /**
@@ -2656,11 +2819,12 @@ export const convTranspose3d = operator<{
  */
 export const divide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
   (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null }): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'divide');
 
 /**
@@ -2679,6 +2843,7 @@ export const dropout = operator<{
  */
 export const fix = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'fix');
 
 /**
@@ -2686,6 +2851,7 @@ export const fix = operator<{
  */
 export const ger = operator<{
   (input: Tensor, vec2: Tensor): Tensor;
+  (input: Tensor, vec2: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'ger');
 
 /**
@@ -2693,7 +2859,9 @@ export const ger = operator<{
  */
 export const greater = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'greater');
 
 /**
@@ -2701,7 +2869,9 @@ export const greater = operator<{
  */
 export const greaterEqual = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'greaterEqual');
 
 /**
@@ -2709,7 +2879,7 @@ export const greaterEqual = operator<{
  */
 export const hardshrink = operator<{
   <S extends Shape>(input: Tensor<S>, lambd?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly lambd?: Scalar }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly lambd?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'hardshrink');
 
 /**
@@ -2728,7 +2898,9 @@ export const layerNorm = operator<{
  */
 export const less = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'less');
 
 /**
@@ -2736,7 +2908,9 @@ export const less = operator<{
  */
 export const lessEqual = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'lessEqual');
 
 /**
@@ -2817,8 +2991,10 @@ export const moveaxis = operator<{
  */
 export const multiply = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'multiply');
 
 /**
@@ -2826,6 +3002,7 @@ export const multiply = operator<{
  */
 export const negative = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'negative');
 
 /**
@@ -2833,7 +3010,9 @@ export const negative = operator<{
  */
 export const notEqual = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'notEqual');
 
 /**
@@ -2855,6 +3034,7 @@ export const relu = operator<{
  */
 export const rowStack = operator<{
   (tensors: readonly Tensor[]): Tensor;
+  (tensors: readonly Tensor[], options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'rowStack');
 
 /**
@@ -2871,11 +3051,12 @@ export const selu = operator<{
  */
 export const subtract = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
   (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
   (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'subtract');
 
 /**
@@ -2897,4 +3078,5 @@ export const swapdims = operator<{
  */
 export const threshold = operator<{
   <S extends Shape>(input: Tensor<S>, threshold: Scalar, value: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, threshold: Scalar, value: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'threshold');

@@ -13,9 +13,9 @@ import type { Index, Tensor } from '../tensor.ts';
  */
 export const vectorNorm = operator<{
   (x: Tensor, ord?: Scalar, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
-  (x: Tensor, options: { readonly ord?: Scalar; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  (x: Tensor, ord: Scalar, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  (x: Tensor, ord: Scalar, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  (x: Tensor, options: { readonly ord?: Scalar; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (x: Tensor, ord: Scalar, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (x: Tensor, ord: Scalar, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
 }>('linalg', 'vectorNorm');
 
 /**
@@ -39,7 +39,7 @@ export const diagonal = operator<{
  */
 export const cross = operator<{
   (input: Tensor, other: Tensor, dim?: number): Tensor;
-  (input: Tensor, other: Tensor, options: { readonly dim?: number }): Tensor;
+  (input: Tensor, other: Tensor, options: { readonly dim?: number; readonly out?: Tensor | null }): Tensor;
 }>('linalg', 'cross');
 
 /**
@@ -47,6 +47,7 @@ export const cross = operator<{
  */
 export const multiDot = operator<{
   (tensors: readonly Tensor[]): Tensor;
+  (tensors: readonly Tensor[], options: { readonly out?: Tensor | null }): Tensor;
 }>('linalg', 'multiDot');
 
 /**
@@ -54,7 +55,7 @@ export const multiDot = operator<{
  */
 export const vecdot = operator<{
   (x: Tensor, y: Tensor, dim?: number): Tensor;
-  (x: Tensor, y: Tensor, options: { readonly dim?: number }): Tensor;
+  (x: Tensor, y: Tensor, options: { readonly dim?: number; readonly out?: Tensor | null }): Tensor;
 }>('linalg', 'vecdot');
 
 /**
@@ -62,4 +63,5 @@ export const vecdot = operator<{
  */
 export const matmul = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckMatMul<S, B>): Tensor<shape.MatMul<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckMatMul<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.MatMul<S, B>>;
 }>('linalg', 'matmul');

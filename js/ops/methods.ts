@@ -65,6 +65,11 @@ export interface TensorMethods<S extends Shape> {
   sign(): Tensor<S>;
 
   /**
+   * `input / |input|`, 0 at 0; of a real number its sign.
+   */
+  sgn(): Tensor<S>;
+
+  /**
    * The magnitude of `input` with the sign of `other`.
    */
   copysign<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
@@ -88,19 +93,9 @@ export interface TensorMethods<S extends Shape> {
   addcdiv(tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar }): Tensor;
 
   /**
-   * `input + weight * (end - input)`, exact at both ends.
-   */
-  lerp(end: Tensor | Scalar, weight: Tensor | Scalar): Tensor;
-
-  /**
    * `√(input² + other²)`.
    */
   hypot<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-
-  /**
-   * `input * 2^other`.
-   */
-  ldexp<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
 
   /**
    * Degrees to radians.
@@ -646,6 +641,16 @@ export interface TensorMethods<S extends Shape> {
   clamp(min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
   clamp(options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
   clamp(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
+
+  /**
+   * `input * 2^other`; a floating `input` takes no bools as `other`.
+   */
+  ldexp<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+
+  /**
+   * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
+   */
+  lerp(end: Tensor, weight: Tensor | Scalar): Tensor;
 
   /**
    * `other + input`, Python's reflected operator.
@@ -2110,6 +2115,11 @@ export interface TensorMethods<S extends Shape> {
   sign_(): this;
 
   /**
+   * `input / |input|`, 0 at 0; of a real number its sign.
+   */
+  sgn_(): this;
+
+  /**
    * The magnitude of `input` with the sign of `other`.
    */
   copysign_(other: Tensor | Scalar): this;
@@ -2132,19 +2142,9 @@ export interface TensorMethods<S extends Shape> {
   addcdiv_(tensor1: Tensor | Scalar, tensor2: Tensor | Scalar, options: { readonly value?: Scalar }): this;
 
   /**
-   * `input + weight * (end - input)`, exact at both ends.
-   */
-  lerp_(end: Tensor | Scalar, weight: Tensor | Scalar): this;
-
-  /**
    * `√(input² + other²)`.
    */
   hypot_(other: Tensor): this;
-
-  /**
-   * `input * 2^other`.
-   */
-  ldexp_(other: Tensor): this;
 
   /**
    * Degrees to radians.
@@ -2522,6 +2522,16 @@ export interface TensorMethods<S extends Shape> {
   clamp_(min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): this;
   clamp_(options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): this;
   clamp_(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): this;
+
+  /**
+   * `input * 2^other`; a floating `input` takes no bools as `other`.
+   */
+  ldexp_(other: Tensor): this;
+
+  /**
+   * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
+   */
+  lerp_(end: Tensor, weight: Tensor | Scalar): this;
 
   /**
    * `input` between `min_val` and `max_val`, elsewhere the nearer of the two.

@@ -381,9 +381,9 @@ export const layerNorm = operator<{
  */
 export const normalize = operator<{
   <S extends Shape>(input: Tensor<S>, p?: number, dim?: number | readonly number[] | null, eps?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly dim?: number | readonly number[] | null; readonly eps?: number }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly dim?: number | readonly number[] | null; readonly eps?: number }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, p: number, dim: number | readonly number[] | null, options: { readonly eps?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly p?: number; readonly dim?: number | readonly number[] | null; readonly eps?: number; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, options: { readonly dim?: number | readonly number[] | null; readonly eps?: number; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, p: number, dim: number | readonly number[] | null, options: { readonly eps?: number; readonly out?: Tensor | null }): Tensor<S>;
 }>('nn.functional', 'normalize');
 
 /**

@@ -13,6 +13,7 @@ import type { Index, Tensor } from '../tensor.ts';
  */
 export const ndtr = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'ndtr');
 
 /**
@@ -20,6 +21,7 @@ export const ndtr = operator<{
  */
 export const entr = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'entr');
 
 /**
@@ -27,6 +29,7 @@ export const entr = operator<{
  */
 export const erf = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'erf');
 
 /**
@@ -34,6 +37,7 @@ export const erf = operator<{
  */
 export const erfc = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'erfc');
 
 /**
@@ -41,6 +45,7 @@ export const erfc = operator<{
  */
 export const exp2 = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'exp2');
 
 /**
@@ -48,6 +53,7 @@ export const exp2 = operator<{
  */
 export const expit = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'expit');
 
 /**
@@ -55,6 +61,7 @@ export const expit = operator<{
  */
 export const expm1 = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'expm1');
 
 /**
@@ -62,6 +69,7 @@ export const expm1 = operator<{
  */
 export const log1p = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'log1p');
 
 /**
@@ -77,7 +85,7 @@ export const logSoftmax = operator<{
  */
 export const logit = operator<{
   <S extends Shape>(input: Tensor<S>, eps?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly eps?: Scalar }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly eps?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'logit');
 
 /**
@@ -85,7 +93,7 @@ export const logit = operator<{
  */
 export const logsumexp = operator<{
   <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('special', 'logsumexp');
 
 /**
@@ -93,7 +101,7 @@ export const logsumexp = operator<{
  */
 export const round = operator<{
   <S extends Shape>(input: Tensor<S>, decimals?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number; readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'round');
 
 /**
@@ -101,6 +109,7 @@ export const round = operator<{
  */
 export const sinc = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'sinc');
 
 /**
@@ -118,6 +127,8 @@ export const softmax = operator<{
  */
 export const xlogy = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
   (input: Scalar, other: Tensor): Tensor;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('special', 'xlogy');

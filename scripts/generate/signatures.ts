@@ -21,21 +21,35 @@ interface Typed {
 
 /** The signatures of an entry as a function, or as a method without its first parameter. */
 export function signaturesOf(entry: Entry, form: 'function' | 'method' | 'inplace'): string[] {
-  if (form === 'inplace') return variants(entry, null, entry.params.slice(1), 'this', []);
+  if (form === 'inplace') return variants(entry, null, entry.params.slice(1), 'this', [], []);
+  const out = form === 'function' ? outOption(entry) : [];
   const shaped = shapedBy(entry);
-  const plain = variants(entry, null, form === 'method' ? entry.params.slice(1) : entry.params, resultOf(entry), []);
+  const plain = variants(entry, null, form === 'method' ? entry.params.slice(1) : entry.params, resultOf(entry), [], out);
   const typed = shaped.flatMap((rule) => {
     const params = form === 'method' ? entry.params.slice(1) : entry.params;
     const ownShape = entry.shape !== 'Sizes' && entry.shape !== 'Cat' && entry.shape !== 'Stack';
     const generics = form === 'function' && ownShape ? ['S extends Shape', ...rule.generics] : rule.generics;
     const first = form === 'function' && ownShape ? entry.params[0] : undefined;
     const known = first === undefined ? rule : { ...rule, params: new Map([[first.name, 'Tensor<S>'], ...rule.params]) };
-    return variants(entry, known, params, rule.result, generics);
+    return variants(entry, known, params, rule.result, generics, out);
   });
   return typed.length > 0 ? [...new Set(typed)] : [...new Set(plain)];
 }
 
-function variants(entry: Entry, rule: Shaped | null, params: readonly Param[], result: string, generics: readonly string[]): string[] {
+/** Where results may be written to. */
+function outOption({ out, returns }: Entry): readonly string[] {
+  if (out === 'None') return [];
+  return [`readonly out?: ${returns === 'Tensor' ? 'Tensor' : 'readonly Tensor[]'} | null`];
+}
+
+function variants(
+  entry: Entry,
+  rule: Shaped | null,
+  params: readonly Param[],
+  result: string,
+  generics: readonly string[],
+  furtherOptions: readonly string[],
+): string[] {
   const typed = params.map((param): Typed => ({
     name: nameOf(param),
     key: camelCase(param.name),
@@ -50,7 +64,11 @@ function variants(entry: Entry, rule: Shaped | null, params: readonly Param[], r
   const positional = write([...required.map(argument), ...rest.map((param) => optionalArgument(param))]);
   const withOptions: string[] = [];
   for (let before = 0; before < rest.length && before <= MOST_BEFORE_OPTIONS; before += 1) {
-    withOptions.push(write([...[...required, ...rest.slice(0, before)].map(argument), `options: { ${rest.slice(before).map(option).join('; ')} }`]));
+    const options = [...rest.slice(before).map(option), ...furtherOptions];
+    withOptions.push(write([...[...required, ...rest.slice(0, before)].map(argument), `options: { ${options.join('; ')} }`]));
+  }
+  if (rest.length === 0 && furtherOptions.length > 0) {
+    withOptions.push(write([...required.map(argument), `options: { ${furtherOptions.join('; ')} }`]));
   }
   return [...spread(entry, rule, params, result, generics), positional, ...withOptions];
 }

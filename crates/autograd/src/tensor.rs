@@ -244,11 +244,7 @@ impl Tensor {
         backend(self.device()).copy(&self.view(), &ViewMut::new(word.as_mut_ptr().cast(), target, &layout))?;
         Ok(match target {
             DType::Bool => Scalar::Bool(word[0].to_ne_bytes()[0] != 0),
-            DType::I64 => {
-                let fits = self.dtype() != DType::U64 || word[0] <= i64::MAX as u64;
-                ensure!(fits, Value, "value cannot be converted to type int64_t without overflow");
-                Scalar::Int(word[0].cast_signed())
-            }
+            DType::I64 => Scalar::Int(i64::from_ne_bytes(word[0].to_ne_bytes())),
             _ => Scalar::Float(f64::from_bits(word[0])),
         })
     }

@@ -34,6 +34,7 @@ fn describe_op(op: &Op) -> Value {
         "property": op.property,
         "variadic": op.variadic,
         "rebinds": op.rebinds,
+        "out": format!("{:?}", op.out),
         "inplace": op.inplace,
     })
 }

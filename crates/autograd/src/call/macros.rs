@@ -16,7 +16,8 @@
 ///
 /// The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
 /// exists as function and method at the top, and as function only in a namespace; `only(method)`, `only(property)` and
-/// `only(function)` restrict that. `inplace` adds `name_`, which writes the result into the first argument; `rebinds` and
+/// `only(function)` restrict that, and `only(engine)` hides it from users. `inplace` adds `name_`, which writes the result
+/// into the first argument; `rebinds` and
 /// `variadic` set the fields of [`Op`](crate::call::Op) of these names; `shape(Sizes)` implies `variadic`.
 macro_rules! ops {
     ($(in $namespace:literal;)? $(
@@ -65,6 +66,7 @@ macro_rules! ops {
                 variadic: false,
                 inplace: false,
                 rebinds: false,
+                out: $crate::call::Out::None,
                 call: $crate::call::Call::Function(call),
             };
             $($crate::call::ops!(@flag op $flag $(($($value)*))?);)*
@@ -104,6 +106,7 @@ macro_rules! ops {
     (@flag $op:ident names($($part:literal),+)) => { $op.names = &[$($part),+] };
     (@flag $op:ident only(method)) => { $op.function = false; $op.method = true };
     (@flag $op:ident only(function)) => { $op.method = false };
+    (@flag $op:ident only(engine)) => { $op.function = false; $op.method = false };
     (@flag $op:ident only(property)) => { $op.function = false; $op.method = true; $op.property = true };
 }
 

@@ -5,12 +5,14 @@ mod aliases;
 mod args;
 mod kinds;
 mod macros;
+mod outs;
 mod target;
 
 pub use args::{Args, Resolver};
 pub(crate) use kinds::{Argument, Returned};
 pub use kinds::{Index, Operand};
 pub(crate) use macros::ops;
+pub use outs::Out;
 pub(crate) use target::Change;
 pub use target::Target;
 
@@ -142,6 +144,9 @@ pub struct Op {
     /// In place, but with another layout: the result takes the place of the first argument, under whose handle the front
     /// end must put it.
     pub rebinds: bool,
+    /// Whether the function takes `out`, a tensor for each result to be written into. The front end runs the operator, then
+    /// `write_out_` with each.
+    pub out: Out,
     pub call: Call,
 }
 
@@ -173,6 +178,7 @@ pub fn registry() -> &'static [Op] {
         let second =
             aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
         all.extend(second);
+        all.iter_mut().filter(|op| op.function).for_each(|op| op.out = outs::out_of(op.namespace, op.name));
         all
     })
 }

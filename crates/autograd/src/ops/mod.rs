@@ -22,6 +22,7 @@ pub(crate) mod rearranging;
 pub(crate) mod rebinding;
 pub(crate) mod reduce;
 pub(crate) mod reshaping;
+pub(crate) mod results;
 pub(crate) mod scan;
 pub(crate) mod splitting;
 pub(crate) mod strided;
@@ -50,6 +51,7 @@ pub use rearranging::*;
 pub use rebinding::*;
 pub use reduce::*;
 pub use reshaping::*;
+pub use results::*;
 pub use scan::*;
 pub use splitting::*;
 pub use strided::*;
@@ -90,6 +92,7 @@ pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
             filling::OPS,
             rebinding::OPS,
             numbers::OPS,
+            results::OPS,
         ],
         creation::FAMILIES,
         random::FAMILIES,

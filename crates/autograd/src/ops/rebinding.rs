@@ -27,7 +27,7 @@ fn resized_shape(size: &[i64]) -> Result<Dims> {
 }
 
 /// The same memory, row-major under another shape; more memory, with the old contents at its start, if it is too small.
-fn resized(input: &Tensor, shape: &[usize]) -> Result<Tensor> {
+pub(super) fn resized(input: &Tensor, shape: &[usize]) -> Result<Tensor> {
     ensure!(!input.requires_grad(), Autograd, "cannot resize variables that require grad");
     if input.shape() == shape {
         return Ok(input.clone());

@@ -3,7 +3,7 @@
 use super::{Params, call, call_in_place, spec};
 use crate::{
     Tensor,
-    call::{Args, Argument, Call, Kind, Op, Operand, Param, Returns, ShapeRule},
+    call::{Args, Argument, Call, Kind, Op, Operand, Out, Param, Returns, ShapeRule},
 };
 use tapir_core::{Result, Scalar};
 use tapir_ops::{RowId, RowParam, RowSpec};
@@ -45,6 +45,7 @@ fn entry(row: RowId, spec: &'static RowSpec) -> Op {
         variadic: false,
         inplace: spec.inplace,
         rebinds: false,
+        out: Out::None,
         call: Call::Row(row),
     }
 }
