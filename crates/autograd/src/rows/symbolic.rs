@@ -99,6 +99,19 @@ fn apply_flat(row: RowId, operands: &[Symbol]) -> Symbol {
     apply(row, operands)
 }
 
+/// What is compared: of complex numbers the real part.
+fn real(symbol: Symbol) -> Symbol {
+    match value(symbol) {
+        Value::Tensor(tensor) if tensor.dtype().is_complex() => {
+            match cast(&tensor.detach(), tensor.dtype().to_real()) {
+                Ok(real) => push(Value::Tensor(real)),
+                Err(_) => symbol,
+            }
+        }
+        _ => symbol,
+    }
+}
+
 /// Whether what is recorded now belongs to a formula that chooses.
 #[inline]
 pub(super) fn is_strict() -> bool {
@@ -210,11 +223,11 @@ impl Num for Symbol {
     }
 
     fn lt(self, other: Symbol) -> Truth {
-        Truth(apply(row!(lt), &[self, other]))
+        Truth(apply(row!(lt), &[real(self), real(other)]))
     }
 
     fn le(self, other: Symbol) -> Truth {
-        Truth(apply(row!(le), &[self, other]))
+        Truth(apply(row!(le), &[real(self), real(other)]))
     }
 
     fn eq(self, other: Symbol) -> Truth {
