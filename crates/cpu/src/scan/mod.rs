@@ -14,6 +14,8 @@ use crate::{
 };
 use std::marker::PhantomData;
 use tapir_core::{Complex32, Complex64, DType, Result, bail, pool};
+use tapir_ops::lane::Baseline;
+use tapir_ops::math::double;
 use tapir_ops::{Extremum, Scan, ScanBackend, View, ViewMut};
 
 #[cfg(test)]
@@ -106,7 +108,7 @@ impl Step<f64> for LogSumExp {
         } else if least == greatest && greatest.is_infinite() {
             greatest
         } else {
-            greatest + (least - greatest).exp().ln_1p()
+            greatest + double::log1p::<Baseline>(double::exp::<Baseline>(least - greatest))
         }
     }
 }
