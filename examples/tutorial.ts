@@ -38,9 +38,9 @@ function write(name: string, text: string): void {
   console.log(`wrote ${FOLDER}/${name}`);
 }
 
-/** As Python prints a list. */
+/** As Python prints a list. In a text, a tensor of one element is its number. */
 function list(items: readonly unknown[]): string {
-  return `[${items.join(', ')}]`;
+  return `[${items.map((item) => (item instanceof Tensor ? item.toString() : String(item))).join(', ')}]`;
 }
 
 function tensors(): void {

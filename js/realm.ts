@@ -21,5 +21,6 @@ export function typedArrayName(value: unknown): string | undefined {
   return tag.call(value);
 }
 
-/** What every copy of the package marks its tensors with. */
+/** What every copy of the package marks its tensors with, and the mark of this copy. */
 export const TENSOR_BRAND = Symbol.for('tapir.Tensor');
+export const THIS_COPY = Symbol('this copy of Tapir');

@@ -11,7 +11,7 @@ import { formatTensor } from './inspect.ts';
 import { collectNow, collectSoon, isCollectionDue, relieve, tie } from './memory.ts';
 import { native, readList, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
-import { isAnyArrayBuffer, TENSOR_BRAND, typedArrayName } from './realm.ts';
+import { isAnyArrayBuffer, TENSOR_BRAND, THIS_COPY, typedArrayName } from './realm.ts';
 import type { Shape } from './shape.ts';
 import { takesNone } from './signature/signature.ts';
 import * as takes from './signature/tensor.ts';
@@ -590,8 +590,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     this.#id = 0;
   }
 
-  get [TENSOR_BRAND](): true {
-    return true;
+  get [TENSOR_BRAND](): symbol {
+    return THIS_COPY;
   }
 
   [Symbol.dispose](): void {

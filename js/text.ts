@@ -1,7 +1,6 @@
 /** Values as Python writes them: what modules and optimisers print, and what their errors quote. */
-import { TENSOR_BRAND } from './realm.ts';
+import { TENSOR_BRAND, THIS_COPY } from './realm.ts';
 import { FloatNumber } from './scalar.ts';
-import { isTensor } from './tensor.ts';
 
 /** A float: `1.0`, `1e-05`, `inf`. */
 export function floatText(value: number): string {
@@ -47,7 +46,7 @@ export function typeText(value: unknown): string {
 function nameOf(value: object): string {
   const { constructor: Class } = value as { readonly constructor?: unknown };
   const name = typeof Class === 'function' ? Class.name : 'Object';
-  if (TENSOR_BRAND in value && !isTensor(value)) return `${name} of another copy of Tapir`;
+  if (TENSOR_BRAND in value && value[TENSOR_BRAND] !== THIS_COPY) return `${name} of another copy of Tapir`;
   return name === 'Object' || name === 'Map' ? 'dict' : name;
 }
 

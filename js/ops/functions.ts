@@ -17,10 +17,9 @@ export const add = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'add');
 
 /**
@@ -32,10 +31,9 @@ export const sub = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'sub');
 
 /**
@@ -57,8 +55,9 @@ export const mul = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'mul');
 
 /**
@@ -364,8 +363,9 @@ export const bitwiseAnd = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'bitwiseAnd');
 
 /**
@@ -377,8 +377,9 @@ export const bitwiseOr = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'bitwiseOr');
 
 /**
@@ -390,8 +391,9 @@ export const bitwiseXor = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'bitwiseXor');
 
 /**
@@ -403,8 +405,9 @@ export const bitwiseLeftShift = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'bitwiseLeftShift');
 
 /**
@@ -416,8 +419,9 @@ export const bitwiseRightShift = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'bitwiseRightShift');
 
 /**
@@ -549,8 +553,9 @@ export const xlogy = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'xlogy');
 
 /**
@@ -851,10 +856,9 @@ export const div = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null }): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'div');
 
 /**
@@ -866,8 +870,9 @@ export const trueDivide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'trueDivide');
 
 /**
@@ -879,8 +884,9 @@ export const floorDivide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'floorDivide');
 
 /**
@@ -2821,10 +2827,9 @@ export const divide = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null }): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor;
 }>('', 'divide');
 
 /**
@@ -2993,8 +2998,9 @@ export const multiply = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'multiply');
 
 /**
@@ -3053,10 +3059,9 @@ export const subtract = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, alpha?: Scalar): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar, alpha?: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar }): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, alpha?: Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly alpha?: Scalar; readonly out?: Tensor | null }): Tensor;
 }>('', 'subtract');
 
 /**

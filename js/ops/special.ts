@@ -129,6 +129,7 @@ export const xlogy = operator<{
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
   <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
   <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
 }>('special', 'xlogy');
