@@ -33,6 +33,7 @@ const FUNCTIONS: Readonly<Record<string, Row>> = {
   float: [1],
   isTensor: [x],
   tensor: [[1]],
+  fromBuffer: [new Float32Array(1)],
   getRngState: [],
   initialSeed: [],
   manualSeed: [0],

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Tensor;
 use std::ops::Deref;
-use tapir_core::{DType, Device, Generator, Result, Scalar, bail};
+use tapir_core::{DType, Device, Generator, Result, Scalar, bail, ensure};
 
 /// A parameter type: read from the words of a call as `Owned`, passed on as `Self`.
 pub(crate) trait Argument<'a>: Sized {
@@ -111,7 +111,15 @@ fn optional_scalar(args: &mut Args) -> Result<Option<Scalar>> {
     Ok(match args.tagged()? {
         Tagged::Scalar(scalar) => Some(scalar),
         // PyTorch takes a one-element tensor for a number.
-        Tagged::Tensor(tensor) => Some(tensor.item()?),
+        Tagged::Tensor(tensor) => {
+            let scalar = tensor.item()?;
+            ensure!(
+                tensor.dtype() != DType::U64 || scalar.to_i64() >= 0,
+                Value,
+                "value cannot be converted to type int64_t without overflow"
+            );
+            Some(scalar)
+        }
         Tagged::Nothing => None,
     })
 }

@@ -126,6 +126,8 @@ macro_rules! float_lane {
                     0.5 => x.sqrt(),
                     -0.5 => 1.0 / x.sqrt(),
                     -1.0 => 1.0 / x,
+                    // The slope of x^-½. The power of -∞ is 0, its root none.
+                    -1.5 if x == $float::NEG_INFINITY => 0.0,
                     -1.5 => 1.0 / (x * x.sqrt()),
                     -2.0 => 1.0 / square,
                     -3.0 => 1.0 / (square * x),
