@@ -113,7 +113,8 @@ macro_rules! float_lane {
             fn pow(self, exponent: Self) -> Self {
                 Self::new($functions::pow::<I>(self.0, exponent.0))
             }
-            /// Where the exponent is a constant of the loop all but one of these go away. As in PyTorch, `x^½` is the root.
+            /// Where the exponent is a constant of the loop all but one of these go away. The values are those of `pow`: of
+            /// -0 and -∞ there are powers where a root is -0 or none.
             #[inline(always)]
             fn pow_number(self, exponent: Self) -> Self {
                 let (x, square) = (self.0, self.0 * self.0);
@@ -123,10 +124,11 @@ macro_rules! float_lane {
                     2.0 => square,
                     3.0 => square * x,
                     4.0 => square * square,
-                    0.5 => x.sqrt(),
-                    -0.5 => 1.0 / x.sqrt(),
+                    0.5 if x == $float::NEG_INFINITY => $float::INFINITY,
+                    0.5 => x.sqrt() + 0.0,
+                    -0.5 if x == $float::NEG_INFINITY => 0.0,
+                    -0.5 => 1.0 / (x.sqrt() + 0.0),
                     -1.0 => 1.0 / x,
-                    // The slope of x^-½. The power of -∞ is 0, its root none.
                     -1.5 if x == $float::NEG_INFINITY => 0.0,
                     -1.5 => 1.0 / (x * x.sqrt()),
                     -2.0 => 1.0 / square,

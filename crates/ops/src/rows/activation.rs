@@ -116,7 +116,7 @@ rows! {
     Softsign softsign(input) Float as "DivBackward0"
         bool "\"abs_cpu\" not implemented for 'Bool'"
         = input / (input.abs() + 1.0);
-        g, y => [g / (input.abs() + 1.0).square()];
+        g, y => [softsign_gradient(g, input)];
 
     /// `input - tanh(input)`.
     Tanhshrink tanhshrink(input) Float as "SubBackward0"
@@ -188,6 +188,14 @@ fn elu_slope<V: Num>(x: V, negative_scale: V, positive_scale: V, input_scale: V)
 #[inline(always)]
 fn normal_cdf<V: Num>(x: V) -> V {
     ((x * FRAC_1_SQRT_2).erf() + 1.0) * 0.5
+}
+
+/// Along the operand `1 / (1 + |x|)^2`; across it, where only complex numbers go, `1 / (1 + |x|)`.
+#[inline(always)]
+fn softsign_gradient<V: Num>(g: V, x: V) -> V {
+    let (size, scale) = (x.abs(), x.abs() + 1.0);
+    let share = V::select(size.is_infinite(), V::lit(0.0), size / scale);
+    g / scale.square() + x.sign_gradient(g) * share.square()
 }
 
 #[inline(always)]
