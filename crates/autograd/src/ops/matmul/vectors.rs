@@ -127,7 +127,13 @@ ops! {
             dims_self.len() == dims_other.len(), Shape,
             "both dimension lists should have same length"
         );
-        let wrap = |dims: &[i64], rank| dims.iter().map(|&dim| wrap_dim(dim, rank)).collect::<Result<Vec<_>>>();
+        let wrap = |dims: &[i64], rank| {
+            let wrapped = |&dim: &i64| {
+                ensure!(rank > 0, Index, "Dimension specified as {dim} but tensor has no dimensions");
+                wrap_dim(dim, rank)
+            };
+            dims.iter().map(wrapped).collect::<Result<Vec<_>>>()
+        };
         tensordot_over(input, other, &wrap(dims_self, input.rank())?, &wrap(dims_other, other.rank())?)
     }
 
