@@ -4,7 +4,17 @@ use crate::num::Num;
 use std::f64::consts::PI;
 
 /// Coefficients of `sinc'(x) / (πx)` in powers of `(πx)²`.
-const SINC_SLOPE: [f64; 5] = [-PI / 3.0, PI / 30.0, -PI / 840.0, PI / 45_360.0, -PI / 3_991_680.0];
+const SINC_SLOPE: [f64; 9] = [
+    -PI / 3.0,
+    PI / 30.0,
+    -PI / 840.0,
+    PI / 45_360.0,
+    -PI / 3_991_680.0,
+    PI / 518_918_400.0,
+    -PI / 93_405_312_000.0,
+    PI / 22_230_464_256_000.0,
+    -PI / 6_758_061_133_824_000.0,
+];
 
 rows! {
     in "";
@@ -39,9 +49,9 @@ rows! {
             let angle = input * PI;
             let square = angle * angle;
             let slope = (angle * angle.cos() - angle.sin()) / (angle * input);
-            // Near 0 the two terms cancel: the series of the quotient, whose next term is below 1e-15 of the first.
+            // Near 0 the two terms cancel: the series of the quotient, whose next term is below 2e-18 of the first.
             let series = SINC_SLOPE.iter().rev().fold(V::lit(0.0), |sum, &next| sum.mul_add(square, V::lit(next)));
-            g * V::select(square.abs().lt(V::lit(0.0625)), angle * series, slope)
+            g * V::select(square.abs().lt(V::lit(1.0)), angle * series, slope)
         }];
 
     /// Hyperbolic sine.
