@@ -46,6 +46,19 @@ function recover(): void {
   entrusted = null;
 }
 
+/** Backward passes under way. */
+let passes = 0;
+
+/** Runs a backward pass. */
+export function pass<T>(run: () => T): T {
+  passes += 1;
+  try {
+    return run();
+  } finally {
+    passes -= 1;
+  }
+}
+
 class Pacer {
   /** How far the step is stretched. */
   #stretch = 1;
@@ -65,7 +78,9 @@ class Pacer {
     const started = performance.now();
     this.#minor();
     const { held, handles } = native.memoryStats();
-    if (held > this.#hard || handles > this.#many) this.#full(true);
+    // During a backward pass nothing that it calls can be let go: a full collection waits for its end, if it can.
+    const patience = passes > 0 ? 2 : 1;
+    if (held > patience * this.#hard || handles > patience * this.#many) this.#full(true);
     this.#spent += performance.now() - started;
     this.#pace();
     this.arm();

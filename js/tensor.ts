@@ -8,7 +8,7 @@ import { type Complex, type Element, ensureHeapFor, fromBigInt, nest, type Neste
 import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
 import { type Word, writeAll } from './handles.ts';
 import { formatTensor } from './inspect.ts';
-import { collectNow, collectSoon, isCollectionDue, relieve, tie } from './memory.ts';
+import { collectNow, collectSoon, isCollectionDue, pass, relieve, tie } from './memory.ts';
 import { native, readList, readWords, run, words } from './native/index.ts';
 import type { TensorMethods } from './ops/methods.ts';
 import { isAnyArrayBuffer, TENSOR_BRAND, THIS_COPY, typedArrayName } from './realm.ts';
@@ -567,7 +567,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     if (createGraph) warnOnce('gradCycle', GRAD_CYCLE);
     const list = writeAll([this, gradient, ...(inputs ?? [])]);
     try {
-      native.backward(list, 1, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
+      pass(() => native.backward(list, 1, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph));
     } catch (error) {
       throw translate(error, this.backward);
     }

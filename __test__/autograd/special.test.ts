@@ -48,7 +48,7 @@ const NUMBERS: { readonly [op: string]: { readonly [part: string]: number | read
   'linalg.vector_norm': { d00: 0 },
   'nn.functional.gelu': { value: Infinity, d0: [0, 1], d00: 0 },
   'nn.functional.mish': { d0: 1, d00: 0 },
-  'nn.functional.softsign': { d0: 0 },
+  'nn.functional.softsign': { d0: 0, d00: 0 },
   // The remainder of a quotient that float32 does not hold.
   fmod: { value: 0 },
   remainder: { value: 0 },

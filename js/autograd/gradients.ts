@@ -1,6 +1,7 @@
 /** Backward from several tensors, and gradients without touching `.grad`. */
 import { translate, ValueError } from '../error.ts';
 import { writeAll } from '../handles.ts';
+import { pass } from '../memory.ts';
 import { native, readWords } from '../native/index.ts';
 import { zerosLike } from '../ops/functions.ts';
 import { BOOL, type Kind, named, optional, required, signature, TENSOR_LIST } from '../signature.ts';
@@ -93,7 +94,7 @@ export function grad(...args: readonly unknown[]): (Tensor | null)[] {
   }
   const list = write(outputs, gradOutputs, inputs);
   try {
-    native.grad(list, outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused ?? materializeGrads);
+    pass(() => native.grad(list, outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused ?? materializeGrads));
   } catch (error) {
     throw translate(error, grad);
   }
@@ -110,7 +111,7 @@ export function backward(...args: readonly unknown[]): void {
   if (createGraph) warnOnce('gradCycle', GRAD_CYCLE);
   const list = write(tensors, gradTensors, inputs ?? []);
   try {
-    native.backward(list, tensors.length, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph);
+    pass(() => native.backward(list, tensors.length, inputs?.length ?? -1, retainGraph ?? createGraph, createGraph));
   } catch (error) {
     throw translate(error, backward);
   }
