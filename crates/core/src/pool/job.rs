@@ -1,9 +1,10 @@
-//! The one job slot: who may run which chunk, and how the caller learns that all have run.
+//! The one job slot: who runs which chunk, and how the caller learns that all have run.
 //! Invariant: a chunk that was claimed but is not yet done keeps the caller waiting, and so the job's body alive.
 
 use std::{
     any::Any,
     cell::UnsafeCell,
+    ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
@@ -22,14 +23,46 @@ type Payload = Box<dyn Any + Send>;
 pub const SPIN: Duration = Duration::from_micros(100);
 
 pub struct Job {
-    /// Number of the job in the high half, chunks still to be handed out in the low half. Whoever looks at an old job thus
-    /// sees that it has none left, whatever a new one has already written elsewhere.
-    ticket: Line<AtomicU64>,
+    /// Number of the latest job.
+    number: Line<AtomicU64>,
     done: Line<AtomicUsize>,
-    chunks: AtomicUsize,
     helpers: AtomicUsize,
     body: UnsafeCell<Option<Body<'static>>>,
     panic: Mutex<Option<Payload>>,
+    /// The chunks still to be claimed, a range for each thread that takes part. Between two jobs all are empty.
+    ranges: [Line<ChunkRange>; RANGES],
+}
+
+/// Beyond so many threads, several begin at one range.
+const RANGES: usize = 64;
+
+/// A range of chunks from which several threads take: its end in the high half, its start in the low one. Whoever claims a
+/// chunk has compared both, so it is a chunk of the job that is posted now, whatever it saw before.
+struct ChunkRange(AtomicU64);
+
+impl ChunkRange {
+    const EMPTY: ChunkRange = ChunkRange(AtomicU64::new(0));
+
+    fn set(&self, chunks: Range<usize>) {
+        self.0.store((chunks.end as u64) << 32 | chunks.start as u64, Ordering::Release);
+    }
+
+    /// The first of its chunks, or the last: who helps out keeps away from the range's own thread.
+    fn claim(&self, last: bool) -> Option<usize> {
+        let mut range = self.0.load(Ordering::Acquire);
+        loop {
+            let (start, end) = (range & u64::from(u32::MAX), range >> 32);
+            if start >= end {
+                return None;
+            }
+            let (chunk, rest) =
+                if last { (end - 1, (end - 1) << 32 | start) } else { (start, end << 32 | (start + 1)) };
+            match self.0.compare_exchange_weak(range, rest, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => return Some(chunk as usize),
+                Err(now) => range = now,
+            }
+        }
+    }
 }
 
 /// Keeps what threads fight over on cache lines of their own (two, for processors that fetch pairs).
@@ -37,7 +70,7 @@ pub struct Job {
 struct Line<T>(T);
 
 // SAFETY: `body` is written only by the poster of a job, while no chunk is claimed, and read only by holders of a
-// claimed chunk; the ticket (release, acquire) and `done` (release, acquire) order the two.
+// claimed chunk; the ranges (release, acquire) and `done` (release, acquire) order the two.
 unsafe impl Sync for Job {}
 
 impl Job {
@@ -45,18 +78,18 @@ impl Job {
 
     pub const fn new() -> Job {
         Job {
-            ticket: Line(AtomicU64::new(0)),
+            number: Line(AtomicU64::new(0)),
             done: Line(AtomicUsize::new(0)),
-            chunks: AtomicUsize::new(0),
             helpers: AtomicUsize::new(0),
             body: UnsafeCell::new(None),
             panic: Mutex::new(None),
+            ranges: [const { Line(ChunkRange::EMPTY) }; RANGES],
         }
     }
 
     /// The number of the latest job.
     pub fn number(&self) -> u64 {
-        self.ticket.0.load(Ordering::Acquire) >> 32
+        self.number.0.load(Ordering::Acquire)
     }
 
     /// Whether worker `index` is among those invited to the latest job.
@@ -72,42 +105,39 @@ impl Job {
         // SAFETY: the previous job is over, so nobody reads this now.
         unsafe { *self.body.get() = Some(body) };
         self.done.0.store(0, Ordering::Relaxed);
-        self.chunks.store(chunks, Ordering::Relaxed);
         self.helpers.store(helpers, Ordering::Relaxed);
-        let number = (self.number() + 1) & u64::from(u32::MAX);
-        self.ticket.0.store(number << 32 | chunks as u64, Ordering::Release);
-        // A worker about to park says so, then looks at the ticket; we write the ticket, then look for parked workers.
+        let ranges = self.ranges();
+        for (k, range) in ranges.iter().enumerate() {
+            range.0.set(chunks * k / ranges.len()..chunks * (k + 1) / ranges.len());
+        }
+        self.number.0.fetch_add(1, Ordering::Release);
+        // A worker about to park says so, then looks at the number; we write the number, then look for parked workers.
         fence(Ordering::SeqCst);
         wake();
-        self.help(number);
+        self.help(0);
         self.wait(chunks);
         self.panic.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Runs chunks of job `number` until none is left to claim.
-    pub fn help(&self, number: u64) {
-        while let Some(chunk) = self.claim(number) {
-            // SAFETY: we hold a claimed chunk, so the job's caller is waiting and `body` is alive and not written.
-            let body = unsafe { *self.body.get() };
-            let outcome = catch_unwind(AssertUnwindSafe(|| body.into_iter().for_each(|body| body(chunk))));
-            if let Err(payload) = outcome {
-                self.panic.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(payload);
-            }
-            self.done.0.fetch_add(1, Ordering::Release);
-        }
+    /// A range for each thread that takes part in the latest job.
+    fn ranges(&self) -> &[Line<ChunkRange>] {
+        &self.ranges[..(self.helpers.load(Ordering::Relaxed) + 1).min(RANGES)]
     }
 
-    fn claim(&self, number: u64) -> Option<usize> {
-        let mut ticket = self.ticket.0.load(Ordering::Acquire);
-        loop {
-            let left = ticket & u64::from(u32::MAX);
-            if ticket >> 32 != number || left == 0 {
-                return None;
-            }
-            match self.ticket.0.compare_exchange_weak(ticket, ticket - 1, Ordering::AcqRel, Ordering::Acquire) {
-                // The claim keeps the job's poster waiting, so this is the job's own number of chunks.
-                Ok(_) => return Some(self.chunks.load(Ordering::Relaxed) - left as usize),
-                Err(now) => ticket = now,
+    /// Runs chunks as thread number `thread`, 0 being the poster: those of its own range, then what others have left.
+    /// So equal jobs over equal memory find each part in the caches of the core that had it before.
+    pub fn help(&self, thread: usize) {
+        let ranges = self.ranges();
+        for k in 0..ranges.len() {
+            let range = &ranges[(thread + k) % ranges.len()].0;
+            while let Some(chunk) = range.claim(k > 0) {
+                // SAFETY: we hold a claimed chunk, so the job's caller is waiting and `body` is alive and not written.
+                let body = unsafe { *self.body.get() };
+                let outcome = catch_unwind(AssertUnwindSafe(|| body.into_iter().for_each(|body| body(chunk))));
+                if let Err(payload) = outcome {
+                    self.panic.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(payload);
+                }
+                self.done.0.fetch_add(1, Ordering::Release);
             }
         }
     }

@@ -1,5 +1,6 @@
-//! The thread pool all kernels share: one atomic counter hands out chunks, the caller works too, and a job is over
-//! when its chunks are done, not when every worker has checked in, so a worker the system has put aside delays nobody.
+//! The thread pool all kernels share: each thread begins with a range of chunks of its own and then helps the others, the
+//! caller works too, and a job is over when its chunks are done, not when every worker has checked in, so a worker the system
+//! has put aside delays nobody.
 //! Invariant: one job at a time; whoever comes second, or from inside a job, runs alone. Knows nothing of tensors.
 
 mod cores;

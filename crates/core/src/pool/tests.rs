@@ -26,6 +26,19 @@ fn every_chunk_runs_exactly_once() {
 }
 
 #[test]
+fn equal_jobs_give_a_thread_the_same_chunks_again() {
+    let job = Job::new();
+    let order = Mutex::new(Vec::new());
+    let record = |chunk: usize| order.lock().unwrap().push(chunk);
+    assert!(job.run(6, 1, &record, || ()).is_none());
+    assert_eq!(
+        *order.lock().unwrap(),
+        [0, 1, 2, 5, 4, 3],
+        "its own from the front, those of the missing worker from the back"
+    );
+}
+
+#[test]
 fn many_short_jobs_in_a_row_lose_no_chunk() {
     for _ in 0..5000 {
         let total = AtomicUsize::new(0);
@@ -122,7 +135,7 @@ fn who_looks_for_work_between_two_jobs_of_unlike_sizes_claims_no_chunk_of_the_ne
     thread::scope(|scope| {
         scope.spawn(|| {
             while over.load(Ordering::Relaxed) == 0 {
-                job.help(job.number());
+                job.help(1);
             }
         });
         for _ in 0..100_000 {

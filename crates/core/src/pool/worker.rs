@@ -57,6 +57,6 @@ fn serve(index: usize, mut seen: u64, job: &Job, parked: &AtomicBool) {
             parked.store(false, Ordering::Relaxed);
         }
         seen = job.number();
-        job.help(seen);
+        job.help(index + 1);
     }
 }
