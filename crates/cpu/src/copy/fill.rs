@@ -5,7 +5,7 @@ use crate::{
     isa::{self, Kernel},
     parallel::{self, Shared},
     space::Space,
-    strided,
+    stream, strided,
 };
 use tapir_core::Scalar;
 use tapir_ops::ViewMut;
@@ -14,6 +14,9 @@ pub fn fill(value: Scalar, target: &ViewMut) {
     let size = target.dtype.size();
     let element = ElementBytes::new(value, target.dtype);
     let space = Space::new(&target.shape, [(&target.strides, size)]);
+    if space.is_flat(0, size) && space.numel() * size >= stream::threshold() {
+        return fill_streamed(&element, target.pointer, space.numel(), size);
+    }
     let base = Shared(target.pointer);
     parallel::split(space.numel(), 8 * parallel::GRAIN, &|start, end| {
         let mut cursor = space.cursor(start);
@@ -28,6 +31,22 @@ pub fn fill(value: Scalar, target: &ViewMut) {
             cursor.advance(&space, run);
             position += run;
         }
+    });
+}
+
+fn fill_streamed(element: &ElementBytes, target: *mut u8, numel: usize, size: usize) {
+    let base = Shared(target);
+    parallel::split(numel, 2 * parallel::GRAIN, &|start, end| {
+        let mut buffer = stream::Buffer::UNINIT;
+        let (buffer, chunk) = (buffer.pointer(), stream::CHUNK / size);
+        // SAFETY: a buffer holds a chunk; the part is this thread's own.
+        unsafe {
+            strided::splat(element.as_ptr(), buffer, size as isize, chunk, size);
+            for start in (start..end).step_by(chunk) {
+                stream::copy(buffer, base.get().add(start * size), chunk.min(end - start) * size);
+            }
+        }
+        stream::finish();
     });
 }
 

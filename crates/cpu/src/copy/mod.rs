@@ -75,11 +75,19 @@ pub fn copy(source: &View, target: &ViewMut) {
 }
 
 fn copy_flat(source: *const u8, target: *mut u8, bytes: usize) {
+    let streams = bytes >= stream::threshold();
     let pointers = Shared((source, target));
     parallel::split(bytes, 8 * parallel::GRAIN, &|start, end| {
         let (source, target) = pointers.get();
         // SAFETY: both hold `bytes` bytes and do not overlap.
-        unsafe { std::ptr::copy_nonoverlapping(source.add(start), target.add(start), end - start) };
+        unsafe {
+            if streams {
+                stream::copy(source.add(start), target.add(start), end - start);
+                stream::finish();
+            } else {
+                std::ptr::copy_nonoverlapping(source.add(start), target.add(start), end - start);
+            }
+        }
     });
 }
 
@@ -119,8 +127,8 @@ fn convert_flat(source: &View, target: &ViewMut, numel: usize) {
             if !streams {
                 return convert(source.add(start * from), target.add(start * to), end - start);
             }
-            let mut buffer = stream::Buffer(std::mem::MaybeUninit::uninit());
-            let (buffer, chunk) = (buffer.0.as_mut_ptr().cast::<u8>(), stream::CHUNK / to);
+            let mut buffer = stream::Buffer::UNINIT;
+            let (buffer, chunk) = (buffer.pointer(), stream::CHUNK / to);
             for start in (start..end).step_by(chunk) {
                 let count = chunk.min(end - start);
                 convert(source.add(start * from), buffer, count);
@@ -132,6 +140,8 @@ fn convert_flat(source: &View, target: &ViewMut, numel: usize) {
 }
 
 fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) {
+    let dense = space.inner_stride(0) == size as isize && space.inner_stride(1) == size as isize;
+    let streams = dense && space.inner_size() * size >= stream::CHUNK && space.numel() * size >= stream::threshold();
     let pointers = Shared((source, target));
     parallel::split(space.numel(), parallel::GRAIN, &|start, end| {
         let (source, target) = pointers.get();
@@ -143,10 +153,17 @@ fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) 
             unsafe {
                 let from = source.offset(cursor.offset(space, 1));
                 let to = target.offset(cursor.offset(space, 0));
-                copy_run(from, space.inner_stride(1), to, space.inner_stride(0), run, size);
+                if streams {
+                    stream::copy(from, to, run * size);
+                } else {
+                    copy_run(from, space.inner_stride(1), to, space.inner_stride(0), run, size);
+                }
             }
             cursor.advance(space, run);
             position += run;
+        }
+        if streams {
+            stream::finish();
         }
     });
 }

@@ -65,10 +65,6 @@ impl<const N: usize> Job<'_, N> {
         parallel::split(numel, parallel::GRAIN, &|start, end| self.run_range(start, end));
     }
 
-    fn chunk(&self) -> usize {
-        CHUNK.min(BUFFER / self.compute.size())
-    }
-
     fn run_range(&self, start: usize, end: usize) {
         let mut buffers = [const { Buffer(MaybeUninit::uninit()) }; N];
         let mut staging = Staging(MaybeUninit::uninit());
@@ -78,7 +74,7 @@ impl<const N: usize> Job<'_, N> {
         let mut position = start;
         while position < end {
             let row = if by_rows { cursor.run(&self.space) } else { usize::MAX };
-            let limit = if by_rows && worker.row_is_dense() { row } else { self.chunk() };
+            let limit = if by_rows && worker.row_is_dense() { row } else { worker.chunk() };
             let count = limit.min(row).min(end - position);
             worker.step(&cursor, position, count);
             cursor.advance(&self.space, count);
@@ -98,7 +94,7 @@ struct Worker<'a, const N: usize> {
     /// For an operand that is one element along the rows: which element fills its buffer now, and how far.
     filled: [(*const u8, usize); N],
     aliased: bool,
-    /// The one output is large, and written past the caches where it is dense.
+    /// Outputs are large, and written past the caches where they are dense.
     streams: bool,
     buffers: &'a mut [Buffer; N],
     staging: &'a mut Staging,
@@ -125,9 +121,15 @@ impl<'a, const N: usize> Worker<'a, N> {
         let (written, read) = job.operands.split_at(job.outputs);
         let is_read = |out: &Operand| !out.pointer.is_null() && read.iter().any(|input| input.pointer == out.pointer);
         let aliased = written.iter().any(is_read);
-        let bytes = job.space.numel() * job.operands[0].dtype.size();
-        let streams = job.outputs == 1 && !aliased && bytes >= stream::threshold();
+        let bytes = written.iter().filter(|out| !out.pointer.is_null()).map(|out| out.dtype.size()).max().unwrap_or(0);
+        let streams = !aliased && job.space.numel() * bytes >= stream::threshold();
         Worker { job, access, convert, filled: [(std::ptr::null(), 0); N], aliased, streams, buffers, staging }
+    }
+
+    /// How many elements are brought before the kernel at once.
+    fn chunk(&self) -> usize {
+        let buffer = if self.streams || self.aliased { stream::CHUNK } else { BUFFER };
+        CHUNK.min(buffer / self.job.compute.size())
     }
 
     /// Whether every operand can be handed to the kernel as it is for a whole row.

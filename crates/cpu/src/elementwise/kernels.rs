@@ -13,15 +13,15 @@ use tapir_ops::{
 /// Numbers a row may take beside its tensors.
 const MAX_PARAMS: usize = 8;
 
-/// Number of elements, operands and parameters.
-type Call<const N: usize> = unsafe fn(usize, &[*mut u8; N], &[Scalar]);
+/// A dense loop: number of elements, operands and parameters.
+pub type Kernel<const N: usize> = unsafe fn(usize, &[*mut u8; N], &[Scalar]);
 
 /// Operands are the output and three inputs; inputs the row does not take may be any readable memory of that size.
-pub type Forward = Call<4>;
+pub type Forward = Kernel<4>;
 
 /// Operands are the gradients of three inputs, the gradient of the output, the inputs and the output. What the derivative
 /// does not read may be any readable memory of that size.
-pub type Backward = Call<8>;
+pub type Backward = Kernel<8>;
 
 /// The kernels of one row.
 pub struct RowKernels {
@@ -120,7 +120,7 @@ impl Collect {
     }
 
     /// The clone for this machine; `F` may use fused multiply-add.
-    fn pick<const N: usize, B: Loop<N>, F: Loop<N>>(&self) -> Call<N> {
+    fn pick<const N: usize, B: Loop<N>, F: Loop<N>>(&self) -> Kernel<N> {
         match self.isa {
             #[cfg(target_arch = "x86_64")]
             Isa::Avx512 => on_avx512::<N, F>,

@@ -1,20 +1,17 @@
 //! Elementwise rows: kernels over dense memory, and the driver that brings any layout and dtype to them. Operands that are
-//! dense already skip the driver: a call on a few elements is a few tens of nanoseconds.
+//! one row already skip the driver: a call on a few elements is a few tens of nanoseconds.
 
 pub mod driver;
 mod kernels;
+mod row;
 
 #[cfg(test)]
 mod tests;
 
-use crate::{
-    Cpu,
-    parallel::{self, Shared},
-    space::Space,
-    stream,
-};
+use crate::{Cpu, space::Space};
 use driver::{Job, Operand};
-use tapir_core::{DType, Result, Scalar, error};
+use kernels::Kernel;
+use tapir_core::{DType, Result, error};
 use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Params, RowId, View, ViewMut};
 
 impl ElementwiseBackend for Cpu {
@@ -42,7 +39,7 @@ impl ElementwiseBackend for Cpu {
         let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
         let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
         let [a, b, c] = inputs.map(<*const u8>::cast_mut);
-        run_dense(kernel, 1, count, compute.size(), [out, a, b, c], params);
+        row::run(kernel, 1, count, compute.size(), [out, a, b, c].map(row::Operand::Dense), params);
         Ok(())
     }
 
@@ -110,8 +107,6 @@ impl<'a> Source<'a> {
     }
 }
 
-type Kernel<const N: usize> = unsafe fn(usize, &[*mut u8; N], &[Scalar]);
-
 /// Runs a kernel whose first `outputs` operands are written, the first `required` of them whether wanted or not.
 fn run<const N: usize>(
     kernel: Kernel<N>,
@@ -127,20 +122,8 @@ fn run<const N: usize>(
         return;
     }
     let complete = !operands[..required].iter().any(Source::is_absent);
-    if complete && are_dense(compute, shape, &operands) {
-        // An absent input is never looked at, but must be memory: the first input's will do.
-        let substitute = operands[outputs].pointer;
-        let pointers =
-            std::array::from_fn(
-                |k| {
-                    if k >= outputs && operands[k].is_absent() { substitute } else { operands[k].pointer }
-                },
-            );
-        return if is_in_place(outputs, &operands) {
-            run_in_place(kernel, outputs, numel, compute.size(), pointers, params)
-        } else {
-            run_dense(kernel, outputs, numel, compute.size(), pointers, params)
-        };
+    if complete && let Some(operands) = row::operands(outputs, compute, shape, &operands) {
+        return row::run(kernel, outputs, numel, compute.size(), operands, params);
     }
     let zeros: tapir_core::Strides = tapir_core::Strides::from_elem(0, shape.len());
     let job = Job {
@@ -158,111 +141,4 @@ fn run<const N: usize>(
         kernel: &|count, pointers| unsafe { kernel(count, pointers, params) },
     };
     job.run();
-}
-
-/// Whether all operands are dense, of the compute dtype, in row-major order.
-#[inline]
-fn are_dense<const N: usize>(compute: DType, shape: &[usize], operands: &[Source; N]) -> bool {
-    operands
-        .iter()
-        .all(|operand| operand.is_absent() || operand.dtype == compute && is_contiguous(shape, operand.strides))
-}
-
-/// Whether one operand is both written and read.
-#[inline]
-fn is_in_place<const N: usize>(outputs: usize, operands: &[Source; N]) -> bool {
-    let (written, read) = operands.split_at(outputs);
-    written.iter().any(|out| !out.is_absent() && read.iter().any(|input| input.pointer == out.pointer))
-}
-
-#[inline]
-fn is_contiguous(shape: &[usize], strides: &[isize]) -> bool {
-    let mut expected = 1;
-    shape.iter().zip(strides).rev().all(|(&size, &stride)| {
-        let fits = size == 1 || stride == expected;
-        expected *= size as isize;
-        fits
-    })
-}
-
-/// Runs a kernel on operands that lie as it wants them, on several threads if there is much to do.
-fn run_dense<const N: usize>(
-    kernel: Kernel<N>,
-    outputs: usize,
-    numel: usize,
-    item: usize,
-    operands: [*mut u8; N],
-    params: Params,
-) {
-    let bases = Shared(operands);
-    let streams = outputs == 1 && numel * item >= stream::threshold();
-    parallel::split(numel, parallel::GRAIN, &|start, end| {
-        let pointers = bases.get().map(|base| base.wrapping_add(start * item));
-        // SAFETY: the range lies inside each operand; the caller found them fit for the kernel.
-        unsafe {
-            if streams {
-                run_streamed(kernel, end - start, item, pointers, params);
-            } else {
-                kernel(end - start, &pointers, params);
-            }
-        }
-    });
-}
-
-/// As [`run_dense`], where operands are both read and written. A kernel takes no such: it gets copies of them, which are in the
-/// first-level cache, a chunk at a time.
-fn run_in_place<const N: usize>(
-    kernel: Kernel<N>,
-    outputs: usize,
-    numel: usize,
-    item: usize,
-    operands: [*mut u8; N],
-    params: Params,
-) {
-    let bases = Shared(operands);
-    parallel::split(numel, parallel::GRAIN, &|start, end| {
-        let mut buffers = [const { stream::Buffer(std::mem::MaybeUninit::uninit()) }; N];
-        let chunk = stream::CHUNK / item;
-        for start in (start..end).step_by(chunk) {
-            let length = chunk.min(end - start);
-            let mut pointers = bases.get().map(|base| base.wrapping_add(start * item));
-            let (written, read) = pointers.split_at_mut(outputs);
-            for (pointer, buffer) in read.iter_mut().zip(&mut buffers) {
-                if written.contains(pointer) {
-                    let copy = buffer.0.as_mut_ptr().cast();
-                    // SAFETY: the chunk lies inside the operand, and a buffer holds one.
-                    unsafe { std::ptr::copy_nonoverlapping(*pointer, copy, length * item) };
-                    *pointer = copy;
-                }
-            }
-            // SAFETY: as in `run_dense`; no input is an output any more.
-            unsafe { kernel(length, &pointers, params) };
-        }
-    });
-}
-
-/// Computes chunks in a buffer and streams them to the one output.
-///
-/// # Safety
-/// As for the kernel.
-unsafe fn run_streamed<const N: usize>(
-    kernel: Kernel<N>,
-    count: usize,
-    item: usize,
-    pointers: [*mut u8; N],
-    params: Params,
-) {
-    let mut buffer = stream::Buffer(std::mem::MaybeUninit::uninit());
-    let chunk = stream::CHUNK / item;
-    for start in (0..count).step_by(chunk) {
-        let length = chunk.min(count - start);
-        let mut operands = pointers.map(|pointer| pointer.wrapping_add(start * item));
-        let target = std::mem::replace(&mut operands[0], buffer.0.as_mut_ptr().cast());
-        // SAFETY: by the caller's promise; the buffer holds a chunk.
-        unsafe {
-            kernel(length, &operands, params);
-            stream::copy(operands[0], target, length * item);
-        }
-    }
-    stream::finish();
 }
