@@ -3,9 +3,8 @@
 use super::{arithmetic as a, copies, creation, matmul::c_name, views};
 use crate::{
     Tensor,
-    call::{Operand, ops},
+    call::{Change, Operand, Target, ops},
     rows::{self, row},
-    tape::{Save, record},
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Result, Scalar, bail, ensure};
@@ -13,47 +12,47 @@ use tapir_core::{DType, Result, Scalar, bail, ensure};
 ops! {
     /// `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
     /// `'floor'` down; then integers stay integers.
-    pub fn div_rounded as "div"(input: &Tensor, other: Operand, rounding_mode: Option<&str> = None) -> Tensor, inplace, shape(Broadcast) {
+    pub fn div_rounded as "div"(input: Target, other: Operand, rounding_mode: Option<&str> = None) -> Tensor, inplace, shape(Broadcast) {
         let row = match rounding_mode {
             None => row!(div),
             Some("floor") => row!(div_floor),
             Some("trunc") => row!(div_trunc),
             Some(mode) => bail!(Value, "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'"),
         };
-        ensure_no_integer_division_by_zero(input, &other, row != row!(div))?;
-        rows::call(row, &[input, &other], &[])
+        ensure_no_integer_division_by_zero(&input, &other, row != row!(div))?;
+        rows::apply(row, input, &[&other], &[])
     }
 
     /// `input / other`; integers become floats first.
-    pub fn true_divide(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
-        a::div(input, &other)
+    pub fn true_divide(input: Target, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        rows::apply(row!(div), input, &[&other], &[])
     }
 
     /// `input / other`, rounded down, as Python's `//`.
-    pub fn floor_divide(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
-        ensure_no_integer_division_by_zero(input, &other, true)?;
-        rows::call(row!(floor_divide), &[input, &other], &[])
+    pub fn floor_divide(input: Target, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        ensure_no_integer_division_by_zero(&input, &other, true)?;
+        rows::apply(row!(floor_divide), input, &[&other], &[])
     }
 
     /// The remainder of flooring division, with the sign of `other`, as Python's `%`.
-    pub fn remainder(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
-        ensure_no_integer_division_by_zero(input, &other, true)?;
-        rows::call(row!(remainder), &[input, &other], &[])
+    pub fn remainder(input: Target, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        ensure_no_integer_division_by_zero(&input, &other, true)?;
+        rows::apply(row!(remainder), input, &[&other], &[])
     }
 
     /// The remainder of a number divided by a tensor.
     pub fn remainder_of_number as "remainder"(input: Scalar, other: &Tensor) -> Tensor {
-        remainder(&Tensor::wrapped_number(input)?, Operand(other))
+        remainder((&Tensor::wrapped_number(input)?).into(), Operand(other))
     }
 
     /// The remainder of division towards zero, with the sign of `input`, as C's `fmod`.
-    pub fn fmod(input: &Tensor, other: Operand) -> Tensor, inplace, shape(Broadcast) {
-        ensure_no_integer_division_by_zero(input, &other, true)?;
-        rows::call(row!(fmod), &[input, &other], &[])
+    pub fn fmod(input: Target, other: Operand) -> Tensor, inplace, shape(Broadcast) {
+        ensure_no_integer_division_by_zero(&input, &other, true)?;
+        rows::apply(row!(fmod), input, &[&other], &[])
     }
 
     /// `input` to the power `exponent`. Integers to a negative integer power are refused.
-    pub fn pow(input: &Tensor, exponent: Operand) -> Tensor, inplace, shape(Broadcast) {
+    pub fn pow(input: Target, exponent: Operand) -> Tensor, inplace, shape(Broadcast) {
         if exponent.is_wrapped_number() {
             let power = exponent.item()?;
             let integral = input.dtype().category() < 2 && !power.is_float();
@@ -62,22 +61,27 @@ ops! {
                 "Integers to negative integer powers are not allowed."
             );
             if input.dtype().category() >= 2 {
-                return rows::call(row!(pow_scalar), &[input], &[power]);
+                return rows::apply(row!(pow_scalar), input, &[], &[power]);
             }
         }
-        rows::call(row!(pow), &[input, &exponent], &[])
+        rows::apply(row!(pow), input, &[&exponent], &[])
     }
 
     /// `input²`; bools become int64.
-    pub fn square(input: &Tensor) -> Tensor, inplace, shape(Same) {
-        let dtype = if input.dtype() == DType::Bool { DType::I64 } else { input.dtype() };
-        rows::call(row!(square), &[&copies::cast(input, dtype)?], &[])
+    pub fn square(input: Target) -> Tensor, inplace, shape(Same) {
+        if input.dtype() == DType::Bool {
+            if input.is_in_place() {
+                rows::ensure_castable(DType::I64, DType::Bool)?;
+            }
+            return rows::call(row!(square), &[&copies::cast(&input, DType::I64)?], &[]);
+        }
+        rows::apply(row!(square), input, &[], &[])
     }
 
     /// Every bit of an integer turned round; the opposite of a bool.
-    pub fn bitwise_not(input: &Tensor) -> Tensor, inplace, shape(Same) {
+    pub fn bitwise_not(input: Target) -> Tensor, inplace, shape(Same) {
         let row = if input.dtype() == DType::Bool { row!(logical_not) } else { row!(bitwise_not) };
-        rows::call(row, &[input], &[])
+        rows::apply(row, input, &[], &[])
     }
 
     /// A number to the power of each element.
@@ -95,68 +99,68 @@ ops! {
     }
 
     /// To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
-    pub fn round(input: &Tensor, decimals: i64 = 0) -> Tensor, inplace, shape(Same) {
+    pub fn round(input: Target, decimals: i64 = 0) -> Tensor, inplace, shape(Same) {
         if decimals == 0 {
-            return rows::call(row!(round), &[input], &[]);
+            return rows::apply(row!(round), input, &[], &[]);
         }
         ensure!(
             input.dtype().is_floating(), DType,
             "\"round_vml_cpu\" not implemented for '{}'", input.dtype().scalar_name()
         );
-        rows::call(row!(round_decimals), &[input], &[Scalar::Int(decimals)])
+        rows::apply(row!(round_decimals), input, &[], &[Scalar::Int(decimals)])
     }
 
     /// NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
-    pub fn nan_to_num(input: &Tensor, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, inplace, shape(Same) {
+    pub fn nan_to_num(input: Target, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, inplace, shape(Same) {
         if input.dtype().category() < 2 {
-            return copies::clone(input);
+            return if input.is_in_place() { Ok((*input).clone()) } else { copies::clone(&input) };
         }
         let most = creation::greatest(input.dtype().to_real());
         let values = [nan.unwrap_or(0.0), posinf.unwrap_or(most), neginf.unwrap_or(-most)].map(Scalar::Float);
         if !input.dtype().is_complex() {
-            return rows::call(row!(nan_to_num), &[input], &values);
+            return rows::apply(row!(nan_to_num), input, &[], &values);
         }
-        let output = copies::contiguous_clone(&input.detach())?;
-        rows::call_in_place(row!(nan_to_num), &[&copies::real_parts(&output)], &values)?;
-        Ok(record(output, "NanToNumBackward0", &[input], &[Save::Input(input)], |context, grads| {
+        let change = Change { name: "NanToNumBackward0", inputs: &[], keep: &[&input], output: false };
+        let write = |target: &Tensor| rows::call_in_place(row!(nan_to_num), &[&copies::real_parts(target)], &values);
+        input.change(&change, write, |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
             Ok(smallvec![Some(a::mul(grad, &a::isfinite(&context.saved(0)?)?)?)])
-        }))
+        })
     }
 
     /// `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
-    pub fn clamp(input: &Tensor, min: Option<Operand> = None, max: Option<Operand> = None) -> Tensor, inplace, shape(Same) {
-        ensure_no_bool_bounded_by_numbers(input, min, max)?;
+    pub fn clamp(input: Target, min: Option<Operand> = None, max: Option<Operand> = None) -> Tensor, inplace, shape(Same) {
+        ensure_no_bool_bounded_by_numbers(&input, min, max)?;
         if input.dtype() == DType::U64 {
             let bounds: Vec<&Tensor> = [min, max].into_iter().flatten().map(|bound| bound.0).collect();
             rows::ensure_no_negative_number(&bounds)?;
         }
         match (min, max) {
-            (Some(min), Some(max)) => rows::call(row!(clamp_tensor), &[input, &min, &max], &[]),
-            (Some(min), None) => rows::call(row!(clamp_min), &[input, &min], &[]),
-            (None, Some(max)) => rows::call(row!(clamp_max), &[input, &max], &[]),
+            (Some(min), Some(max)) => rows::apply(row!(clamp_tensor), input, &[&min, &max], &[]),
+            (Some(min), None) => rows::apply(row!(clamp_min), input, &[&min], &[]),
+            (None, Some(max)) => rows::apply(row!(clamp_max), input, &[&max], &[]),
             (None, None) => bail!(Value, "torch.clamp: At least one of 'min' or 'max' must not be None"),
         }
     }
 
     /// `input * 2^other`; a floating `input` takes no bools as `other`.
-    pub fn ldexp(input: &Tensor, other: &Tensor) -> Tensor, inplace, shape(Broadcast) {
+    pub fn ldexp(input: Target, other: &Tensor) -> Tensor, inplace, shape(Broadcast) {
         ensure!(
             !input.dtype().is_floating() || other.dtype() != DType::Bool, DType,
             "\"ldexp_cpu_exp\" not implemented for 'Bool'"
         );
-        rows::call(row!(ldexp), &[input, other], &[])
+        rows::apply(row!(ldexp), input, &[other], &[])
     }
 
     /// `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
-    pub fn lerp(input: &Tensor, end: &Tensor, weight: Operand) -> Tensor, inplace, shape(Broadcast) {
+    pub fn lerp(input: Target, end: &Tensor, weight: Operand) -> Tensor, inplace, shape(Broadcast) {
         for (name, tensor) in [("end", end), ("weight", &*weight)] {
             ensure!(
                 tensor.is_wrapped_number() || tensor.dtype() == input.dtype(), DType,
-                "expected dtype {} for `{name}` but got dtype {}", c_name(input), c_name(tensor)
+                "expected dtype {} for `{name}` but got dtype {}", c_name(&input), c_name(tensor)
             );
         }
-        rows::call(row!(lerp), &[input, end, &weight], &[])
+        rows::apply(row!(lerp), input, &[end, &weight], &[])
     }
 
     /// `other + input`, Python's reflected operator.
@@ -182,7 +186,7 @@ ops! {
 
     /// `other % input`, Python's reflected operator.
     pub fn __rmod__(input: &Tensor, other: Operand) -> Tensor, only(method), shape(Broadcast) {
-        remainder(&other, Operand(input))
+        remainder((&*other).into(), Operand(input))
     }
 
     /// `other ** input`, Python's reflected operator.
@@ -255,13 +259,13 @@ pub(crate) mod functional {
         }
 
         /// `input` between `min_val` and `max_val`, elsewhere the nearer of the two.
-        pub fn hardtanh(input: &Tensor, min_val: Scalar = Scalar::Float(-1.0), max_val: Scalar = Scalar::Float(1.0)) -> Tensor, inplace, shape(Same) {
+        pub fn hardtanh(input: Target, min_val: Scalar = Scalar::Float(-1.0), max_val: Scalar = Scalar::Float(1.0)) -> Tensor, inplace, shape(Same) {
             ensure!(min_val.to_f64() <= max_val.to_f64(), Value, "min_val cannot be greater than max_val");
             ensure!(
                 !matches!(input.dtype(), DType::U8 | DType::U16 | DType::U32 | DType::U64) || min_val.to_f64() >= 0.0, DType,
                 "cannot do hardtanh on an unsigned type with negative limits"
             );
-            rows::call(row!(hardtanh), &[input], &[min_val, max_val])
+            rows::apply(row!(hardtanh), input, &[], &[min_val, max_val])
         }
 
         /// `input` drawn towards zero by `lambd`, and zero where it is no larger than that.

@@ -31,17 +31,17 @@ ops! {
 
     /// `input / other` for a number `input`; `rounding_mode` rounds the quotient.
     pub fn div_number as "div"(input: Scalar, other: Operand, rounding_mode: Option<&str> = None) -> Tensor {
-        elementwise::div_rounded(&number(input)?, other, rounding_mode)
+        elementwise::div_rounded((&number(input)?).into(), other, rounding_mode)
     }
 
     /// `input / other` for a number `input`.
     pub fn true_divide_number as "true_divide"(input: Scalar, other: Operand) -> Tensor {
-        elementwise::true_divide(&number(input)?, other)
+        elementwise::true_divide((&number(input)?).into(), other)
     }
 
     /// `input / other`, rounded down, for a number `input`.
     pub fn floor_divide_number as "floor_divide"(input: Scalar, other: Operand) -> Tensor {
-        elementwise::floor_divide(&number(input)?, other)
+        elementwise::floor_divide((&number(input)?).into(), other)
     }
 
     /// `input & other` for a number `input`.

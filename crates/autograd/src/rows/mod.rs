@@ -13,6 +13,7 @@ pub(crate) use signature::{invoke, registry};
 
 use crate::{
     Tensor,
+    call::Target,
     device::backend,
     mode::grad_enabled,
     ops::clone,
@@ -85,6 +86,16 @@ pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<
     Ok(record(output, spec.node, inputs, &save, move |context, grads| {
         gradient::backward(recorded, &params, context, grads)
     }))
+}
+
+/// `row(target, others; params)`, as a new tensor or in the target's place.
+pub(crate) fn apply(row: RowId, target: Target, others: &[&Tensor], params: &[Scalar]) -> Result<Tensor> {
+    let inputs: SmallVec<[&Tensor; 3]> = std::iter::once(&*target).chain(others.iter().copied()).collect();
+    if target.is_in_place() {
+        call_in_place(row, &inputs, params)?;
+        return Ok((*target).clone());
+    }
+    call(row, &inputs, params)
 }
 
 /// `inputs[0] = row(inputs; params)`.

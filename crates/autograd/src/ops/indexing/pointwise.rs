@@ -245,7 +245,7 @@ ops! {
         // As PyTorch: places count modulo the size.
         let places = match size {
             0 => places,
-            _ => elementwise::remainder(&places, crate::call::Operand(&Tensor::wrapped_number(Scalar::Int(size as i64))?))?,
+            _ => elementwise::remainder((&places).into(), crate::call::Operand(&Tensor::wrapped_number(Scalar::Int(size as i64))?))?,
         };
         gather(&views::expand_to(input, &with(&common, size))?, dim as i64, &places, false)
     }

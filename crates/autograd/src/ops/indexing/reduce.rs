@@ -122,7 +122,7 @@ impl Plan {
             let counts = self.counts(target, index, source)?;
             let mean = match target.dtype().is_differentiable() {
                 true => a::div(&target.detach(), &counts)?,
-                false => elementwise::floor_divide(&target.detach(), Operand(&counts))?,
+                false => elementwise::floor_divide((&target.detach()).into(), Operand(&counts))?,
             };
             backend(target.device()).copy(&mean.view(), &target.view_mut())?;
         }
