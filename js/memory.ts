@@ -12,8 +12,8 @@ const MIB = 1 << 20;
 /** A minor collection at the latest after so many new tensors: few enough that what they hold stays in the caches. */
 const HANDLES = 2048;
 /** New tensors of at least so many bytes are worth a collection: few enough that what they leave behind is still in the last
- * level of the caches for the next ones, many enough that the collection costs little beside writing them. */
-const LEAST_STEP = 16 * MIB;
+ * level of the caches for the next ones. */
+const LEAST_STEP = 32 * MIB;
 /** Garbage may be this part of what is live: the more lives through a collection, the rarer they should be. */
 const GARBAGE_SHARE = 0.25;
 /** What this process may use: the machine's memory, or its container's. */
@@ -24,7 +24,7 @@ const MOST_STEP = Math.max(LEAST_STEP, Math.min(64 * MIB, MAIN_MEMORY / 16));
 const START_HARD = Math.min(256 * MIB, MAIN_MEMORY / 8);
 const START_MANY = 65_536;
 /** Above the first share of time the step is doubled, below the second halved. */
-const [MUCH, LITTLE] = [0.15, 0.03];
+const [MUCH, LITTLE] = [0.06, 0.01];
 
 const collector = findCollector();
 
