@@ -1,6 +1,8 @@
 /** PyTorch in a child process: one line of JSON asks, one answers. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** What the other side refused, in its words. */
@@ -35,6 +37,19 @@ export class Torch {
     if (done === true) throw new Error('the Python process ended');
     const answer = JSON.parse(value) as A & { readonly error?: string };
     if (answer.error !== undefined) throw new TorchError(answer.error);
+    await this.#rest();
     return answer;
+  }
+
+  /** PyTorch's threads spin for some milliseconds after their work, on the cores that are ours now: waits until all sleep. */
+  async #rest(): Promise<void> {
+    const tasks = `/proc/${this.#child.pid}/task`;
+    for (let tries = 0; tries < 500; tries += 1) {
+      await setTimeout(1);
+      const threads = await readdir(tasks).catch(() => null);
+      if (threads === null) return setTimeout(50); // no Linux
+      const states = await Promise.all(threads.map((thread) => readFile(`${tasks}/${thread}/stat`, 'latin1').catch(() => '')));
+      if (!states.some((state) => / R /.test(state.slice(state.lastIndexOf(')'))))) return;
+    }
   }
 }

@@ -51,7 +51,7 @@ interface Twin {
 type Measure = (repetitions: number) => Promise<number> | number;
 
 /** A measurement takes at least so long; what takes longer by itself is measured three times only. */
-const LEAST_SECONDS = 0.004;
+const LEAST_SECONDS = 0.01;
 const LONG_SECONDS = 0.05;
 
 function timed(run: Run): Measure {
