@@ -1,6 +1,6 @@
 /**
  * From a call in JavaScript to a command: chooses the overload, writes its arguments, runs it. The commonest calls, `x.op()`,
- * `x.op(y)` and those of layers, take short cuts.
+ * `x.op(y)` and those of layers, take short cuts; others with plain arguments are written by plain.ts.
  */
 import type { Word } from '../handles.ts';
 import { collectNow, isCollectionDue } from '../memory.ts';
@@ -10,6 +10,7 @@ import { become, execute, idOf, isTensor, send, type Tensor } from '../tensor.ts
 import { write } from './arguments.ts';
 import { type Bound, choose } from './bind.ts';
 import { withDTypeOf, writeOut } from './out.ts';
+import { type Plan, planOf, writePlain } from './plain.ts';
 import { camelCase, type Entry } from './registry.ts';
 
 /** The command: number, mask of given parameters, arguments. */
@@ -121,9 +122,15 @@ function threeTensors([entry, ...others]: readonly Entry[], command: (entry: Ent
   return { ternary: command(fits && isPlain ? entry : undefined), optional: kinds[2] === 'OptTensor' };
 }
 
+/** For calls with plain arguments; null where the result is not what the engine gives. */
+function plansOf(entries: readonly Entry[], inPlace: boolean): readonly Plan[] | null {
+  return entries.some(writesFirst) ? null : entries.map((entry) => planOf(entry, inPlace));
+}
+
 /** The method of a tensor; `this` is the first argument. */
 export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: Tensor, ...args: unknown[]) => unknown {
   const { unary, binary, tagged, number } = shortCuts(entries, inPlace);
+  const plans = plansOf(entries, inPlace);
   return function method(this: Tensor, other?: unknown) {
     if (isCollectionDue) collectNow();
     if (arguments.length === 0) {
@@ -137,13 +144,17 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
       if (binary >= 0 && isTensor(other)) return pair(binary, tagged, this, other, inPlace, method);
       if (number >= 0 && typeof other === 'number') return withNumber(number, this, other, inPlace, method);
     }
-    return invoke(entries, [this, ...arguments], inPlace, method);
+    const args: unknown[] = [this, ...arguments];
+    const plan = plans === null ? null : writePlain(plans, args);
+    if (plan !== null) return named(plan.entry, execute(inPlace ? this : null, method, args));
+    return invoke(entries, args, inPlace, method);
   };
 }
 
 /** The function. */
 export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) => unknown {
   const { unary, binary, tagged, number, ternary, optional } = shortCuts(entries, false);
+  const plans = plansOf(entries, false);
   return function call(first?: unknown, second?: unknown, third?: unknown) {
     if (isCollectionDue) collectNow();
     if (arguments.length === 1 && unary >= 0 && isTensor(first)) {
@@ -167,7 +178,10 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
         return execute(null, call, first, second, third);
       }
     }
-    return invoke(entries, [...arguments], false, call, true);
+    const args: unknown[] = [...arguments];
+    const plan = plans === null ? null : writePlain(plans, args);
+    if (plan !== null) return named(plan.entry, execute(null, call, args));
+    return invoke(entries, args, false, call, true);
   };
 }
 
