@@ -1,6 +1,6 @@
 //! Exponentials: `e^x = 2^n e^r` with `|r| <= ln 2 / 2`.
 
-use super::{SHIFT_TO_INTEGER, limit, nearest, power_of_two, scale};
+use super::{SHIFT_TO_EXPONENT, limit, nearest, power_of_two, scale};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 use std::f32::consts::{LN_2, LOG2_E};
@@ -15,10 +15,10 @@ const EXP: [f32; 5] = [0.001392625, 0.008363233, 0.041666552, 0.16666576, 0.5];
 /// `(2^r - 1) / r` on -0.5 ..= 0.5; Chebyshev fit, absolute error 1.7e-10.
 const EXP2: [f32; 7] = [1.5297413e-5, 0.00015461561, 0.0013333502, 0.009618056, 0.05550411, 0.2402265, LN_2];
 
-/// `(e^r - 1, n)` for `x = n ln 2 + r`, `|x|` below `2^21`.
+/// `e^r - 1` and the exponent of n, for `x = n ln 2 + r`, `|x|` below `2^20`.
 #[inline(always)]
-pub(super) fn reduced<I: Isa>(x: f32) -> (f32, i32) {
-    let (n, exponent) = nearest(x.multiply_add::<I>(LOG2_E, SHIFT_TO_INTEGER));
+pub(super) fn reduced<I: Isa>(x: f32) -> (f32, u32) {
+    let (n, exponent) = nearest(x.multiply_add::<I>(LOG2_E, SHIFT_TO_EXPONENT));
     let r = n.multiply_add::<I>(-LN_2_HIGH, x);
     let r = n.multiply_add::<I>(-LN_2_LOW, r);
     (polynomial::<I, _, 5>(r, &EXP).multiply_add::<I>(r * r, r), exponent)
@@ -44,7 +44,7 @@ pub fn expm1<I: Isa>(x: f32) -> f32 {
 #[inline(always)]
 pub fn exp2<I: Isa>(x: f32) -> f32 {
     let x = limit(x, -151.0, 129.0);
-    let (n, exponent) = nearest(x + SHIFT_TO_INTEGER);
+    let (n, exponent) = nearest(x + SHIFT_TO_EXPONENT);
     let r = x - n;
     scale(polynomial::<I, _, 7>(r, &EXP2).multiply_add::<I>(r, 1.0), exponent)
 }

@@ -20,27 +20,27 @@ pub use power::{hypot, pow};
 pub use remainder::fmod;
 pub use trigonometric::{cos, sin, tan};
 
-/// Added to a number below `2^22`, it leaves the nearest integer in the last bits.
-const SHIFT_TO_INTEGER: f32 = 12582912.0;
+/// Added to a number below `2^21`, it leaves the nearest integer and 254, the bias of two exponents, in the last bits.
+const SHIFT_TO_EXPONENT: f32 = 12582912.0 + 254.0;
 
-/// The nearest integer, ties to even, of `shifted - SHIFT_TO_INTEGER`, as float and as integer.
+/// The nearest integer, ties to even, of `shifted - SHIFT_TO_EXPONENT`, as float and as exponent: 254 more in the last 9 bits,
+/// whatever is in the others.
 #[inline(always)]
-fn nearest(shifted: f32) -> (f32, i32) {
-    let integer = (shifted.to_bits() as i32).wrapping_sub(SHIFT_TO_INTEGER.to_bits() as i32);
-    (shifted - SHIFT_TO_INTEGER, integer)
+fn nearest(shifted: f32) -> (f32, u32) {
+    (shifted - SHIFT_TO_EXPONENT, shifted.to_bits())
 }
 
-/// `2^exponent` for -126 ..= 127.
+/// `2^n` for the exponent of n, -126 ..= 127.
 #[inline(always)]
-fn power_of_two(exponent: i32) -> f32 {
-    f32::from_bits((exponent.wrapping_add(127) << 23) as u32)
+fn power_of_two(exponent: u32) -> f32 {
+    f32::from_bits(exponent.wrapping_sub(127) << 23)
 }
 
-/// `value * 2^exponent` in two steps, rounded once: right also where the result is denormal or infinite.
+/// `value * 2^n` in two steps, rounded once: right also where the result is denormal or infinite.
 #[inline(always)]
-fn scale(value: f32, exponent: i32) -> f32 {
+fn scale(value: f32, exponent: u32) -> f32 {
     let half = exponent >> 1;
-    value * power_of_two(half) * power_of_two(exponent.wrapping_sub(half))
+    value * f32::from_bits(half << 23) * f32::from_bits(exponent.wrapping_sub(half) << 23)
 }
 
 /// NaN stays NaN.
