@@ -7,13 +7,33 @@ use crate::{
 };
 use std::{
     marker::PhantomData,
+    mem::MaybeUninit,
     sync::{Mutex, PoisonError},
 };
 use tapir_core::{DType, Error, Result, error};
 use tapir_ops::View;
 
-/// Offsets computed at a time. They live on the stack and are cleared on every call, which small calls should not feel.
-pub const CHUNK: usize = 256;
+/// Offsets computed at a time: as many as a row of a common matrix has, so that it is passed over once.
+pub const CHUNK: usize = 1024;
+
+/// Memory for offsets, on the stack. Only what is used is ever written, which small calls feel.
+pub struct Offsets([MaybeUninit<isize>; CHUNK]);
+
+impl Offsets {
+    pub const fn new() -> Offsets {
+        Offsets([const { MaybeUninit::uninit() }; CHUNK])
+    }
+
+    /// So many zeros.
+    pub fn zeros(&mut self, count: usize) -> &mut [isize] {
+        let zeros = &mut self.0[..count];
+        for zero in &mut *zeros {
+            zero.write(0);
+        }
+        // SAFETY: all of them were just written.
+        unsafe { &mut *(std::ptr::from_mut(zeros) as *mut [isize]) }
+    }
+}
 
 /// The dimension that an index points into.
 #[derive(Clone, Copy)]

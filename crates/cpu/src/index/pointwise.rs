@@ -3,7 +3,7 @@
 
 use super::{
     mover::Mover,
-    places::{Axis, CHUNK, Indices, split},
+    places::{Axis, CHUNK, Indices, Offsets, split},
 };
 use crate::{
     parallel::{GRAIN, Shared},
@@ -11,6 +11,9 @@ use crate::{
 };
 use tapir_core::{Result, Strides};
 use tapir_ops::{ScatterMode, View, ViewMut};
+
+/// Neighbouring lines that are scattered together: a few cache lines.
+const TOGETHER: usize = 64;
 
 /// Operands of the spaces here.
 const DENSE: usize = 0;
@@ -56,7 +59,11 @@ pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, targe
     // Runs go across lines where that is how the indices lie in memory.
     if space.inner_size() > 1 && space.inner_stride(INDEX) < along[INDEX] {
         return split(count, grain, &|start, end| {
-            (0..length as isize).try_for_each(|i| job.get().run(&space, along.map(|stride| i * stride), start, end))
+            // Some lines at a time, whose places stay in the caches until the last of them is written.
+            (start..end).step_by(TOGETHER).try_for_each(|start| {
+                let end = end.min(start + TOGETHER);
+                (0..length as isize).try_for_each(|i| job.get().run(&space, along.map(|stride| i * stride), start, end))
+            })
         });
     }
     space.axes.push(space::Axis { size: length, strides: along });
@@ -82,13 +89,13 @@ impl Job {
         if start == end {
             return Ok(());
         }
-        let mut places = [0; CHUNK];
+        let mut memory = Offsets::new();
         let flat = space.is_flat(DENSE, self.mover.size);
         let mut cursor = space.cursor(start);
         let mut position = start;
         while position < end {
             let longest = if flat { CHUNK } else { CHUNK.min(cursor.run(space)) };
-            let places = &mut places[..longest.min(end - position)];
+            let places = memory.zeros(longest.min(end - position));
             let dense = self.dense.wrapping_offset(shift[DENSE] + cursor.offset(space, DENSE));
             self.locate(space, shift, &mut cursor, places)?;
             let step = if flat { self.mover.size as isize } else { space.inner_stride(DENSE) };
@@ -105,8 +112,8 @@ impl Job {
         while !places.is_empty() {
             let (run, rest) = places.split_at_mut(cursor.run(space).min(places.len()));
             let first = shift[INDEXED] + cursor.offset(space, INDEXED);
-            for (i, place) in run.iter_mut().enumerate() {
-                *place = first + i as isize * step;
+            for i in 0..run.len() {
+                run[i] = first + i as isize * step;
             }
             let index = self.index.at(shift[INDEX] + cursor.offset(space, INDEX), space.inner_stride(INDEX));
             // SAFETY: the run lies inside the innermost axis.

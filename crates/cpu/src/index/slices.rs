@@ -4,7 +4,7 @@
 
 use super::{
     mover::Mover,
-    places::{Axis, CHUNK, Indices, split},
+    places::{Axis, CHUNK, Indices, Offsets, split},
 };
 use crate::{
     parallel::{GRAIN, Shared},
@@ -151,15 +151,14 @@ impl Slices {
 
     /// Moves the elements `from..to` of the slices at places `start..end`.
     fn part(&self, start: usize, end: usize, from: usize, to: usize) -> Result<()> {
-        let mut offsets = [0; CHUNK];
+        let mut memory = Offsets::new();
         let mut cursor = self.places.cursor(start);
         let mut keys: SmallVec<[Cursor; 2]> = self.keys.iter().map(|key| key.space.cursor(start)).collect();
         let first = self.slice.cursor(from);
         let step = self.places.inner_stride(0);
         let mut position = start;
         while position < end {
-            let offsets = &mut offsets[..cursor.run(&self.places).min(end - position).min(CHUNK)];
-            offsets.fill(0);
+            let offsets = memory.zeros(cursor.run(&self.places).min(end - position).min(CHUNK));
             for (key, cursor) in self.keys.iter().zip(&mut keys) {
                 key.locate(cursor, offsets)?;
             }
