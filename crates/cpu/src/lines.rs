@@ -6,6 +6,7 @@ use crate::{
     convert::{Convert, converter},
     parallel,
     space::Space,
+    stream,
     strided::{self, by_size},
 };
 use tapir_core::{DType, pool};
@@ -106,6 +107,8 @@ const MAX_BLOCK: usize = 16;
 const BLOCK_BYTES: usize = 1 << 20;
 /// Elements of short dense lines to take together.
 const DENSE_BLOCK: usize = 4096;
+/// Dense lines that a kernel can work on at a time.
+pub const TOGETHER: usize = 8;
 
 /// Runs a kernel on every line along `dim`. Operands have one shape, but for their sizes in `dim`.
 pub fn run<const N: usize>(dim: usize, operands: [Operand; N], kernel: Kernel<N>) {
@@ -117,9 +120,11 @@ pub fn run_rows<const N: usize>(dim: usize, operands: [Operand; N], kernel: Bloc
     Lines::new(dim, &operands).run_all(kernel);
 }
 
-/// Runs a kernel on all lines along `dim`, many at a time: as panels where they are short or strided.
+/// Runs a kernel on all lines along `dim`, many at a time: as panels where they are short or strided, else [`TOGETHER`] if they
+/// are not long.
 pub fn run_blocks<const N: usize>(dim: usize, operands: [Operand; N], kernel: BlockKernel<N>) {
     let mut lines = Lines::new(dim, &operands);
+    lines.together = TOGETHER;
     lines.panel = lines.is_strided() && lines.outer.inner_size() >= NARROW || lines.longest() < SHORT;
     lines.run_all(kernel);
 }
@@ -146,13 +151,20 @@ struct Line {
     work: usize,
     written: bool,
     convert: Option<Convert>,
+    /// Part of a large result: written past the caches, where lines are not taken as panels.
+    streamed: bool,
 }
+
+/// A line of so many bytes may take the way by a buffer: it is still in the caches when it is streamed.
+const STREAMED_LINE: usize = 16 << 10;
 
 struct Lines<const N: usize> {
     /// All dimensions but the one lines run along.
     outer: Space<N>,
     lines: [Line; N],
     panel: bool,
+    /// Dense lines that kernels want at least, where they are not long.
+    together: usize,
 }
 
 // SAFETY: threads write disjoint lines, and nobody writes the inputs.
@@ -165,10 +177,11 @@ impl<const N: usize> Lines<N> {
             *size = 1;
         }
         let outer = Space::new(&shape, operands.map(|operand| (operand.strides, operand.dtype.size())));
+        let is_read = |pointer: *mut u8| operands.iter().any(|other| !other.written && other.pointer == pointer);
         let lines = operands.map(|operand| {
             let (from, to) =
                 if operand.written { (operand.work, operand.dtype) } else { (operand.dtype, operand.work) };
-            Line {
+            let mut line = Line {
                 pointer: operand.pointer,
                 length: operand.length(dim),
                 stride: operand.strides.get(dim).copied().unwrap_or(1) * operand.dtype.size() as isize,
@@ -176,9 +189,18 @@ impl<const N: usize> Lines<N> {
                 work: operand.work.size(),
                 written: operand.written,
                 convert: (from != to).then(|| converter(from, to)),
-            }
+                streamed: false,
+            };
+            let bytes = line.length * line.size;
+            line.streamed = line.written
+                && line.convert.is_none()
+                && line.is_dense()
+                && (stream::CHUNK..=STREAMED_LINE).contains(&bytes)
+                && outer.numel() * bytes >= stream::threshold()
+                && !is_read(line.pointer);
+            line
         });
-        Lines { outer, lines, panel: false }
+        Lines { outer, lines, panel: false, together: 1 }
     }
 
     fn longest(&self) -> usize {
@@ -204,7 +226,8 @@ impl<const N: usize> Lines<N> {
             _ if self.panel && self.is_beside() => most.clamp(MAX_BLOCK, PANEL),
             _ if self.panel => most.clamp(1, PANEL),
             true => most.clamp(1, MAX_BLOCK),
-            false => (DENSE_BLOCK / length).max(1),
+            false if length <= DENSE_BLOCK => (DENSE_BLOCK / length).max(self.together),
+            false => 1,
         }
     }
 
@@ -224,6 +247,9 @@ impl<const N: usize> Lines<N> {
             worker.run_block(first, count, kernel);
             first += count;
         }
+        if self.lines.iter().any(|line| line.streamed) {
+            stream::finish();
+        }
     }
 }
 
@@ -240,7 +266,7 @@ impl Line {
     /// Whether the kernel may work on the operand's own memory, with `count` lines that are `apart` bytes from one another.
     fn is_direct(&self, panel: bool, apart: isize, count: usize) -> bool {
         let dense = if panel { apart == self.size as isize || count == 1 } else { self.is_dense() };
-        self.convert.is_none() && dense
+        self.convert.is_none() && dense && (panel || !self.streamed)
     }
 }
 
@@ -310,6 +336,12 @@ impl<const N: usize> Worker<'_, N> {
         // SAFETY: as in `pack`.
         unsafe {
             match line.convert {
+                None if line.streamed && !panel => {
+                    let bytes = line.length * line.size;
+                    for member in 0..count {
+                        stream::copy(buffer.add(member * bytes), base.offset(member as isize * apart), bytes);
+                    }
+                }
                 None => scatter_block(panel, buffer, line, apart, count, base),
                 Some(convert) if !panel && line.is_gapless(apart, count) => convert(buffer, base, elements),
                 Some(convert) => {

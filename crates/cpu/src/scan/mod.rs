@@ -8,7 +8,7 @@ use crate::{
     Cpu,
     convert::Number,
     isa::{self, Kernel},
-    lines::{self, Block, Operand, PANEL},
+    lines::{self, Block, Operand, PANEL, TOGETHER},
     parallel::Shared,
     reduce::{Arithmetic, Ordered, order_dtype},
 };
@@ -102,19 +102,13 @@ struct LogSumExp;
 impl Step<f64> for LogSumExp {
     #[inline(always)]
     fn next(total: f64, x: f64) -> f64 {
-        let (least, greatest) = (total.min(x), total.max(x));
-        if total.is_nan() || x.is_nan() {
-            f64::NAN
-        } else if least == greatest && greatest.is_infinite() {
-            greatest
-        } else {
-            greatest + double::log1p::<Baseline>(double::exp::<Baseline>(least - greatest))
-        }
+        let (least, greatest) = if total < x { (total, x) } else { (x, total) };
+        let sum = greatest + double::log1p::<Baseline>(double::exp::<Baseline>(least - greatest));
+        // Of two infinities the difference is NaN. Two NaNs differ from themselves.
+        if total == x && x.abs() == f64::INFINITY { x } else { sum }
     }
 }
 
-/// Dense lines, or segments of one, worked on at a time.
-const TOGETHER: usize = 8;
 /// Elements of a long line that one thread takes.
 const PART: usize = 32_768;
 
