@@ -61,7 +61,7 @@ impl Buffer {
 }
 
 /// A line of a cache: written whole or loaded first.
-const LINE: usize = 64;
+pub const LINE: usize = 64;
 
 /// Copies `bytes` bytes without reading the target's lines. What is written is visible to other threads after [`finish`].
 ///
@@ -121,6 +121,30 @@ unsafe fn copy_lines(from: *const u8, to: *mut u8, lines: usize) {
 unsafe fn copy_lines(from: *const u8, to: *mut u8, lines: usize) {
     // SAFETY: by the caller's promise.
     unsafe { std::ptr::copy_nonoverlapping(from, to, lines * LINE) };
+}
+
+/// Writes whole cache lines past the caches.
+///
+/// # Safety
+/// `to` must begin with a cache line and be writable for the group, whose size is a multiple of one; the surrounding clone must
+/// have AVX-512.
+#[inline(always)]
+pub unsafe fn group<T, const N: usize>(group: &[T; N], to: *mut T) {
+    const { assert!(size_of::<[T; N]>() % LINE == 0) };
+    #[cfg(target_arch = "x86_64")]
+    for at in (0..size_of::<[T; N]>()).step_by(LINE) {
+        use std::arch::x86_64::{_mm512_loadu_si512, _mm512_stream_si512};
+        // SAFETY: by the caller's promise.
+        unsafe {
+            let line = _mm512_loadu_si512(group.as_ptr().cast::<u8>().add(at).cast());
+            _mm512_stream_si512(to.cast::<u8>().add(at).cast(), line);
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    // SAFETY: as above.
+    unsafe {
+        std::ptr::copy_nonoverlapping(group.as_ptr(), to, N);
+    }
 }
 
 /// Orders streamed stores before whatever the thread writes next.

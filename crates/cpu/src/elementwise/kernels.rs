@@ -1,7 +1,8 @@
 //! The dense loops: one monomorph per row, compute type and instruction set, gathered into a table once.
 //! Invariant: operands are dense and of the compute type, and outputs overlap nothing.
 
-use crate::isa::Isa;
+use super::bools;
+use crate::{isa::Isa, stream};
 use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
 use tapir_ops::{
@@ -23,17 +24,34 @@ pub type Forward = Kernel<4>;
 /// does not read may be any readable memory of that size.
 pub type Backward = Kernel<8>;
 
+/// One kernel of a row.
+#[derive(Clone, Copy)]
+pub struct Loops<const N: usize> {
+    pub plain: Kernel<N>,
+    /// For an output whose cache lines are written past the caches: it starts with one, and [`finish`](crate::stream::finish)
+    /// follows. Where there is none, results take the way by a buffer.
+    pub streamed: Option<Kernel<N>>,
+}
+
+impl<const N: usize> From<Kernel<N>> for Loops<N> {
+    fn from(plain: Kernel<N>) -> Loops<N> {
+        Loops { plain, streamed: None }
+    }
+}
+
 /// The kernels of one row.
 pub struct RowKernels {
     pub name: &'static str,
     pub inputs: usize,
-    forward: [Option<Forward>; 6],
+    forward: [Option<Loops<4>>; 6],
+    /// Where bools need no integers.
+    pub bools: Option<Kernel<4>>,
     /// For float32 and float64: one gradient each, then all at once.
     backward: [[Option<Backward>; 4]; 2],
 }
 
 impl RowKernels {
-    pub fn forward(&self, compute: DType) -> Option<Forward> {
+    pub fn forward(&self, compute: DType) -> Option<Loops<4>> {
         self.forward[slot(compute)?]
     }
 
@@ -85,27 +103,43 @@ impl RowVisitor for Collect {
         let mut forward = [None; 6];
         // Constant conditions: what is not asked for is not compiled.
         if const { !matches!(R::SPEC.class, Class::Bitwise) } {
-            forward[0] = Some(self.pick::<4, ForwardLoop<R, F32<Baseline>>, ForwardLoop<R, F32<Fused>>>());
-            forward[1] = Some(self.pick::<4, ForwardLoop<R, F64<Baseline>>, ForwardLoop<R, F64<Fused>>>());
+            forward[0] = Some(self.loops::<R, F32<Baseline>, F32<Fused>>());
+            forward[1] = Some(self.loops::<R, F64<Baseline>, F64<Fused>>());
         }
         if const { !matches!(R::SPEC.class, Class::Float | Class::FloatOnly) } {
-            forward[2] = Some(self.pick::<4, ForwardLoop<R, Int<Baseline>>, ForwardLoop<R, Int<Fused>>>());
-            forward[5] = Some(one_by_one::<4, ForwardLoop<R, Word>>);
+            let integers = self.pick::<4, ForwardLoop<R, Int<Baseline>, false>, ForwardLoop<R, Int<Fused>, false>>();
+            let words: Forward = one_by_one::<4, ForwardLoop<R, Word, false>>;
+            (forward[2], forward[5]) = (Some(integers.into()), Some(words.into()));
         }
         if const { R::SPEC.complex && !matches!(R::SPEC.class, Class::Bitwise) } {
-            forward[3] = Some(one_by_one::<4, ForwardLoop<R, Complex<f32>>>);
-            forward[4] = Some(one_by_one::<4, ForwardLoop<R, Complex<f64>>>);
+            let halves: [Forward; 2] = [
+                one_by_one::<4, ForwardLoop<R, Complex<f32>, false>>,
+                one_by_one::<4, ForwardLoop<R, Complex<f64>, false>>,
+            ];
+            (forward[3], forward[4]) = (Some(halves[0].into()), Some(halves[1].into()));
         }
         let mut backward = [[None; 4]; 2];
         if const { R::SPEC.differentiable } {
             backward =
                 [self.gradients::<R, F32<Baseline>, F32<Fused>>(), self.gradients::<R, F64<Baseline>, F64<Fused>>()];
         }
-        self.table.push(RowKernels { name: R::SPEC.name, inputs, forward, backward });
+        let bools = bools::kernel(R::SPEC.name);
+        self.table.push(RowKernels { name: R::SPEC.name, inputs, forward, bools, backward });
     }
 }
 
 impl Collect {
+    fn loops<R: Row, B: Lane + 'static, F: Lane + 'static>(&self) -> Loops<4> {
+        Loops {
+            plain: self.pick::<4, ForwardLoop<R, B, false>, ForwardLoop<R, F, false>>(),
+            streamed: match self.isa {
+                #[cfg(target_arch = "x86_64")]
+                Isa::Avx512 => Some(on_avx512::<4, ForwardLoop<R, F, true>>),
+                _ => None,
+            },
+        }
+    }
+
     fn gradients<R: Row, B: Lane + 'static, F: Lane + 'static>(&self) -> [Option<Backward>; 4] {
         let mut kernels: [Option<Backward>; 4] = [None; 4];
         kernels[0] = Some(self.pick::<8, BackwardLoop<R, B, 0>, BackwardLoop<R, F, 0>>());
@@ -207,14 +241,14 @@ macro_rules! with_often {
     };
 }
 
-struct ForwardLoop<R, V>(PhantomData<(R, V)>);
+struct ForwardLoop<R, V, const STREAMED: bool>(PhantomData<(R, V)>);
 
-impl<R: Row, V: Lane> Loop<4> for ForwardLoop<R, V> {
+impl<R: Row, V: Lane, const STREAMED: bool> Loop<4> for ForwardLoop<R, V, STREAMED> {
     #[inline(always)]
     unsafe fn run(count: usize, operands: &[*mut u8; 4], params: &[Scalar]) {
         if const { !R::OFTEN.is_empty() } {
             // SAFETY: by the caller's promise.
-            unsafe { with_often!(params, p => return forward::<R, V::Known>(count, operands, p)) }
+            unsafe { with_often!(params, p => return forward::<R, V::Known, STREAMED>(count, operands, p)) }
         }
         if const { R::LIMITED } {
             let p = read_params::<R, V::Narrow>(params);
@@ -224,15 +258,15 @@ impl<R: Row, V: Lane> Loop<4> for ForwardLoop<R, V> {
                 // SAFETY: the block lies inside the operands, of which the first is the output.
                 unsafe {
                     if is_within_limits::<R, V>(inputs(&operands[1..], length)) {
-                        forward::<R, V::Narrow>(length, &operands, p);
+                        forward::<R, V::Narrow, STREAMED>(length, &operands, p);
                     } else {
-                        forward::<R, V>(length, &operands, read_params::<R, V>(params));
+                        forward::<R, V, STREAMED>(length, &operands, read_params::<R, V>(params));
                     }
                 }
             }
         } else {
             // SAFETY: by the caller's promise.
-            unsafe { forward::<R, V>(count, operands, read_params::<R, V>(params)) }
+            unsafe { forward::<R, V, STREAMED>(count, operands, read_params::<R, V>(params)) }
         }
     }
 }
@@ -252,9 +286,40 @@ fn is_within_limits<R: Row, V: Lane>([a, b, c]: [&[V]; 3]) -> bool {
 /// # Safety
 /// As for [`Loop::run`].
 #[inline(always)]
-unsafe fn forward<R: Row, V: Num>(count: usize, operands: &[*mut u8; 4], p: [V; MAX_PARAMS]) {
+unsafe fn forward<R: Row, V: Num, const STREAMED: bool>(count: usize, operands: &[*mut u8; 4], p: [V; MAX_PARAMS]) {
     // SAFETY: by the caller's promise; lanes have the layout of their numbers.
-    unsafe { forward_loop::<R, V>(output(operands[0], count), inputs(&operands[1..], count), p) }
+    unsafe {
+        let streamed = if STREAMED { count - count % GROUP } else { 0 };
+        if STREAMED {
+            forward_streamed::<R, V>(operands[0].cast(), inputs(&operands[1..], streamed), streamed, p);
+        }
+        let (operands, rest) = (advanced(operands, streamed * size_of::<V>()), count - streamed);
+        forward_loop::<R, V>(output(operands[0], rest), inputs(&operands[1..], rest), p);
+    }
+}
+
+/// Results that are streamed together: one or two cache lines.
+const GROUP: usize = 16;
+
+/// # Safety
+/// `out` must begin with a cache line, be writable for `count` elements, a multiple of [`GROUP`], and overlap no input; the
+/// surrounding clone must have AVX-512.
+#[inline(always)]
+unsafe fn forward_streamed<R: Row, V: Num>(out: *mut V, [a, b, c]: [&[V]; 3], count: usize, p: [V; MAX_PARAMS]) {
+    let zero = V::lit(0.0);
+    for start in (0..count).step_by(GROUP) {
+        let mut group = [zero; GROUP];
+        let (a, b, c) = (&a[start..start + GROUP], &b[start..start + GROUP], &c[start..start + GROUP]);
+        for i in 0..GROUP {
+            group[i] = match const { R::SPEC.inputs.len() } {
+                1 => R::forward([a[i], zero, zero], &p),
+                2 => R::forward([a[i], b[i], zero], &p),
+                _ => R::forward([a[i], b[i], c[i]], &p),
+            };
+        }
+        // SAFETY: by the caller's promise.
+        unsafe { stream::group(&group, out.add(start)) };
+    }
 }
 
 /// Slices come as arguments, since that is where `noalias` is taken from. The loops are no closures: one that is large is

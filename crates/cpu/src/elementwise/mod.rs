@@ -1,6 +1,7 @@
 //! Elementwise rows: kernels over dense memory, and the driver that brings any layout and dtype to them. Operands that are
 //! one row already skip the driver: a call on a few elements is a few tens of nanoseconds.
 
+mod bools;
 pub mod driver;
 mod kernels;
 mod row;
@@ -10,7 +11,7 @@ mod tests;
 
 use crate::{Cpu, space::Space};
 use driver::{Job, Operand};
-use kernels::Kernel;
+use kernels::Loops;
 use tapir_core::{DType, Result, error};
 use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Params, RowId, View, ViewMut};
 
@@ -22,6 +23,13 @@ impl ElementwiseBackend for Cpu {
         operands[0] = Source::output(out);
         for (operand, input) in operands[1..].iter_mut().zip(inputs) {
             *operand = Source::input(input);
+        }
+        if let Some(kernel) = kernels.bools
+            && operands.iter().all(|operand| operand.dtype == DType::Bool)
+            && let Some(rows) = row::operands(1, DType::Bool, &out.shape, &operands)
+        {
+            row::run(kernel.into(), 1, out.numel(), 1, rows, params);
+            return Ok(());
         }
         run(kernel, 1, 1, compute, &out.shape, operands, params);
         Ok(())
@@ -68,7 +76,7 @@ impl ElementwiseBackend for Cpu {
         }
         operands[7] = saved.output.map_or(Source::ABSENT, Source::input);
         let written = if count == 1 { 0 } else { kernels.inputs }; // a kernel for one gradient writes only that
-        run(kernel, 3, written, compute, &saved.grad.shape, operands, params);
+        run(kernel.into(), 3, written, compute, &saved.grad.shape, operands, params);
         Ok(())
     }
 }
@@ -109,7 +117,7 @@ impl<'a> Source<'a> {
 
 /// Runs a kernel whose first `outputs` operands are written, the first `required` of them whether wanted or not.
 fn run<const N: usize>(
-    kernel: Kernel<N>,
+    loops: Loops<N>,
     outputs: usize,
     required: usize,
     compute: DType,
@@ -123,7 +131,7 @@ fn run<const N: usize>(
     }
     let complete = !operands[..required].iter().any(Source::is_absent);
     if complete && let Some(operands) = row::operands(outputs, compute, shape, &operands) {
-        return row::run(kernel, outputs, numel, compute.size(), operands, params);
+        return row::run(loops, outputs, numel, compute.size(), operands, params);
     }
     let zeros: tapir_core::Strides = tapir_core::Strides::from_elem(0, shape.len());
     let job = Job {
@@ -138,7 +146,7 @@ fn run<const N: usize>(
         outputs,
         compute,
         // SAFETY: the driver gives dense operands of the compute dtype that overlap nothing written.
-        kernel: &|count, pointers| unsafe { kernel(count, pointers, params) },
+        kernel: &|count, pointers| unsafe { (loops.plain)(count, pointers, params) },
     };
     job.run();
 }

@@ -1,6 +1,9 @@
 //! Operands that are one row of memory each, or one element for all places: kernels run over them without a look at dimensions.
 
-use super::{Source, kernels::Kernel};
+use super::{
+    Source,
+    kernels::{Kernel, Loops},
+};
 use crate::{
     convert::converter,
     parallel::{self, Shared},
@@ -73,7 +76,7 @@ enum Passage {
 
 /// Runs a kernel, whose first `outputs` operands are written, on several threads if there is much to do.
 pub fn run<const N: usize>(
-    kernel: Kernel<N>,
+    loops: Loops<N>,
     outputs: usize,
     numel: usize,
     item: usize,
@@ -84,15 +87,17 @@ pub fn run<const N: usize>(
     let is_written_too = |k: usize| k >= outputs && !bases[k].is_null() && bases[..outputs].contains(&bases[k]);
     let aliased = (outputs..N).any(is_written_too);
     let streams = !aliased && numel * item >= stream::threshold();
+    let by_itself = loops.streamed.filter(|_| streams && outputs == 1 && bases[0].addr().is_multiple_of(stream::LINE));
     let mut passages = [Passage::Direct; N];
     for k in 0..N {
         passages[k] = match operands[k] {
             Operand::Constant(_) => Passage::Repeated,
             Operand::Dense(_) if is_written_too(k) => Passage::Copied,
-            Operand::Dense(_) if streams && k < outputs => Passage::Streamed,
+            Operand::Dense(_) if streams && k < outputs && by_itself.is_none() => Passage::Streamed,
             _ => Passage::Direct,
         };
     }
+    let kernel = by_itself.unwrap_or(loops.plain);
     let call = Call { kernel, outputs, item, operands, passages, params };
     let direct = passages == [Passage::Direct; N];
     let bases = Shared(bases);
@@ -100,6 +105,9 @@ pub fn run<const N: usize>(
         let bases = bases.get();
         // SAFETY: the part lies inside each operand; the caller found them fit for the kernel.
         unsafe { if direct { call.run_direct(bases, start, end) } else { call.run_by_chunks(bases, start, end) } }
+        if streams {
+            stream::finish();
+        }
     });
 }
 
@@ -173,9 +181,6 @@ impl<const N: usize> Call<'_, N> {
                     stream::copy(pointers[k], places[k], length * item);
                 }
             }
-        }
-        if passages.contains(&Passage::Streamed) {
-            stream::finish();
         }
     }
 }
