@@ -69,27 +69,12 @@ export const neg = operator<{
 }>('', 'neg');
 
 /**
- * `+input`.
- */
-export const positive = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-}>('', 'positive');
-
-/**
  * `|input|`.
  */
 export const abs = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'abs');
-
-/**
- * The complex conjugate; real numbers stay as they are.
- */
-export const conjPhysical = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'conjPhysical');
 
 /**
  * -1, 0 or 1 by the sign of `input`.
@@ -950,6 +935,21 @@ export const floatPower = operator<{
   (input: Tensor | Scalar, exponent: Tensor | Scalar): Tensor;
   (input: Tensor | Scalar, exponent: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
 }>('', 'floatPower');
+
+/**
+ * `+input`, which is `input`.
+ */
+export const positive = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'positive');
+
+/**
+ * The complex conjugate; a real tensor is its own.
+ */
+export const conjPhysical = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'conjPhysical');
 
 /**
  * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
@@ -2700,7 +2700,7 @@ export const clip = operator<{
 }>('', 'clip');
 
 /**
- * The complex conjugate; real numbers stay as they are.
+ * The complex conjugate; a real tensor is its own.
  */
 export const conj = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;

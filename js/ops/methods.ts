@@ -45,19 +45,9 @@ export interface TensorMethods<S extends Shape> {
   neg(): Tensor<S>;
 
   /**
-   * `+input`.
-   */
-  positive(): Tensor<S>;
-
-  /**
    * `|input|`.
    */
   abs(): Tensor<S>;
-
-  /**
-   * The complex conjugate; real numbers stay as they are.
-   */
-  conjPhysical(): Tensor<S>;
 
   /**
    * -1, 0 or 1 by the sign of `input`.
@@ -620,6 +610,16 @@ export interface TensorMethods<S extends Shape> {
    * Every bit of an integer turned round; the opposite of a bool.
    */
   bitwiseNot(): Tensor<S>;
+
+  /**
+   * `+input`, which is `input`.
+   */
+  positive(): Tensor<S>;
+
+  /**
+   * The complex conjugate; a real tensor is its own.
+   */
+  conjPhysical(): Tensor<S>;
 
   /**
    * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
@@ -1801,7 +1801,7 @@ export interface TensorMethods<S extends Shape> {
   clip(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
 
   /**
-   * The complex conjugate; real numbers stay as they are.
+   * The complex conjugate; a real tensor is its own.
    */
   conj(): Tensor<S>;
 
@@ -2103,11 +2103,6 @@ export interface TensorMethods<S extends Shape> {
    * `|input|`.
    */
   abs_(): this;
-
-  /**
-   * The complex conjugate; real numbers stay as they are.
-   */
-  conjPhysical_(): this;
 
   /**
    * -1, 0 or 1 by the sign of `input`.
@@ -2503,6 +2498,11 @@ export interface TensorMethods<S extends Shape> {
   bitwiseNot_(): this;
 
   /**
+   * The complex conjugate; a real tensor is its own.
+   */
+  conjPhysical_(): this;
+
+  /**
    * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
    */
   round_(decimals?: number): this;
@@ -2723,7 +2723,7 @@ export interface TensorMethods<S extends Shape> {
   clip_(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): this;
 
   /**
-   * The complex conjugate; real numbers stay as they are.
+   * The complex conjugate; a real tensor is its own.
    */
   conj_(): this;
 

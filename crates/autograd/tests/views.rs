@@ -74,8 +74,8 @@ fn derivatives_of_both_orders_agree_with_differences() {
         ("rot90", |x| Ok(vec![ops::rot90(x, 3, &[0, 1])?])),
         ("repeat", |x| Ok(vec![ops::repeat(x, &[2, 1, 3])?])),
         ("repeat_interleave", |x| Ok(vec![ops::repeat_interleave(x, 2, Some(1), None)?])),
-        ("tril", |x| Ok(vec![ops::tril(x, 1)?])),
-        ("triu", |x| Ok(vec![ops::triu(x, 0)?])),
+        ("tril", |x| Ok(vec![ops::tril(x.into(), 1)?])),
+        ("triu", |x| Ok(vec![ops::triu(x.into(), 0)?])),
         ("diag", |x| Ok(vec![ops::diag(x, 1)?])),
         ("diag_embed", |x| Ok(vec![ops::diag_embed(x, -1, 0, 2)?])),
         ("trace", |x| Ok(vec![ops::trace(x)?])),
@@ -169,15 +169,15 @@ fn a_row_transposed_is_an_attribute_not_a_call() {
 #[test]
 fn triangles_of_empty_and_of_strided_matrices_are_right() {
     let x = ops::t(&Tensor::from_slice(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[3, 2]).unwrap()).unwrap();
-    assert_eq!(values(&ops::tril(&x, 0).unwrap()), [1.0, 0.0, 0.0, 2.0, 4.0, 0.0]);
-    assert_eq!(values(&ops::triu(&x, 1).unwrap()), [0.0, 3.0, 5.0, 0.0, 0.0, 6.0]);
-    assert_eq!(values(&ops::triu(&x, i64::MIN).unwrap()), values(&x));
-    assert_eq!(values(&ops::tril(&x, i64::MAX).unwrap()), values(&x));
-    assert_eq!(values(&ops::tril(&x, i64::MIN).unwrap()), [0.0; 6]);
+    assert_eq!(values(&ops::tril((&x).into(), 0).unwrap()), [1.0, 0.0, 0.0, 2.0, 4.0, 0.0]);
+    assert_eq!(values(&ops::triu((&x).into(), 1).unwrap()), [0.0, 3.0, 5.0, 0.0, 0.0, 6.0]);
+    assert_eq!(values(&ops::triu((&x).into(), i64::MIN).unwrap()), values(&x));
+    assert_eq!(values(&ops::tril((&x).into(), i64::MAX).unwrap()), values(&x));
+    assert_eq!(values(&ops::tril((&x).into(), i64::MIN).unwrap()), [0.0; 6]);
     let empty = Tensor::zeros(&[2, 0, 3], DType::Bool, Device::Cpu).unwrap();
-    assert_eq!(ops::tril(&empty, 0).unwrap().shape(), [2, 0, 3]);
+    assert_eq!(ops::tril((&empty).into(), 0).unwrap().shape(), [2, 0, 3]);
     let infinite = Tensor::full(&[2, 2], f64::INFINITY, DType::F64, Device::Cpu).unwrap();
-    assert_eq!(values(&ops::tril(&infinite, -1).unwrap()), [0.0, 0.0, f64::INFINITY, 0.0]);
+    assert_eq!(values(&ops::tril((&infinite).into(), -1).unwrap()), [0.0, 0.0, f64::INFINITY, 0.0]);
 }
 
 #[test]

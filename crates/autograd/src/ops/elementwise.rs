@@ -98,6 +98,20 @@ ops! {
         rows::call(row!(pow), &[&copies::cast(&input, DType::F64)?, &copies::cast(&exponent, DType::F64)?], &[])
     }
 
+    /// `+input`, which is `input`.
+    pub fn positive(input: &Tensor) -> Tensor, shape(Same) {
+        ensure!(input.dtype() != DType::Bool, DType, "The `+` operator, on a bool tensor is not supported.");
+        Ok(input.clone())
+    }
+
+    /// The complex conjugate; a real tensor is its own.
+    pub fn conj_physical(input: Target) -> Tensor, inplace, shape(Same) {
+        if !input.dtype().is_complex() {
+            return Ok((*input).clone());
+        }
+        rows::apply(row!(conj_physical), input, &[], &[])
+    }
+
     /// To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
     pub fn round(input: Target, decimals: i64 = 0) -> Tensor, inplace, shape(Same) {
         if decimals == 0 {

@@ -1,17 +1,29 @@
 //! Diagonals and triangles of matrices.
 
 use super::{reduce, view_copies::fresh, views};
-use crate::{Tensor, call::ops, device::backend, tape::record_linear};
+use crate::{
+    Tensor,
+    call::{Change, Target, ops},
+    device::backend,
+    tape::record_linear,
+};
+use smallvec::smallvec;
 use tapir_core::{DType, Dims, Result, bail, ensure, wrap_dim};
 
 /// The elements on one side of a diagonal, zeros elsewhere.
-fn triangle(input: &Tensor, upper: bool, diagonal: i64) -> Result<Tensor> {
+fn triangle(input: Target, upper: bool, diagonal: i64) -> Result<Tensor> {
     let op = if upper { "triu" } else { "tril" };
     ensure!(input.rank() >= 2, Shape, "{op}: input tensor must have at least 2 dimensions");
-    let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
-    backend(input.device()).triangle(upper, diagonal, &input.view(), &output.view_mut())?;
     let name = if upper { "TriuBackward0" } else { "TrilBackward0" };
-    Ok(record_linear(output, name, input, move |grad| triangle(grad, upper, diagonal)))
+    let cut = |target: &Tensor| backend(input.device()).triangle(upper, diagonal, &input.view(), &target.view_mut());
+    if input.is_in_place() {
+        let change = Change { name, inputs: &[], keep: &[], output: false };
+        let gradient = move |grad: &Tensor| triangle(grad.into(), upper, diagonal);
+        return input.change(&change, cut, move |_, grads| Ok(smallvec![grads[0].as_ref().map(gradient).transpose()?]));
+    }
+    let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
+    cut(&output)?;
+    Ok(record_linear(output, name, &input, move |grad| triangle(grad.into(), upper, diagonal)))
 }
 
 /// The last dimension as a diagonal between the new dimensions `a` and `b`.
@@ -29,12 +41,12 @@ fn embedded(input: &Tensor, offset: i64, a: usize, b: usize) -> Result<Tensor> {
 
 ops! {
     /// The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
-    pub fn tril(input: &Tensor, diagonal: i64 = 0) -> Tensor, inplace, shape(Same) {
+    pub fn tril(input: Target, diagonal: i64 = 0) -> Tensor, inplace, shape(Same) {
         triangle(input, false, diagonal)
     }
 
     /// The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
-    pub fn triu(input: &Tensor, diagonal: i64 = 0) -> Tensor, inplace, shape(Same) {
+    pub fn triu(input: Target, diagonal: i64 = 0) -> Tensor, inplace, shape(Same) {
         triangle(input, true, diagonal)
     }
 

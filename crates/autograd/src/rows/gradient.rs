@@ -67,7 +67,11 @@ fn unmasked(recorded: Recorded, params: &Params, context: &Context, grads: &[Opt
     }
     let output = if saves.output { Some(next()?) } else { None };
     let reads_nothing = output.is_none() && operands.iter().all(Option::is_none);
-    if grad_enabled() || compute.is_complex() || reads_nothing && symbolic::passes_gradient_on(row, params) {
+    let is_real = !compute.is_complex(); // else it may be handed on conjugated
+    if is_real && reads_nothing && symbolic::passes_gradient_on(row, params, |index| context.needs(index)) {
+        return Ok((0..inputs).map(|index| context.needs(index).then(|| grad.clone())).collect());
+    }
+    if grad_enabled() || !is_real {
         return symbolic::backward(row, strict, context, grad, &operands, output.as_ref(), params);
     }
     fused(row, compute, context, grad, &operands, output.as_ref(), params)

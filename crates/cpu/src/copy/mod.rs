@@ -47,6 +47,12 @@ impl CopyBackend for Cpu {
     }
 }
 
+/// Whether the target of a copy is large enough to be streamed: half of what a result must be, since parts of one result are
+/// often copied one by one.
+fn is_large(bytes: usize) -> bool {
+    bytes >= stream::threshold() / 2
+}
+
 /// Side of a tile in elements: a tile of 8-byte elements and its transpose take 16 KiB.
 const TILE: usize = 32;
 
@@ -75,9 +81,9 @@ pub fn copy(source: &View, target: &ViewMut) {
 }
 
 fn copy_flat(source: *const u8, target: *mut u8, bytes: usize) {
-    let streams = bytes >= stream::threshold();
+    let streams = is_large(bytes);
     let pointers = Shared((source, target));
-    parallel::split(bytes, 8 * parallel::GRAIN, &|start, end| {
+    parallel::split(bytes, 4 * parallel::GRAIN, &|start, end| {
         let (source, target) = pointers.get();
         // SAFETY: both hold `bytes` bytes and do not overlap.
         unsafe {
@@ -139,9 +145,13 @@ fn convert_flat(source: &View, target: &ViewMut, numel: usize) {
     });
 }
 
+/// Runs of at least so many bytes are streamed: of shorter ones too much is lines that are written in part.
+const STREAMED_RUN: usize = 1024;
+
 fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) {
-    let dense = space.inner_stride(0) == size as isize && space.inner_stride(1) == size as isize;
-    let streams = dense && space.inner_size() * size >= stream::CHUNK && space.numel() * size >= stream::threshold();
+    let streams = space.inner_stride(0) == size as isize
+        && space.inner_size() * size >= STREAMED_RUN
+        && is_large(space.numel() * size);
     let pointers = Shared((source, target));
     parallel::split(space.numel(), parallel::GRAIN, &|start, end| {
         let (source, target) = pointers.get();
@@ -154,7 +164,7 @@ fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) 
                 let from = source.offset(cursor.offset(space, 1));
                 let to = target.offset(cursor.offset(space, 0));
                 if streams {
-                    stream::copy(from, to, run * size);
+                    stream_run(from, space.inner_stride(1), to, run, size);
                 } else {
                     copy_run(from, space.inner_stride(1), to, space.inner_stride(0), run, size);
                 }
@@ -166,6 +176,26 @@ fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) 
             stream::finish();
         }
     });
+}
+
+/// As [`copy_run`] to a dense target, past the caches.
+///
+/// # Safety
+/// As there.
+unsafe fn stream_run(source: *const u8, from: isize, target: *mut u8, run: usize, size: usize) {
+    // SAFETY: by the caller's promise; a buffer holds a chunk.
+    unsafe {
+        if from == size as isize {
+            return stream::copy(source, target, run * size);
+        }
+        let mut buffer = stream::Buffer::UNINIT;
+        let (buffer, chunk) = (buffer.pointer(), stream::CHUNK / size);
+        for start in (0..run).step_by(chunk) {
+            let count = chunk.min(run - start);
+            copy_run(source.offset(start as isize * from), from, buffer, size as isize, count, size);
+            stream::copy(buffer, target.add(start * size), count * size);
+        }
+    }
 }
 
 /// # Safety

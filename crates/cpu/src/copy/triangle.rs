@@ -1,4 +1,4 @@
-//! One triangle of each matrix: of every row a run is copied and the rest is zero.
+//! One triangle of each matrix: of every row a run is copied, unless it is there already, and the rest is zero.
 
 use super::copy_run;
 use crate::{
@@ -20,6 +20,7 @@ pub fn copy(upper: bool, diagonal: i64, source: &View, target: &ViewMut) {
     let rows =
         Space::row_major(&target.shape[..outer], [(&target.strides[..outer], size), (&source.strides[..outer], size)]);
     let (to, from) = (target.strides[outer] * step, source.strides[outer] * step);
+    let in_place = std::ptr::eq(source.pointer, target.pointer); // and with the same strides
     let pointers = Shared((source.pointer, target.pointer));
     parallel::split(rows.numel(), parallel::GRAIN.div_ceil(width), &|start, end| {
         let (source, target) = pointers.get();
@@ -32,7 +33,9 @@ pub fn copy(upper: bool, diagonal: i64, source: &View, target: &ViewMut) {
             unsafe {
                 let (source, target) = (source.offset(cursor.offset(&rows, 1)), target.offset(cursor.offset(&rows, 0)));
                 let place = kept.start as isize;
-                copy_run(source.offset(place * from), from, target.offset(place * to), to, kept.len(), size);
+                if !in_place {
+                    copy_run(source.offset(place * from), from, target.offset(place * to), to, kept.len(), size);
+                }
                 let place = target.offset(zeros.start as isize * to);
                 strided::splat([0u64; 2].as_ptr().cast(), place, to, zeros.len(), size);
             }

@@ -64,12 +64,6 @@ rows! {
         bool NEGATION_OF_BOOLS = -input;
         g, y => [-g];
 
-    /// `+input`.
-    Positive positive(input) ArithmeticNoBool as "AliasBackward0"
-        bool "The `+` operator, on a bool tensor is not supported."
-        = input;
-        g, y => [g];
-
     /// `|input|`.
     Abs abs(input) ArithmeticNoBool to reals in place = input.abs();
         g, y => [g * input.conj().sign()];

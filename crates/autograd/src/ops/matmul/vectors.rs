@@ -88,6 +88,10 @@ ops! {
         if [input, vec1, vec2].iter().all(|tensor| tensor.dtype() == DType::Bool) {
             return addr_bools(&expanded, &outer(vec1, vec2)?, beta, alpha);
         }
+        let is_one_kind = [input, vec1, vec2].iter().all(|tensor| tensor.dtype() == input.dtype());
+        if is_one_kind && input.dtype().is_differentiable() && beta.to_f64() == 1.0 {
+            return crate::rows::call(crate::rows::row!(addcmul), &[&expanded, &column(vec1), vec2], &[alpha]);
+        }
         let product = mul_scalar(&outer(vec1, vec2)?, alpha)?;
         if beta.to_f64() == 0.0 {
             return Ok(product);
