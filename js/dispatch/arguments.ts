@@ -74,7 +74,7 @@ const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
   OptStr: (value) => value === null || typeof value === 'string',
   OptGenerator: (value) => value === null || value instanceof Generator,
   Device: (value) => value === null || typeof value === 'string',
-  Indices: (value) => isListOf(value, isIndex),
+  Indices: (value) => (Array.isArray(value) ? value.every(isIndex) : isIndex(value)),
 };
 
 /** What a parameter also takes where no overload fits otherwise: a one-element tensor for a number. */
@@ -256,7 +256,7 @@ export const write: { readonly [K in Kind]: (out: Out, value: unknown) => void }
   OptStr: (out, value) => (value === null ? out.push(-1) : putText(out, value)),
   OptGenerator: (out, value) => out.push(value === null ? 0 : (value as Generator).id),
   Device: (out, value) => out.push(deviceCode(value as string)),
-  Indices: (out, value) => putList(out, value, putIndex),
+  Indices: (out, value) => putList(out, Array.isArray(value) ? value : [value], putIndex),
 };
 
 /** Whether `null` is a value of this kind, and not the absence of one. */

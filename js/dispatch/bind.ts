@@ -52,14 +52,14 @@ function spellingsOf({ index, params }: Entry): Spellings {
 function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Given, loosely: boolean, blame: Blame): Bound | null {
   const { name, params } = entry;
   const args = gather(entry, positional);
-  if (args.length > params.length) return blame.say(tooManyOperands(name, params.length, args.length));
+  if (args.length > params.length) return blame.say(() => tooManyOperands(name, params.length, args.length));
   const bound: unknown[] = args.slice();
   for (let index = args.length; index < params.length; index += 1) bound.push(undefined);
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index] as string;
     const position = spellingsOf(entry).positionOf(key);
-    if (position < 0) return blame.say(unexpected(name, key, spellingsOf(entry)));
-    if (bound[position] !== undefined) return blame.say(twice(name, (params[position] as Param).name));
+    if (position < 0) return blame.say(() => unexpected(name, key, spellingsOf(entry)));
+    if (bound[position] !== undefined) return blame.say(() => twice(name, (params[position] as Param).name));
     bound[position] = values[index];
   }
   for (let position = 0; position < params.length; position += 1) {
@@ -67,9 +67,9 @@ function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Gi
     const value = bound[position];
     if (value === undefined || (value === null && nullIsDefault(param))) {
       bound[position] = undefined;
-      if (param.default === null) return blame.say(missingOperand(name, params.filter((each, at) => each.default === null && bound[at] === undefined).map((each) => each.name)));
+      if (param.default === null) return blame.say(() => missingOperand(name, params.filter((each, at) => each.default === null && bound[at] === undefined).map((each) => each.name)));
     } else if (!takes(param.kind, value, loosely)) {
-      return blame.say(mismatch(name, param, position < args.length ? position + 1 : 0, value));
+      return blame.say(() => mismatch(name, param, position < args.length ? position + 1 : 0, value));
     }
   }
   return bound;
@@ -83,7 +83,10 @@ function nullIsDefault({ name, kind, default: fallback }: Param): boolean {
 /** Why a value does not fit: what it is, or which item of a list. */
 function mismatch(name: string, param: Param, position: number, value: unknown): Refusal {
   const { kind } = param;
-  if (kind === 'Indices') return badIndex((value as readonly unknown[]).find((part) => !takes('Indices', [part], true)));
+  if (kind === 'Indices') {
+    const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return badIndex(parts.find((part) => !takes('Indices', [part], true)));
+  }
   if (/Tensors$/.test(kind) && Array.isArray(value)) {
     const item = value.findIndex((each) => !isTensor(each));
     return { message: `expected Tensor as element ${item} in argument ${Math.max(position - 1, 0)}, but got ${typeText(value[item])}`, hint: null };
@@ -98,11 +101,11 @@ function mismatch(name: string, param: Param, position: number, value: unknown):
   return mistyped(name, param.name, position, KIND_NAMES[kind], value, hint);
 }
 
-/** Remembers why the first overload was refused. */
+/** Remembers why the first overload was refused. Most calls fit another one, and nobody reads the sentence. */
 class Blame {
-  reason: Refusal | null = null;
+  reason: (() => Refusal) | null = null;
 
-  say(reason: Refusal): null {
+  say(reason: () => Refusal): null {
     this.reason ??= reason;
     return null;
   }
@@ -122,7 +125,7 @@ export function choose(entries: readonly Entry[], args: readonly unknown[], take
       if (bound !== null) return [entry, bound, out];
     }
   }
-  throw errorOf(explained(entries, positional, options, blame.reason), origin, entries[0]?.name);
+  throw errorOf(explained(entries, positional, options, blame.reason?.() ?? null), origin, entries[0]?.name);
 }
 
 function read(options: Readonly<Record<string, unknown>>): Given {
