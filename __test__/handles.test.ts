@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { Generator, memory, type Tensor, tensor, ValueError, zeros } from '../js/index.ts';
 import { translate } from '../js/error.ts';
 import { registry } from '../js/dispatch/registry.ts';
-import { native, run as runCommand, words } from '../js/native/index.ts';
+import { adopt, native, run as runCommand, words } from '../js/native/index.ts';
 import { idOf } from '../js/tensor.ts';
 
 /** What a call into the addon throws, as the package would throw it. */
@@ -56,7 +56,7 @@ const GENERATOR_READERS = {
 
 function freed(): number {
   const id = native.detach(idOf(tensor([1])));
-  native.adopt({}, id);
+  adopt({}, id);
   native.dispose(id);
   return id;
 }
@@ -75,7 +75,7 @@ describe('a handle that is none', () => {
   });
 
   it('cannot be given an object', () => {
-    for (const id of [...FORGED, freed()]) expect(thrown(() => native.adopt({}, id))).toBeInstanceOf(ValueError);
+    for (const id of [...FORGED, freed()]) expect(thrown(() => adopt({}, id))).toBeInstanceOf(ValueError);
   });
 });
 
@@ -99,13 +99,13 @@ describe('a handle of another kind', () => {
 
 describe('a handle', () => {
   it('has one object only', () => {
-    expect(thrown(() => native.adopt({}, idOf(tensor([1]))))).toBeInstanceOf(ValueError);
+    expect(thrown(() => adopt({}, idOf(tensor([1]))))).toBeInstanceOf(ValueError);
   });
 
   it('is not tied to what is no object', () => {
     const id = native.detach(idOf(tensor([1])));
-    for (const value of [1, 'x', null, undefined, true]) expect(thrown(() => native.adopt(value, id))).toBeInstanceOf(Error);
-    native.adopt({}, id);
+    for (const value of [1, 'x', null, undefined, true]) expect(thrown(() => adopt(value as never, id))).toBeInstanceOf(Error);
+    adopt({}, id);
   });
 
   it('is swept with its object', () => {

@@ -5,7 +5,7 @@
  */
 import { findCollector } from './collector.ts';
 import { ValueError } from './error.ts';
-import { native } from './native/index.ts';
+import { adopt, native } from './native/index.ts';
 import { takesNone } from './signature/signature.ts';
 
 const MIB = 1 << 20;
@@ -160,7 +160,7 @@ export function collectNow(): void {
  */
 export function tie(object: object, id: number): void {
   if (isCollectionDue) collectNow();
-  if (native.adopt(object, id)) collectSoon();
+  if (adopt(object, id)) collectSoon();
 }
 
 /** Called by the dispatcher where memory was short, before it calls the same command again. It holds the operands. */

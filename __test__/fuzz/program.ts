@@ -5,7 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Generator, type Tensor, tensor } from '../../js/index.ts';
 import { registry } from '../../js/dispatch/registry.ts';
-import { native, run, words } from '../../js/native/index.ts';
+import { adopt, native, run, words } from '../../js/native/index.ts';
 import { idOf } from '../../js/tensor.ts';
 import { random } from './random.ts';
 
@@ -28,7 +28,7 @@ const kept: Tensor[] = [
 const generator = new Generator();
 const node = native.gradFn(idOf(kept[1] as Tensor));
 const stale = native.detach(idOf(leaf));
-native.adopt({}, stale);
+adopt({}, stale);
 native.dispose(stale);
 
 /** Handles that are none, that were, that are of other kinds. Sizes are tiny or absurd, so that no call fills the machine. */

@@ -10,7 +10,7 @@ import { become, execute, idOf, isTensor, send, type Tensor } from '../tensor.ts
 import { write } from './arguments.ts';
 import { type Bound, choose } from './bind.ts';
 import { withDTypeOf, writeOut } from './out.ts';
-import { type Plan, planOf, writePlain } from './plain.ts';
+import { planOf, writePlain } from './plain.ts';
 import { camelCase, type Entry } from './registry.ts';
 
 /** The command: number, mask of given parameters, arguments. */
@@ -57,16 +57,15 @@ function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: bo
 }
 
 function perform(entry: Entry, bound: Bound, inPlace: boolean, origin: Function): unknown {
-  const result = named(entry, send(encode(entry, bound, inPlace), inPlace ? (bound[0] as Tensor) : null, origin));
-  if (!writesFirst(entry)) return result;
-  const target = bound[0] as Tensor;
-  if (entry.rebinds) become(target, result as Tensor);
-  return target;
+  return given(entry, bound[0], send(encode(entry, bound, inPlace), inPlace ? (bound[0] as Tensor) : null, origin));
 }
 
-/** An operator that exists only in place gives its first argument back: `x.copy_(y)` is `x`. */
-function writesFirst({ name }: Entry): boolean {
-  return /[^_]_$/.test(name);
+/** What a call gives, from what the engine gave. */
+function given(entry: Entry, first: unknown, result: unknown): unknown {
+  if (!entry.writesFirst) return named(entry, result);
+  const target = first as Tensor;
+  if (entry.rebinds) become(target, result as Tensor);
+  return target;
 }
 
 /** How many arguments must be given. */
@@ -97,7 +96,7 @@ function shortCuts(entries: readonly Entry[], inPlace: boolean): ShortCuts {
         entry.params.length >= count &&
         required(entry) <= count &&
         (count === 1 || kinds.includes(entry.params[1]?.kind ?? '')) &&
-        !writesFirst(entry),
+        !entry.writesFirst,
     );
   const command = (entry: Entry | undefined) => (entry === undefined ? -1 : 2 * entry.index + (inPlace ? 1 : 0));
   // An overload that comes first and also takes a number must be heard first.
@@ -118,19 +117,14 @@ function shortCuts(entries: readonly Entry[], inPlace: boolean): ShortCuts {
 function threeTensors([entry, ...others]: readonly Entry[], command: (entry: Entry | undefined) => number): Pick<ShortCuts, 'ternary' | 'optional'> {
   const kinds = entry?.params.slice(0, 3).map(({ kind }) => kind) ?? [];
   const fits = /^Tensor Tensor (Opt)?Tensor$/.test(kinds.join(' '));
-  const isPlain = entry !== undefined && others.length === 0 && entry.returns === 'Tensor' && required(entry) <= 3 && !writesFirst(entry);
+  const isPlain = entry !== undefined && others.length === 0 && entry.returns === 'Tensor' && required(entry) <= 3 && !entry.writesFirst;
   return { ternary: command(fits && isPlain ? entry : undefined), optional: kinds[2] === 'OptTensor' };
-}
-
-/** For calls with plain arguments; null where the result is not what the engine gives. */
-function plansOf(entries: readonly Entry[], inPlace: boolean): readonly Plan[] | null {
-  return entries.some(writesFirst) ? null : entries.map((entry) => planOf(entry, inPlace));
 }
 
 /** The method of a tensor; `this` is the first argument. */
 export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: Tensor, ...args: unknown[]) => unknown {
   const { unary, binary, tagged, number } = shortCuts(entries, inPlace);
-  const plans = plansOf(entries, inPlace);
+  const plans = entries.map((entry) => planOf(entry, inPlace));
   return function method(this: Tensor, other?: unknown) {
     if (isCollectionDue) collectNow();
     if (arguments.length === 0) {
@@ -145,8 +139,8 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
       if (number >= 0 && typeof other === 'number') return withNumber(number, this, other, inPlace, method);
     }
     const args: unknown[] = [this, ...arguments];
-    const plan = plans === null ? null : writePlain(plans, args);
-    if (plan !== null) return named(plan.entry, execute(inPlace ? this : null, method, args));
+    const plan = writePlain(plans, args);
+    if (plan !== null) return given(plan.entry, this, execute(inPlace ? this : null, method, args));
     return invoke(entries, args, inPlace, method);
   };
 }
@@ -154,7 +148,7 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
 /** The function. */
 export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) => unknown {
   const { unary, binary, tagged, number, ternary, optional } = shortCuts(entries, false);
-  const plans = plansOf(entries, false);
+  const plans = entries.map((entry) => planOf(entry, false));
   return function call(first?: unknown, second?: unknown, third?: unknown) {
     if (isCollectionDue) collectNow();
     if (arguments.length === 1 && unary >= 0 && isTensor(first)) {
@@ -179,8 +173,8 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
       }
     }
     const args: unknown[] = [...arguments];
-    const plan = plans === null ? null : writePlain(plans, args);
-    if (plan !== null) return named(plan.entry, execute(null, call, args));
+    const plan = writePlain(plans, args);
+    if (plan !== null) return given(plan.entry, args[0], execute(null, call, args));
     return invoke(entries, args, false, call, true);
   };
 }

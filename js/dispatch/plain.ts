@@ -1,9 +1,10 @@
 /**
- * Calls whose arguments are plain, tensors, numbers, booleans and lists of integers or of tensors, each in its place: most calls.
- * They need no binding, and are written to the shared buffer as they are checked. Whatever is not surely plain is left to
+ * Calls whose arguments are plain, tensors, numbers, booleans, texts and lists of integers or of tensors, each in its place: most
+ * calls. They need no binding, and are written to the shared buffer as they are checked. Whatever is not surely plain is left to
  * bind.ts and arguments.ts, which decide the same for these.
  * Invariant: a list is read before the first word is written, since reading it may run anybody's code.
  */
+import { codeOf, isDType } from '../dtype.ts';
 import { words } from '../native/index.ts';
 import { isWholeNumber } from '../scalar.ts';
 import { idOf, isTensor, type Tensor } from '../tensor.ts';
@@ -19,6 +20,9 @@ export interface Plan {
   /** The list that may be given item by item; −1 if there is none. */
   readonly spread: number;
 }
+
+/** The number of the device that is always there. */
+const CPU = 0;
 
 /** Longer lists, and more arguments, may not fit the buffer. */
 const [MOST_ITEMS, MOST_ARGUMENTS] = [64, 8];
@@ -54,7 +58,8 @@ function arePlain(args: unknown[]): boolean {
   if (args.length > MOST_ARGUMENTS) return false;
   for (let index = 0; index < args.length; index += 1) {
     const value = args[index];
-    if (typeof value === 'number' || typeof value === 'boolean' || isTensor(value)) continue;
+    const type = typeof value;
+    if (type === 'number' || type === 'boolean' || (type === 'string' && (value as string).length <= MOST_ITEMS) || isTensor(value)) continue;
     const list = Array.isArray(value) ? plainList(value) : null;
     if (list === null) return false;
     args[index] = list;
@@ -70,7 +75,7 @@ function takes(kind: Kind, value: unknown): boolean | null {
       return isTensor(value);
     case 'Operand':
     case 'OptOperand':
-      return !Array.isArray(value);
+      return !Array.isArray(value) && typeof value !== 'string';
     case 'Scalar':
     case 'OptScalar':
       return typeof value === 'number' || typeof value === 'boolean';
@@ -92,10 +97,14 @@ function takes(kind: Kind, value: unknown): boolean | null {
       return typeof value === 'boolean';
     case 'DType':
     case 'OptDType':
+      return typeof value === 'string' && isDType(value);
     case 'Str':
     case 'OptStr':
-    case 'OptGenerator':
+      return typeof value === 'string';
     case 'Device':
+      // Of another the engine is asked whether it is there.
+      return typeof value !== 'string' ? false : value === 'cpu' ? true : null;
+    case 'OptGenerator':
       return false;
     default:
       return null;
@@ -130,6 +139,12 @@ function putList(at: number, items: readonly unknown[]): number {
   return at + 1 + items.length;
 }
 
+function putText(at: number, text: string): number {
+  words[at] = text.length;
+  for (let index = 0; index < text.length; index += 1) words[at + 1 + index] = text.charCodeAt(index);
+  return at + 1 + text.length;
+}
+
 /** Writes a value that the kind takes; gives the place of the next word. */
 function put(at: number, kind: Kind, value: unknown): number {
   switch (kind) {
@@ -150,6 +165,16 @@ function put(at: number, kind: Kind, value: unknown): number {
       words[at] = 1;
       words[at + 1] = value as number;
       return at + 2;
+    case 'Str':
+    case 'OptStr':
+      return putText(at, value as string);
+    case 'DType':
+    case 'OptDType':
+      words[at] = codeOf(value as never);
+      return at + 1;
+    case 'Device':
+      words[at] = CPU;
+      return at + 1;
     case 'OptFloat':
       words[at] = 1;
       words[at + 1] = value as number;

@@ -66,6 +66,8 @@ export interface Op {
 /** An operator with the number it is called by. */
 export interface Entry extends Op {
   readonly index: number;
+  /** It exists only in place, and gives its first argument back: `x.copy_(y)` is `x`. */
+  readonly writesFirst: boolean;
 }
 
 interface Description {
@@ -76,6 +78,7 @@ interface Description {
 export const registry: readonly Entry[] = (JSON.parse(native.describe()) as Description).ops.map((op, index) => ({
   ...op,
   index,
+  writesFirst: /[^_]_$/.test(op.name),
 }));
 
 /** Entries by camelCase name, overloads in order, of those that `select` chooses. */

@@ -4,8 +4,8 @@
 /** Words per parameter: the parameter, `exp_avg`, `exp_avg_sq`, `max_exp_avg_sq` or 0, and the number of the step. */
 export declare function adamStep(list: Float64Array, count: number, lr: number, beta1: number, beta2: number, eps: number, weightDecay: number, decoupledWeightDecay: boolean, maximize: boolean): void
 
-/** Ties a handle that waits to its JavaScript object. Says whether the budget is used up. */
-export declare function adopt(object: unknown, id: number): boolean
+/** The function `adopt(object, id)`, which ties a handle that waits to its object and says whether the budget is used up. */
+export declare function adopter(): (object: object, id: number) => boolean
 
 /** Every warning may be given once more. */
 export declare function armWarnings(): void
@@ -21,8 +21,7 @@ export declare function becomeTensor(id: number, source: number): void
 
 /**
  * The function `run(out)`, which calls operator `words[0] >> 1`, in place if the lowest bit is set, with the arguments from
- * word 1 on. The result, if it is one tensor, is tied to `out`. It is registered without the generated glue, which costs as
- * much as a small operator.
+ * word 1 on. The result, if it is one tensor, is tied to `out`.
  */
 export declare function command(): (out: object) => number
 

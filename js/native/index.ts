@@ -11,13 +11,18 @@ export { engine };
 export let native: typeof engine = engine;
 
 const plainRun: (out: object) => number = engine.command();
+const plainAdopt: (object: object, id: number) => boolean = engine.adopter();
 
 /** Calls the operator whose command stands in the buffer; a result of one tensor is tied to the object. */
 export let run = plainRun;
 
+/** Ties a handle that waits to its object; says whether a collection is due. */
+export let adopt = plainAdopt;
+
 /** Calls `listener` before every call of the engine; null ends that, and then nothing is in between. */
 export function beforeCalls(listener: (() => void) | null): void {
   run = listener === null ? plainRun : (out) => (listener(), plainRun(out));
+  adopt = listener === null ? plainAdopt : (object, id) => (listener(), plainAdopt(object, id));
   native = listener === null ? engine : (Object.fromEntries(Object.entries(engine).map(([name, call]) => [name, listenedTo(call, listener)])) as typeof engine);
 }
 

@@ -34,20 +34,75 @@ enum Answer {
 const COLLECT: u32 = 8;
 
 /// The function `run(out)`, which calls operator `words[0] >> 1`, in place if the lowest bit is set, with the arguments from
-/// word 1 on. The result, if it is one tensor, is tied to `out`. It is registered without the generated glue, which costs as
-/// much as a small operator.
+/// word 1 on. The result, if it is one tensor, is tied to `out`.
 #[napi(ts_return_type = "(out: object) => number")]
 pub fn command(env: Env) -> napi::Result<Unknown<'static>> {
-    let mut function = ptr::null_mut();
-    let name = c"run";
+    bare_function(env, c"run", run)
+}
+
+/// The function `adopt(object, id)`, which ties a handle that waits to its object and says whether the budget is used up.
+#[napi(ts_return_type = "(object: object, id: number) => boolean")]
+pub fn adopter(env: Env) -> napi::Result<Unknown<'static>> {
+    bare_function(env, c"adopt", adopt)
+}
+
+/// A function without the generated glue, which costs as much as a small operator.
+fn bare_function(
+    env: Env,
+    name: &std::ffi::CStr,
+    call: unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value,
+) -> napi::Result<Unknown<'static>> {
+    let (length, mut function) = (name.count_bytes() as isize, ptr::null_mut());
     // SAFETY: a function of the type Node-API expects, in the environment of this call.
-    let status =
-        unsafe { sys::napi_create_function(env.raw(), name.as_ptr(), 3, Some(run), ptr::null_mut(), &mut function) };
+    let status = unsafe {
+        sys::napi_create_function(env.raw(), name.as_ptr(), length, Some(call), ptr::null_mut(), &mut function)
+    };
     if status != sys::Status::napi_ok {
         return Err(napi::Error::new(status.into(), "napi_create_function failed"));
     }
     // SAFETY: just made in this environment.
     unsafe { Unknown::from_napi_value(env.raw(), function) }
+}
+
+/// Throws an error with this message, given with its length.
+///
+/// # Safety
+/// `env` must be that of the present call.
+unsafe fn throw(env: sys::napi_env, report: &str) -> sys::napi_value {
+    let (mut message, mut error) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: by the caller's promise.
+    unsafe {
+        sys::napi_create_string_utf8(env, report.as_ptr().cast(), report.len() as isize, &mut message);
+        sys::napi_create_error(env, ptr::null_mut(), message, &mut error);
+        sys::napi_throw(env, error);
+    }
+    error
+}
+
+extern "C" fn adopt(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let (mut count, mut arguments, mut id, mut result) = (2, [ptr::null_mut(); 2], f64::NAN, ptr::null_mut());
+    // SAFETY: Node-API gives valid handles for the length of the call; there is room for the two arguments asked for. What is
+    // no number leaves `id` as it is.
+    unsafe {
+        sys::napi_get_cb_info(env, info, &mut count, arguments.as_mut_ptr(), ptr::null_mut(), ptr::null_mut());
+        sys::napi_get_value_double(env, arguments[1], &mut id);
+    }
+    let adopted = catch(|| {
+        TABLE.with(|table| {
+            let mut table = table.try_borrow_mut().map_err(busy)?;
+            table.adopt(env, arguments[0], id)?;
+            Ok(table.is_exhausted())
+        })
+    });
+    match adopted {
+        // SAFETY: as above.
+        Ok(exhausted) => unsafe {
+            sys::napi_get_boolean(env, exhausted, &mut result);
+            result
+        },
+        // SAFETY: as above.
+        Err(report) => unsafe { throw(env, &report) },
+    }
 }
 
 extern "C" fn run(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
@@ -57,13 +112,8 @@ extern "C" fn run(env: sys::napi_env, info: sys::napi_callback_info) -> sys::nap
     match catch(|| execute(env, out, None)) {
         // SAFETY: as above.
         Ok(answer) => unsafe { sys::napi_create_uint32(env, answer, &mut result) },
-        // SAFETY: as above; the message is given with its length.
-        Err(report) => unsafe {
-            let mut message = ptr::null_mut();
-            sys::napi_create_string_utf8(env, report.as_ptr().cast(), report.len() as isize, &mut message);
-            sys::napi_create_error(env, ptr::null_mut(), message, &mut result);
-            sys::napi_throw(env, result)
-        },
+        // SAFETY: as above.
+        Err(report) => return unsafe { throw(env, &report) },
     };
     result
 }
@@ -145,17 +195,6 @@ pub fn write_scalar(scalar: Scalar, words: &mut [f64]) {
         Scalar::Float(value) => words[..2].copy_from_slice(&[2.0, value]),
         Scalar::Bool(value) => words[..2].copy_from_slice(&[3.0, f64::from(u8::from(value))]),
     }
-}
-
-/// Ties a handle that waits to its JavaScript object. Says whether the budget is used up.
-#[napi]
-pub fn adopt(env: Env, object: Unknown, id: f64) -> napi::Result<bool> {
-    guard(|| {
-        TABLE.with_borrow_mut(|table| {
-            table.adopt(env.raw(), object.raw(), id)?;
-            Ok(table.is_exhausted())
-        })
-    })
 }
 
 /// The warnings that wait: the name of each, then its text.
