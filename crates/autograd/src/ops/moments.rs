@@ -56,7 +56,13 @@ fn variance_gradient(grad: &Tensor, input: &Tensor, Over { axes, everything, cor
         let slope = a::where_(&a::eq(input, &mean)?, &number(f64::NAN)?, &number(f64::INFINITY)?)?;
         return a::mul(&axes.restore(grad), &slope);
     }
-    a::mul_scalar(&a::mul(&axes.restore(grad), &a::sub(input, &mean)?)?, 2.0 / degrees)
+    let scale = a::mul_scalar(&axes.restore(grad), 2.0 / degrees)?;
+    let distance = a::sub(input, &mean)?;
+    if grad_enabled() {
+        return a::mul(&scale, &distance);
+    }
+    a::mul_in_place(&distance, &scale)?;
+    Ok(distance)
 }
 
 /// Says that there are not enough elements for the correction.

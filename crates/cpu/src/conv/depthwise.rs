@@ -19,9 +19,11 @@ use tapir_core::{Error, Result, pool};
 
 /// Rows per group up to which this is better than a product.
 const MOST_ROWS: usize = 4;
-/// Windows of a line summed together, in registers or the first-level cache.
+/// Windows of a line summed together in registers, where there are so many.
+const WIDE: usize = 64;
+/// Places of a line that a gradient looks at together, in the first-level cache.
 const LINE: usize = 64;
-/// Sums side by side of a gradient.
+/// Sums side by side.
 const LANES: usize = 16;
 /// Multiplications worth a thread's attention.
 const GRAIN: usize = 1 << 16;
@@ -168,23 +170,51 @@ impl<E: Stored<T>, T: Compute> Kernel for Sums<'_, E, T> {
                 for y in 0..height {
                     let line = source.add(frame.line(z, y));
                     let to = to.add(z * output.strides[0] + y * output.strides[1]);
-                    for first in (0..width).step_by(LINE) {
-                        let count = LINE.min(width - first);
-                        let mut sums = [start; LINE];
-                        for tap in 0..weights.len() {
-                            let (weight, from) = (weights[tap], line.add(frame.taps[tap] + first));
-                            for i in 0..count {
-                                sums[i] = sums[i].plus(weight.times(*from.add(i)));
-                            }
-                        }
-                        for i in 0..count {
-                            *to.add((first + i) * output.strides[2]) = E::narrow(sums[i]);
-                        }
+                    let step = output.strides[2];
+                    let mut first = 0;
+                    while first < width {
+                        let (line, to, left) = (line.add(first), to.add(first * step), width - first);
+                        first += match left {
+                            WIDE.. => sum_windows::<E, T, WIDE>(line, &weights, &frame.taps, start, to, step, WIDE),
+                            LANES.. => sum_windows::<E, T, LANES>(line, &weights, &frame.taps, start, to, step, LANES),
+                            _ => sum_windows::<E, T, LANES>(line, &weights, &frame.taps, start, to, step, left),
+                        };
                     }
                 }
             }
         }
     }
+}
+
+/// Sums the first `count` windows of a line, at most `N`, and gives their number. As many as a constant says stay in registers
+/// from tap to tap.
+///
+/// # Safety
+/// All taps of the windows must be readable, and their sums' places writable, `step` elements apart.
+#[inline(always)]
+unsafe fn sum_windows<E: Stored<T>, T: Compute, const N: usize>(
+    line: *const T,
+    weights: &[T],
+    taps: &[usize],
+    start: T,
+    to: *mut E,
+    step: usize,
+    count: usize,
+) -> usize {
+    let mut sums = [start; N];
+    // SAFETY: by the caller's promise.
+    unsafe {
+        for tap in 0..weights.len() {
+            let (weight, from) = (weights[tap], line.add(*taps.get_unchecked(tap)));
+            for i in 0..count {
+                sums[i] = sums[i].plus(weight.times(*from.add(i)));
+            }
+        }
+        for i in 0..count {
+            *to.add(i * step) = E::narrow(sums[i]);
+        }
+    }
+    count
 }
 
 /// `weight[g, r, tap] = Σ grad[n, g * rows + r, p] · input[n, g, p * step + tap]`, each channel's sums in one order.

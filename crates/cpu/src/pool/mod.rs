@@ -182,21 +182,31 @@ impl<E: Ordered> Kernel for Plane<'_, E> {
 
     #[inline(always)]
     fn run(self) {
-        let [depth, height, width] = self.output.size;
-        for z in 0..depth {
-            for y in 0..height {
-                for x in (0..width).step_by(LINE) {
-                    self.line([z, y, x], LINE.min(width - x));
-                }
-            }
+        if self.indices.is_some() {
+            self.lines::<true>();
+        } else {
+            self.lines::<false>();
         }
     }
 }
 
 impl<E: Ordered> Plane<'_, E> {
-    /// Windows beside each other: place by place of the window, so that the loops over windows become vectors.
     #[inline(always)]
-    fn line(&self, at: [usize; 3], len: usize) {
+    fn lines<const PLACES: bool>(&self) {
+        let [depth, height, width] = self.output.size;
+        for z in 0..depth {
+            for y in 0..height {
+                for x in (0..width).step_by(LINE) {
+                    self.line::<PLACES>([z, y, x], LINE.min(width - x));
+                }
+            }
+        }
+    }
+
+    /// Windows beside each other: place by place of the window, so that the loops over windows become vectors. Where the
+    /// greatest elements are is noted if somebody asks.
+    #[inline(always)]
+    fn line<const PLACES: bool>(&self, at: [usize; 3], len: usize) {
         let (pool, input) = (self.pool, &self.input);
         let (z0, depth) = pool.places(0, at[0], input.size[0]);
         let (y0, height) = pool.places(1, at[1], input.size[1]);
@@ -204,15 +214,29 @@ impl<E: Ordered> Plane<'_, E> {
         let mut places = [0i64; LINE];
         let [_, rows, columns] = input.size;
         let first = (z0 * rows + y0) * columns;
-        for (x, place) in places.iter_mut().enumerate().take(len) {
-            *place = (first + pool.places(2, at[2] + x, columns).0) as i64;
+        if PLACES {
+            // Windows that begin in the padding, then the others.
+            let edge = pool.padding[2].div_ceil(pool.stride[2]).saturating_sub(at[2]).min(len);
+            for x in 0..edge {
+                places[x] = (first + pool.places(2, at[2] + x, columns).0) as i64;
+            }
+            for x in edge..len {
+                places[x] = (first + (at[2] + x) * pool.stride[2] - pool.padding[2]) as i64;
+            }
         }
         for z in (0..depth).map(|i| z0 + i * pool.dilation[0]) {
             for y in (0..height).map(|i| y0 + i * pool.dilation[1]) {
                 let line = self.image * input.batch_stride + self.channel * input.channel_stride;
                 let line = line + z * input.strides[0] + y * input.strides[1];
                 for tap in 0..pool.kernel[2] {
-                    self.place(line, (z * rows + y) * columns, at[2], tap, &mut best[..len], &mut places[..len]);
+                    self.place::<PLACES>(
+                        line,
+                        (z * rows + y) * columns,
+                        at[2],
+                        tap,
+                        &mut best[..len],
+                        &mut places[..len],
+                    );
                 }
             }
         }
@@ -221,7 +245,15 @@ impl<E: Ordered> Plane<'_, E> {
 
     /// One place of the windows, where it is in the input.
     #[inline(always)]
-    fn place(&self, line: usize, number: usize, x: usize, tap: usize, best: &mut [E], places: &mut [i64]) {
+    fn place<const PLACES: bool>(
+        &self,
+        line: usize,
+        number: usize,
+        x: usize,
+        tap: usize,
+        best: &mut [E],
+        places: &mut [i64],
+    ) {
         let (pool, input) = (self.pool, &self.input);
         let stride = pool.stride[2];
         let at = (x * stride + tap * pool.dilation[2]) as isize - pool.padding[2] as isize;
@@ -237,9 +269,9 @@ impl<E: Ordered> Plane<'_, E> {
         // SAFETY: places from `start` to `end` are in the line. Constant strides make vectors of the loops.
         unsafe {
             match (stride * input.strides[2], stride) {
-                (1, 1) => keep_greater(from, 1, first, 1, best, places),
-                (2, 2) => keep_greater(from, 2, first, 2, best, places),
-                (apart, stride) => keep_greater(from, apart, first, stride as i64, best, places),
+                (1, 1) => keep_greater::<E, PLACES>(from, 1, first, 1, best, places),
+                (2, 2) => keep_greater::<E, PLACES>(from, 2, first, 2, best, places),
+                (apart, stride) => keep_greater::<E, PLACES>(from, apart, first, stride as i64, best, places),
             }
         }
     }
@@ -264,7 +296,7 @@ impl<E: Ordered> Plane<'_, E> {
 }
 
 #[inline(always)]
-unsafe fn keep_greater<E: Ordered>(
+unsafe fn keep_greater<E: Ordered, const PLACES: bool>(
     from: *const E,
     apart: usize,
     first: i64,
@@ -272,11 +304,15 @@ unsafe fn keep_greater<E: Ordered>(
     best: &mut [E],
     places: &mut [i64],
 ) {
-    for (i, (best, place)) in best.iter_mut().zip(places).enumerate() {
+    let count = best.len();
+    let places = &mut places[..count];
+    for i in 0..count {
         // SAFETY: as promised by the caller.
         let value = unsafe { *from.add(i * apart) };
-        let better = value.is_above(*best) | value.is_nan();
-        *best = if better { value } else { *best };
-        *place = if better { first + i as i64 * step } else { *place };
+        let better = value.is_above(best[i]) | value.is_nan();
+        best[i] = if better { value } else { best[i] };
+        if PLACES {
+            places[i] = if better { first + i as i64 * step } else { places[i] };
+        }
     }
 }
