@@ -88,7 +88,7 @@ impl Target<'_> {
     {
         let Change { name, inputs, keep, output } = *change;
         if !self.in_place {
-            let changed = copies::contiguous_clone(self.tensor)?;
+            let changed = copies::clone_to_change(self.tensor)?;
             write(&changed)?;
             let all: SmallVec<[&Tensor; 4]> = std::iter::once(self.tensor).chain(inputs.iter().copied()).collect();
             let save: SmallVec<[Save; 4]> =

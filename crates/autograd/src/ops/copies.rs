@@ -19,6 +19,13 @@ fn copy_as(input: &Tensor, dtype: DType, layout: Layout) -> Result<Tensor> {
     Ok(output)
 }
 
+/// A row-major copy without history, to be changed in places.
+pub(crate) fn clone_to_change(input: &Tensor) -> Result<Tensor> {
+    let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
+    backend(input.device()).copy_to_change(&input.view(), &output.view_mut())?;
+    Ok(output)
+}
+
 /// A row-major copy without history.
 pub(crate) fn contiguous_clone(input: &Tensor) -> Result<Tensor> {
     copy_as(input, input.dtype(), Layout::contiguous(input.shape()))

@@ -120,13 +120,18 @@ pub unsafe fn forward<E: Stored<T>, T: Compute>(
     let work = output.positions().saturating_mul(windows.taps.len() * weights.rows);
     let job = Job { planes: &planes, output, bias };
     planes.split::<T>(output.batch * weights.groups, work, 0, &|range, memory| {
+        let planes = job.planes;
         for plane in range {
-            let (image, channel) = (plane / job.planes.weights.groups, plane % job.planes.weights.groups);
+            let (image, channel) = (plane / planes.weights.groups, plane % planes.weights.groups);
             // SAFETY: as promised by the caller; threads have planes of their own.
             unsafe {
-                let source = job.planes.plane(image, channel, memory);
-                for row in 0..job.planes.weights.rows {
-                    isa::run(Sums { job: &job, source, image, channel, row });
+                let source = planes.plane(image, channel, memory);
+                for row in 0..planes.weights.rows {
+                    let weights: SmallVec<[T; 32]> = planes
+                        .weights_of(channel, row)
+                        .map(|place| (*planes.weights.pointer.add(place)).widen())
+                        .collect();
+                    isa::run(Sums { job: &job, source, image, channel, row, weights: &weights });
                 }
             }
         }
@@ -149,6 +154,8 @@ struct Sums<'a, E, T> {
     image: usize,
     channel: usize,
     row: usize,
+    /// One for each tap.
+    weights: &'a [T],
 }
 
 impl<E: Stored<T>, T: Compute> Kernel for Sums<'_, E, T> {
@@ -156,12 +163,10 @@ impl<E: Stored<T>, T: Compute> Kernel for Sums<'_, E, T> {
 
     #[inline(always)]
     fn run(self) {
-        let Sums { job: &Job { planes, output, bias }, source, image, channel, row } = self;
+        let Sums { job: &Job { planes, output, bias }, source, image, channel, row, weights } = self;
         let (frame, rows) = (&planes.frame, planes.weights.rows);
         // SAFETY: as promised to `forward`: all taps of all windows are in the frame.
         unsafe {
-            let weights: SmallVec<[T; 32]> =
-                planes.weights_of(channel, row).map(|place| (*planes.weights.pointer.add(place)).widen()).collect();
             let to = channel * rows + row;
             let start = if bias.is_null() { T::ZERO } else { *bias.add(to) };
             let to = output.pointer.add(image * output.batch_stride + to * output.channel_stride);
@@ -175,9 +180,9 @@ impl<E: Stored<T>, T: Compute> Kernel for Sums<'_, E, T> {
                     while first < width {
                         let (line, to, left) = (line.add(first), to.add(first * step), width - first);
                         first += match left {
-                            WIDE.. => sum_windows::<E, T, WIDE>(line, &weights, &frame.taps, start, to, step, WIDE),
-                            LANES.. => sum_windows::<E, T, LANES>(line, &weights, &frame.taps, start, to, step, LANES),
-                            _ => sum_windows::<E, T, LANES>(line, &weights, &frame.taps, start, to, step, left),
+                            WIDE.. => sum_windows::<E, T, WIDE>(line, weights, &frame.taps, start, to, step, WIDE),
+                            LANES.. => sum_windows::<E, T, LANES>(line, weights, &frame.taps, start, to, step, LANES),
+                            _ => sum_windows::<E, T, LANES>(line, weights, &frame.taps, start, to, step, left),
                         };
                     }
                 }
@@ -240,7 +245,7 @@ pub unsafe fn weight_gradient<E: Stored<T>, T: Compute>(
                 (0..sums).for_each(|i| *memory.add(i) = T::ZERO);
                 for image in 0..job.grad.batch {
                     let source = planes.plane(image, channel, frame);
-                    for row in 0..planes.weights.rows {
+                    for row in 0..job.planes.weights.rows {
                         let sums = memory.add(row * taps * LANES);
                         isa::run(Products { job: &job, source, image, channel, row, sums });
                     }

@@ -22,12 +22,22 @@ use tapir_ops::{CopyBackend, View, ViewMut};
 
 impl CopyBackend for Cpu {
     fn copy(&self, source: &View, target: &ViewMut) -> Result<()> {
-        copy(source, target);
+        copy_as(source, target, true);
+        Ok(())
+    }
+
+    fn copy_to_change(&self, source: &View, target: &ViewMut) -> Result<()> {
+        copy_as(source, target, false);
         Ok(())
     }
 
     fn fill(&self, value: Scalar, target: &ViewMut) -> Result<()> {
-        fill::fill(value, target);
+        fill::fill(value, target, true);
+        Ok(())
+    }
+
+    fn fill_to_change(&self, value: Scalar, target: &ViewMut) -> Result<()> {
+        fill::fill(value, target, false);
         Ok(())
     }
 
@@ -56,7 +66,13 @@ fn is_large(bytes: usize) -> bool {
 /// Side of a tile in elements: a tile of 8-byte elements and its transpose take 16 KiB.
 const TILE: usize = 32;
 
+/// A copy for a kernel's own use.
 pub fn copy(source: &View, target: &ViewMut) {
+    copy_as(source, target, false);
+}
+
+/// Copies; if `streams`, past the caches where there is much.
+fn copy_as(source: &View, target: &ViewMut, streams: bool) {
     let (from, to) = (source.dtype.size(), target.dtype.size());
     let space = Space::new(&target.shape, [(&target.strides, to), (&source.strides, from)]);
     let is_itself = || {
@@ -66,22 +82,22 @@ pub fn copy(source: &View, target: &ViewMut) {
         return;
     }
     if source.dtype != target.dtype {
-        return convert(source, target, space);
+        return convert(source, target, space, streams);
     }
     let flat = space.axes.len() <= 1 && (space.is_flat(0, to) && space.is_flat(1, to));
     if flat {
-        copy_flat(source.pointer, target.pointer, space.numel() * to);
+        copy_flat(source.pointer, target.pointer, space.numel() * to, streams);
     } else if let Some(axis) = transposed_axis(&space, to) {
         copy_transposed(&space, axis, source.pointer, target.pointer, to);
     } else if space.inner_size() < rows::SHORT {
         rows::copy(&space, source.pointer, target.pointer, to);
     } else {
-        copy_rows(&space, source.pointer, target.pointer, to);
+        copy_rows(&space, source.pointer, target.pointer, to, streams);
     }
 }
 
-fn copy_flat(source: *const u8, target: *mut u8, bytes: usize) {
-    let streams = is_large(bytes);
+fn copy_flat(source: *const u8, target: *mut u8, bytes: usize, streams: bool) {
+    let streams = streams && is_large(bytes);
     let pointers = Shared((source, target));
     parallel::split(bytes, 4 * parallel::GRAIN, &|start, end| {
         let (source, target) = pointers.get();
@@ -98,13 +114,13 @@ fn copy_flat(source: *const u8, target: *mut u8, bytes: usize) {
 }
 
 /// Converts on the way: at once where both sides are dense, else by the driver with a kernel that only moves.
-fn convert(source: &View, target: &ViewMut, space: Space<2>) {
+fn convert(source: &View, target: &ViewMut, space: Space<2>, streams: bool) {
     let item = source.dtype.size();
     let (numel, size) = (space.numel(), target.dtype.size());
     let (from, to) = (source.pointer.addr(), target.pointer.addr());
     let apart = from + numel * item <= to || to + numel * size <= from;
     if apart && space.axes.len() <= 1 && space.is_flat(0, size) && space.is_flat(1, item) {
-        return convert_flat(source, target, numel);
+        return convert_flat(source, target, numel, streams);
     }
     let job = Job {
         space,
@@ -122,9 +138,9 @@ fn convert(source: &View, target: &ViewMut, space: Space<2>) {
     job.run();
 }
 
-fn convert_flat(source: &View, target: &ViewMut, numel: usize) {
+fn convert_flat(source: &View, target: &ViewMut, numel: usize, streams: bool) {
     let (convert, from, to) = (converter(source.dtype, target.dtype), source.dtype.size(), target.dtype.size());
-    let streams = numel * to >= stream::threshold();
+    let streams = streams && numel * to >= stream::threshold();
     let pointers = Shared((source.pointer, target.pointer));
     parallel::split(numel, parallel::GRAIN, &|start, end| {
         let (source, target) = pointers.get();
@@ -148,8 +164,9 @@ fn convert_flat(source: &View, target: &ViewMut, numel: usize) {
 /// Runs of at least so many bytes are streamed: of shorter ones too much is lines that are written in part.
 const STREAMED_RUN: usize = 1024;
 
-fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize) {
-    let streams = space.inner_stride(0) == size as isize
+fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize, streams: bool) {
+    let streams = streams
+        && space.inner_stride(0) == size as isize
         && space.inner_size() * size >= STREAMED_RUN
         && is_large(space.numel() * size);
     let pointers = Shared((source, target));

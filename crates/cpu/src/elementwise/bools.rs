@@ -1,48 +1,63 @@
 //! Rows of bools, a byte each that is 0 or 1: as bytes they are an eighth of what they would be as integers.
 
-use super::kernels::Kernel;
+use super::kernels::Loop;
 use tapir_core::Scalar;
 
-macro_rules! binary {
-    ($operator:tt) => {
-        |count: usize, operands: &[*mut u8; 4], _: &[Scalar]| {
-            // SAFETY: by the caller's promise.
-            unsafe { each(count, operands, |a, b| a $operator b) }
+/// The loops over bools, by number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Logic {
+    And,
+    Or,
+    Xor,
+    Same,
+    Not,
+}
+
+impl Logic {
+    /// That of a row which gives a bool for bools by logic alone.
+    pub fn of(row: &str) -> Option<Logic> {
+        Some(match row {
+            "logical_and" | "bitwise_and" => Logic::And,
+            "logical_or" | "bitwise_or" => Logic::Or,
+            "logical_xor" | "bitwise_xor" | "ne" => Logic::Xor,
+            "eq" => Logic::Same,
+            "logical_not" => Logic::Not,
+            _ => return None,
+        })
+    }
+}
+
+const AND: usize = Logic::And as usize;
+const OR: usize = Logic::Or as usize;
+const XOR: usize = Logic::Xor as usize;
+const SAME: usize = Logic::Same as usize;
+
+/// The loop for the logic of this number.
+pub struct BoolLoop<const LOGIC: usize>;
+
+impl<const LOGIC: usize> Loop<4> for BoolLoop<LOGIC> {
+    #[inline(always)]
+    unsafe fn run(count: usize, &[out, a, b, _]: &[*mut u8; 4], _: &[Scalar]) {
+        // SAFETY: by the caller's promise; an input the row does not take is some other memory.
+        unsafe {
+            let inputs = (std::slice::from_raw_parts(a, count), std::slice::from_raw_parts(b, count));
+            logic::<LOGIC>(std::slice::from_raw_parts_mut(out, count), inputs);
         }
-    };
+    }
 }
 
-/// The loop of a row that gives a bool for bools by logic alone.
-pub fn kernel(row: &str) -> Option<Kernel<4>> {
-    Some(match row {
-        "logical_and" | "bitwise_and" => binary!(&),
-        "logical_or" | "bitwise_or" => binary!(|),
-        "logical_xor" | "bitwise_xor" | "ne" => binary!(^),
-        "eq" => |count, operands, _| {
-            // SAFETY: by the caller's promise.
-            unsafe { each(count, operands, |a, b| a ^ b ^ 1) }
-        },
-        "logical_not" => |count, operands, _| {
-            // SAFETY: by the caller's promise.
-            unsafe { each(count, operands, |a, _| a ^ 1) }
-        },
-        _ => return None,
-    })
-}
-
-/// # Safety
-/// As for a [`Kernel`] of elements of one byte.
+/// Slices come as arguments, since that is where `noalias` is taken from.
 #[inline(always)]
-unsafe fn each(count: usize, &[out, a, b, _]: &[*mut u8; 4], logic: impl Fn(u8, u8) -> u8) {
-    // SAFETY: by the caller's promise.
-    let (out, a, b) = unsafe {
-        (
-            std::slice::from_raw_parts_mut(out, count),
-            std::slice::from_raw_parts(a, count),
-            std::slice::from_raw_parts(b, count),
-        )
-    };
+fn logic<const LOGIC: usize>(out: &mut [u8], (a, b): (&[u8], &[u8])) {
+    let count = out.len();
+    let (a, b) = (&a[..count], &b[..count]);
     for i in 0..count {
-        out[i] = logic(a[i], b[i]);
+        out[i] = match LOGIC {
+            AND => a[i] & b[i],
+            OR => a[i] | b[i],
+            XOR => a[i] ^ b[i],
+            SAME => a[i] ^ b[i] ^ 1,
+            _ => a[i] ^ 1,
+        };
     }
 }

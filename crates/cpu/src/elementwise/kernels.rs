@@ -1,7 +1,7 @@
 //! The dense loops: one monomorph per row, compute type and instruction set, gathered into a table once.
 //! Invariant: operands are dense and of the compute type, and outputs overlap nothing.
 
-use super::bools;
+use super::bools::{BoolLoop, Logic};
 use crate::{isa::Isa, stream};
 use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
@@ -123,7 +123,7 @@ impl RowVisitor for Collect {
             backward =
                 [self.gradients::<R, F32<Baseline>, F32<Fused>>(), self.gradients::<R, F64<Baseline>, F64<Fused>>()];
         }
-        let bools = bools::kernel(R::SPEC.name);
+        let bools = Logic::of(R::SPEC.name).map(|logic| self.logic(logic));
         self.table.push(RowKernels { name: R::SPEC.name, inputs, forward, bools, backward });
     }
 }
@@ -138,6 +138,19 @@ impl Collect {
                 _ => None,
             },
         }
+    }
+
+    fn logic(&self, logic: Logic) -> Kernel<4> {
+        macro_rules! pick {
+            ($($which:ident),+) => {
+                match logic {
+                    $(Logic::$which => {
+                        self.pick::<4, BoolLoop<{ Logic::$which as usize }>, BoolLoop<{ Logic::$which as usize }>>()
+                    })+
+                }
+            };
+        }
+        pick!(And, Or, Xor, Same, Not)
     }
 
     fn gradients<R: Row, B: Lane + 'static, F: Lane + 'static>(&self) -> [Option<Backward>; 4] {
@@ -167,7 +180,7 @@ impl Collect {
 }
 
 /// A dense loop.
-trait Loop<const N: usize> {
+pub(super) trait Loop<const N: usize> {
     /// # Safety
     /// Operands must be as [`Forward`] or [`Backward`] say, with `count` elements each.
     unsafe fn run(count: usize, operands: &[*mut u8; N], params: &[Scalar]);

@@ -91,22 +91,23 @@ impl Indices {
         Indices { pointer: self.pointer.wrapping_offset(offset), step, ..self }
     }
 
-    /// Adds to each place the offset of its index.
+    /// Adds to each place the offset of its index, and what else it is off: `first` for the first, `apart` more for each next.
     ///
     /// # Safety
     /// There must be an index for each place.
-    pub unsafe fn add_offsets(&self, axis: &Axis, places: &mut [isize]) -> Result<()> {
+    pub unsafe fn add_offsets(&self, axis: &Axis, [first, apart]: [isize; 2], places: &mut [isize]) -> Result<()> {
+        let off = [first, apart];
         // SAFETY: by the caller's promise.
-        unsafe { if self.wide { self.add::<i64>(axis, places) } else { self.add::<i32>(axis, places) } }
+        unsafe { if self.wide { self.add::<i64>(axis, off, places) } else { self.add::<i32>(axis, off, places) } }
     }
 
     /// # Safety
     /// As for `add_offsets`, the indices being of type `I`.
-    unsafe fn add<I: Copy + Into<i64>>(&self, axis: &Axis, places: &mut [isize]) -> Result<()> {
+    unsafe fn add<I: Copy + Into<i64>>(&self, axis: &Axis, off: [isize; 2], places: &mut [isize]) -> Result<()> {
         let dense = self.step == size_of::<I>() as isize;
         let located = match dense {
-            true => isa::run(Locate::<I, true> { indices: self, axis, places, of: PhantomData }),
-            false => isa::run(Locate::<I, false> { indices: self, axis, places, of: PhantomData }),
+            true => isa::run(Locate::<I, true> { indices: *self, axis, off, places, of: PhantomData }),
+            false => isa::run(Locate::<I, false> { indices: *self, axis, off, places, of: PhantomData }),
         };
         located.map_err(|index| axis.refuse(index))
     }
@@ -114,8 +115,9 @@ impl Indices {
 
 /// All indices of a run at once: whether all are inside is asked at the end, so that the loop is vector code.
 struct Locate<'a, I, const DENSE: bool> {
-    indices: &'a Indices,
+    indices: Indices,
     axis: &'a Axis,
+    off: [isize; 2],
     places: &'a mut [isize],
     of: PhantomData<I>,
 }
@@ -126,24 +128,26 @@ impl<I: Copy + Into<i64>, const DENSE: bool> Kernel for Locate<'_, I, DENSE> {
 
     #[inline(always)]
     fn run(self) -> Self::Output {
-        let Locate { indices, axis, places, .. } = self;
-        let step = if DENSE { size_of::<I>() as isize } else { indices.step };
+        // Copies: for all the compiler knows, writing to places could change what is behind a reference.
+        let Locate { indices: Indices { pointer, step, .. }, axis, off: [first, apart], places, .. } = self;
+        let step = if DENSE { size_of::<I>() as isize } else { step };
         let (size, stride) = (axis.size as i64, axis.stride);
         let wrap = if axis.from_end { size } else { 0 };
         let mut outside = false;
         for i in 0..places.len() {
             // SAFETY: `add_offsets` was promised an index for each place.
-            let index: i64 = unsafe { indices.pointer.offset(i as isize * step).cast::<I>().read_unaligned() }.into();
+            let index: i64 = unsafe { pointer.offset(i as isize * step).cast::<I>().read_unaligned() }.into();
             let wrapped = if index < 0 { index.wrapping_add(wrap) } else { index };
             outside |= wrapped as u64 >= size as u64;
-            places[i] = places[i].wrapping_add((wrapped as isize).wrapping_mul(stride));
+            let off = first.wrapping_add(apart.wrapping_mul(i as isize));
+            places[i] = places[i].wrapping_add(off).wrapping_add((wrapped as isize).wrapping_mul(stride));
         }
         if !outside {
             return Ok(());
         }
         for i in 0..places.len() {
             // SAFETY: as above.
-            let index: i64 = unsafe { indices.pointer.offset(i as isize * step).cast::<I>().read_unaligned() }.into();
+            let index: i64 = unsafe { pointer.offset(i as isize * step).cast::<I>().read_unaligned() }.into();
             if axis.offset(index).is_none() {
                 return Err(index);
             }

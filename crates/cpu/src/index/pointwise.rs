@@ -12,8 +12,9 @@ use crate::{
 use tapir_core::{Result, Strides};
 use tapir_ops::{ScatterMode, View, ViewMut};
 
-/// Neighbouring lines that are scattered together: a few cache lines.
-const TOGETHER: usize = 64;
+/// Neighbouring lines that are scattered together: so few that what is written stays in the second-level cache, so many that
+/// indices are read a KiB at a time.
+const TOGETHER: usize = 128;
 
 /// Operands of the spaces here.
 const DENSE: usize = 0;
@@ -33,7 +34,7 @@ pub fn gather(input: &View, dim: usize, index: &View, out: &ViewMut) -> Result<(
         indexed: input.pointer.cast_mut(),
     };
     let job = Shared(&job);
-    split(space.numel(), GRAIN, &|start, end| job.get().run(&space, [0; 3], start, end))
+    split(space.numel(), GRAIN, &|start, end| job.get().run(&space, [0; 3], space.cursor(start), end - start))
 }
 
 pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, target: &ViewMut) -> Result<()> {
@@ -61,13 +62,16 @@ pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, targe
         return split(count, grain, &|start, end| {
             // Some lines at a time, whose places stay in the caches until the last of them is written.
             (start..end).step_by(TOGETHER).try_for_each(|start| {
-                let end = end.min(start + TOGETHER);
-                (0..length as isize).try_for_each(|i| job.get().run(&space, along.map(|stride| i * stride), start, end))
+                let (first, count) = (space.cursor(start), TOGETHER.min(end - start));
+                (0..length as isize)
+                    .try_for_each(|i| job.get().run(&space, along.map(|stride| i * stride), first.clone(), count))
             })
         });
     }
     space.axes.push(space::Axis { size: length, strides: along });
-    split(count, grain, &|start, end| job.get().run(&space, [0; 3], start * length, end * length))
+    split(count, grain, &|start, end| {
+        job.get().run(&space, [0; 3], space.cursor(start * length), (end - start) * length)
+    })
 }
 
 /// The strides of a tensor as `rank` dimensions, that along `dim` being 0: its index decides.
@@ -84,24 +88,19 @@ struct Job {
 }
 
 impl Job {
-    /// Moves the elements `start..end` of a space whose operands begin `shift` bytes after their first element.
-    fn run(&self, space: &Space<3>, shift: [isize; 3], start: usize, end: usize) -> Result<()> {
-        if start == end {
-            return Ok(());
-        }
+    /// Moves `count` elements of a space whose operands begin `shift` bytes after their first element.
+    fn run(&self, space: &Space<3>, shift: [isize; 3], mut cursor: Cursor, mut count: usize) -> Result<()> {
         let mut memory = Offsets::new();
         let flat = space.is_flat(DENSE, self.mover.size);
-        let mut cursor = space.cursor(start);
-        let mut position = start;
-        while position < end {
+        while count > 0 {
             let longest = if flat { CHUNK } else { CHUNK.min(cursor.run(space)) };
-            let places = memory.zeros(longest.min(end - position));
+            let places = memory.zeros(longest.min(count));
             let dense = self.dense.wrapping_offset(shift[DENSE] + cursor.offset(space, DENSE));
             self.locate(space, shift, &mut cursor, places)?;
             let step = if flat { self.mover.size as isize } else { space.inner_stride(DENSE) };
             // SAFETY: the places are checked, and the dense elements lie inside the space.
             unsafe { (self.mover.spread)(dense, step, self.indexed, places) };
-            position += places.len();
+            count -= places.len();
         }
         Ok(())
     }
@@ -112,12 +111,9 @@ impl Job {
         while !places.is_empty() {
             let (run, rest) = places.split_at_mut(cursor.run(space).min(places.len()));
             let first = shift[INDEXED] + cursor.offset(space, INDEXED);
-            for i in 0..run.len() {
-                run[i] = first + i as isize * step;
-            }
             let index = self.index.at(shift[INDEX] + cursor.offset(space, INDEX), space.inner_stride(INDEX));
             // SAFETY: the run lies inside the innermost axis.
-            unsafe { index.add_offsets(&self.axis, run)? };
+            unsafe { index.add_offsets(&self.axis, [first, step], run)? };
             cursor.advance(space, run.len());
             places = rest;
         }

@@ -222,7 +222,7 @@ impl Key {
             let (run, rest) = offsets.split_at_mut(cursor.run(&self.space).min(offsets.len()));
             let index = self.index.at(cursor.offset(&self.space, 0), self.space.inner_stride(0));
             // SAFETY: the run lies inside the innermost axis.
-            unsafe { index.add_offsets(&self.axis, run)? };
+            unsafe { index.add_offsets(&self.axis, [0, 0], run)? };
             cursor.advance(&self.space, run.len());
             offsets = rest;
         }

@@ -10,8 +10,14 @@ pub trait CopyBackend {
     /// Source and target do not overlap, unless they are the very same elements.
     fn copy(&self, source: &View, target: &ViewMut) -> Result<()>;
 
+    /// As `copy`, into memory that is about to be changed in places: what is written should stay near.
+    fn copy_to_change(&self, source: &View, target: &ViewMut) -> Result<()>;
+
     /// Sets every element.
     fn fill(&self, value: Scalar, target: &ViewMut) -> Result<()>;
+
+    /// As `fill`, of memory that is about to be changed in places.
+    fn fill_to_change(&self, value: Scalar, target: &ViewMut) -> Result<()>;
 
     /// `target[i] = start + i * step` in row-major order: exact in int64 if the target is of an integer dtype, else in
     /// float64 and rounded once.
