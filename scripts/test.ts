@@ -62,6 +62,7 @@ const stages: Stage[] = [
     command: ["npx", "vitest", "run", "--typecheck", "--reporter=default", "--reporter=json", `--outputFile.json=${reports.vitest}`],
     count: countVitest,
   },
+  { name: "kernels of the addon", command: ["npm", "run", "--silent", "inspect"] },
   { name: "demo", command: ["node", "--import", "tsx", "--conditions=source", "examples/demo.ts"] },
   {
     name: "conformance subset",

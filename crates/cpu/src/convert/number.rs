@@ -92,7 +92,7 @@ macro_rules! floats {
             #[inline(always)]
             fn to_i64(self) -> i64 { let $x = self; $to_i64($widen) }
             #[inline(always)]
-            fn to_u64(self) -> u64 { truncate_to_u64(self.to_f64()) }
+            fn to_u64(self) -> u64 { truncate_to_u64(Number::to_f64(self)) }
             #[inline(always)]
             fn to_f32(self) -> f32 { let $x = self; $widen as f32 }
             #[inline(always)]

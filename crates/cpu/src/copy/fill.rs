@@ -8,7 +8,7 @@ use crate::{
     stream, strided,
 };
 use tapir_core::Scalar;
-use tapir_ops::ViewMut;
+use tapir_ops::{ViewMut, lane::Baseline, math::double};
 
 /// Sets every element; if `streams`, past the caches where there are many.
 pub fn fill(value: Scalar, target: &ViewMut, streams: bool) {
@@ -54,29 +54,78 @@ fn fill_streamed(element: &ElementBytes, target: *mut u8, numel: usize, size: us
 /// Elements computed at a time.
 const CHUNK: usize = 512;
 
+/// The terms of a sequence. No closures: one that is called in two places is not inlined into the clones.
+trait Terms<T>: Sync {
+    fn term(&self, index: usize) -> T;
+}
+
+/// `start + i * step`.
+struct Steps<T> {
+    start: T,
+    step: T,
+}
+
+impl Terms<i64> for Steps<i64> {
+    #[inline(always)]
+    fn term(&self, index: usize) -> i64 {
+        self.start.wrapping_add((index as i64).wrapping_mul(self.step))
+    }
+}
+
+impl Terms<f64> for Steps<f64> {
+    #[inline(always)]
+    fn term(&self, index: usize) -> f64 {
+        self.start + index as f64 * self.step
+    }
+}
+
+/// Of `count` points the first half counted from the start, the others from the end.
+struct Points {
+    start: f64,
+    end: f64,
+    step: f64,
+    count: usize,
+}
+
+impl Terms<f64> for Points {
+    #[inline(always)]
+    fn term(&self, index: usize) -> f64 {
+        let from_start = self.start + self.step * index as f64;
+        let from_end = self.end - self.step * (self.count - 1 - index) as f64;
+        if index < self.count / 2 { from_start } else { from_end }
+    }
+}
+
+struct Powers {
+    base: f64,
+    exponents: Points,
+}
+
+impl Terms<f64> for Powers {
+    #[inline(always)]
+    fn term(&self, index: usize) -> f64 {
+        double::pow::<Baseline>(self.base, self.exponents.term(index))
+    }
+}
+
 pub fn arange(start: Scalar, step: Scalar, target: &ViewMut) {
     if matches!((start, step), (Scalar::Int(_) | Scalar::Bool(_), Scalar::Int(_) | Scalar::Bool(_))) {
-        let (start, step) = (start.to_i64(), step.to_i64());
-        sequence::<i64>(target, |index| start.wrapping_add((index as i64).wrapping_mul(step)));
+        sequence(target, &Steps { start: start.to_i64(), step: step.to_i64() });
     } else {
-        let (start, step) = (start.to_f64(), step.to_f64());
-        sequence::<f64>(target, |index| start + index as f64 * step);
+        sequence(target, &Steps { start: start.to_f64(), step: step.to_f64() });
     }
 }
 
 pub fn linspace(start: f64, end: f64, step: f64, base: Option<f64>, target: &ViewMut) {
-    let count = target.numel();
-    let point = |index: usize| {
-        if index < count / 2 { start + step * index as f64 } else { end - step * (count - 1 - index) as f64 }
-    };
+    let points = Points { start, end, step, count: target.numel() };
     match base {
-        None => sequence::<f64>(target, point),
-        Some(base) => sequence::<f64>(target, |index| base.powf(point(index))),
+        None => sequence(target, &points),
+        Some(base) => sequence(target, &Powers { base, exponents: points }),
     }
 }
 
-/// `target[i] = value(i)` in row-major order, converted.
-fn sequence<T: Number + Default>(target: &ViewMut, value: impl Fn(usize) -> T + Sync) {
+/// Writes the terms in row-major order, converted.
+fn sequence<T: Number + Default, S: Terms<T>>(target: &ViewMut, terms: &S) {
     let size = target.dtype.size();
     let space = Space::row_major(&target.shape, [(&target.strides, size)]);
     let convert = converter(T::DTYPE, target.dtype);
@@ -86,14 +135,14 @@ fn sequence<T: Number + Default>(target: &ViewMut, value: impl Fn(usize) -> T + 
         if in_place {
             // SAFETY: elements lie without gaps and are of type `T`; the part is this thread's own.
             let values = unsafe { std::slice::from_raw_parts_mut(base.get().cast::<T>().add(first), end - first) };
-            return isa::run(Sequence { first, values, value: &value });
+            return isa::run(Sequence { first, values, terms });
         }
         let mut values = [T::default(); CHUNK];
         let mut converted = [[0u64; 2]; CHUNK];
         let mut cursor = space.cursor(first);
         for begin in (first..end).step_by(CHUNK) {
             let count = CHUNK.min(end - begin);
-            isa::run(Sequence { first: begin, values: &mut values[..count], value: &value });
+            isa::run(Sequence { first: begin, values: &mut values[..count], terms });
             let packed = converted.as_mut_ptr().cast::<u8>();
             // SAFETY: `count` elements fit the buffers, and lie inside the space from the cursor on.
             unsafe {
@@ -105,19 +154,19 @@ fn sequence<T: Number + Default>(target: &ViewMut, value: impl Fn(usize) -> T + 
     });
 }
 
-struct Sequence<'a, T, F> {
+struct Sequence<'a, T, S> {
     first: usize,
     values: &'a mut [T],
-    value: &'a F,
+    terms: &'a S,
 }
 
-impl<T, F: Fn(usize) -> T> Kernel for Sequence<'_, T, F> {
+impl<T, S: Terms<T>> Kernel for Sequence<'_, T, S> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
         for i in 0..self.values.len() {
-            self.values[i] = (self.value)(self.first + i);
+            self.values[i] = self.terms.term(self.first + i);
         }
     }
 }

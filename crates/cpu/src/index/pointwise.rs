@@ -57,6 +57,9 @@ pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, targe
     };
     let job = Shared(&job);
     let (count, grain) = (space.numel(), GRAIN.div_ceil(length.max(1)));
+    if length == 0 {
+        return Ok(());
+    }
     // Runs go across lines where that is how the indices lie in memory.
     if space.inner_size() > 1 && space.inner_stride(INDEX) < along[INDEX] {
         return split(count, grain, &|start, end| {

@@ -191,3 +191,20 @@ fn narrow_code_gives_the_same_within_its_limits() {
         assert!(agrees(double::tan::<Narrow<Fused>>(angle), double::tan::<Fused>(angle)), "at {angle:e}");
     }
 }
+
+/// Integers would otherwise be cut to the one below.
+#[test]
+fn powers_of_integers_that_are_floats_are_exact() {
+    for base in 2..=40u64 {
+        let mut power = 1u64;
+        for exponent in 0.. {
+            let float = power as f64;
+            assert_eq!(double::pow::<Fused>(base as f64, f64::from(exponent)), float, "{base}^{exponent}");
+            assert_eq!(double::pow::<Baseline>(base as f64, f64::from(exponent)), float, "{base}^{exponent}");
+            match power.checked_mul(base) {
+                Some(next) if next < 1 << 53 => power = next,
+                _ => break,
+            }
+        }
+    }
+}
