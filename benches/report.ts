@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Machine } from './machine.ts';
 import type { Result } from './main.ts';
+import { reasonOf } from './reasons.ts';
 import type { Sweep, Timing } from './sweep/main.ts';
 import { duration, medianRatio, nameOf, share, title } from './sweep/table.ts';
 
@@ -16,8 +17,8 @@ interface Run {
   readonly sweep?: Sweep;
 }
 
-/** Of the slowest so many are shown where there are more. */
-const MOST_SLOW = 60;
+/** Below this ratio a call is listed with the reason. */
+const BEHIND = 0.8;
 const SECONDS: { readonly [U in Result['unit']]: number } = { ns: 1e-9, µs: 1e-6 };
 const HEAD = ['call', 'Tapir', 'PyTorch', 'ratio'];
 
@@ -39,17 +40,29 @@ function workloadsOf(results: readonly Result[]): string[] {
   return ['## Workloads', '', ...table(['workload', 'Tapir', 'PyTorch', 'ratio', 'PyTorch ran it'], results.map(workloadRow)), ''];
 }
 
+/** What is behind, by what is known of why, the commonest reasons first. */
+function byReason(slow: readonly Timing[]): string[] {
+  const groups = new Map<string, Timing[]>();
+  for (const one of slow) {
+    const why = reasonOf(one) ?? 'not looked into yet';
+    groups.set(why, [...(groups.get(why) ?? []), one]);
+  }
+  const largest = [...groups].toSorted(([, a], [, b]) => b.length - a.length);
+  const group = ([why, calls]: readonly [string, readonly Timing[]]) => [`${calls.length} below ${BEHIND}: ${why}.`, '', ...table(HEAD, calls.map(row)), ''];
+  return largest.flatMap(group);
+}
+
 function sweepOf(sweep: Sweep): string[] {
   const { timings, uncovered, differing } = sweep;
   const counts = [1, 0.8, 0.5].map((least) => `${share(sweep, least)} below ${least}`).join(', ');
-  const slow = timings.filter(({ ratio }) => ratio < 1).slice(0, MOST_SLOW);
+  const slow = timings.filter(({ ratio }) => ratio < BEHIND);
   const list = (items: Sweep['uncovered']) => items.map(({ label, why }) => `- \`${label}\`: ${why}`);
   return [
     `## Every operator, ${title(sweep)}`,
     '',
     `${timings.length} measurements, forward and backward apart. Median ratio ${medianRatio(sweep).toFixed(2)}; ${counts}.`,
     '',
-    ...(slow.length === 0 ? [] : [`The ${slow.length} slowest beside PyTorch:`, '', ...table(HEAD, slow.map(row)), '']),
+    ...byReason(slow),
     ...(differing.length === 0 ? [] : ['Results differ, so not measured:', '', ...list(differing), '']),
     ...(uncovered.length === 0 ? [] : ['Not covered:', '', ...list(uncovered), '']),
     '<details><summary>All measurements</summary>',
