@@ -81,6 +81,70 @@ proptest! {
     }
 }
 
+/// They take ways of their own: past the caches, from registers where they begin with a cache line and else by buffers, which
+/// also hold numbers and what is written in place.
+#[test]
+fn large_results_are_right_wherever_they_begin() {
+    const COUNT: usize = (17 << 20) / 4 + 5;
+    let layout = |offset| Layout { offset, ..Layout::contiguous(&[COUNT]) };
+    let mut out = Block::counting(DType::F32, layout(16));
+    let (a, b) = (Block::counting(DType::F32, layout(0)), Block::counting(DType::F32, layout(3)));
+    let three = Block::new(DType::F64, &[1], &[3.0]).with_layout(Layout::new(&[COUNT], &[0], 0));
+    // SAFETY: all blocks hold so many float32 without gaps.
+    let floats =
+        |block: &Block| unsafe { std::slice::from_raw_parts(block.view().pointer.cast::<f32>(), COUNT).to_vec() };
+    let (x, y) = (floats(&a), floats(&b));
+    let each = |f: fn(f32, f32) -> f32| -> Vec<f32> { x.iter().zip(&y).map(|(&a, &b)| f(a, b)).collect() };
+    for offset in 0..16 {
+        out.layout = layout(offset);
+        let begins_with_line = out.view_mut().pointer.addr().is_multiple_of(64);
+        if !begins_with_line && offset != 1 && offset != 2 {
+            continue;
+        }
+        let (mul, view) = (row("mul"), out.view_mut());
+        CPU.elementwise(mul, DType::F32, &[a.view(), b.view()], &[], &view).unwrap();
+        assert!(floats(&out) == each(|a, b| a * b), "a product, {offset} elements on");
+        CPU.elementwise(mul, DType::F32, &[a.view(), three.view()], &[], &view).unwrap();
+        assert!(floats(&out) == each(|a, _| a * 3.0), "a product with a number, {offset} elements on");
+        CPU.elementwise(mul, DType::F32, &[view.as_view(), b.view()], &[], &view).unwrap();
+        assert!(floats(&out) == each(|a, b| a * 3.0 * b), "a product in place, {offset} elements on");
+        CPU.elementwise(row("floor_divide"), DType::F32, &[a.view(), three.view()], &[], &view).unwrap();
+        assert!(floats(&out) == each(|a, _| (a / 3.0).floor()), "a quotient within limits, {offset} elements on");
+        let (inputs, mut other) = ([Some(a.view()), Some(b.view())], Block::counting(DType::F32, layout(2)));
+        let saved = ElementwiseSaved { grad: &three.view(), inputs: &inputs, output: None };
+        let outs = [Some(view), Some(other.view_mut())];
+        CPU.elementwise_backward(mul, DType::F32, saved, &[], &outs).unwrap();
+        assert!(floats(&out) == each(|_, b| 3.0 * b) && floats(&other) == each(|a, _| 3.0 * a), "gradients");
+    }
+}
+
+#[test]
+fn logic_of_bools_is_that_of_numbers() {
+    let (a, b) =
+        (Block::counting(DType::Bool, Layout::contiguous(&[100])), Block::new(DType::Bool, &[100], &[1.0; 100]));
+    let mut out = Block::zeros(DType::Bool, &[100]);
+    let rows: [(&str, fn(bool, bool) -> bool); 6] = [
+        ("logical_and", |a, b| a && b),
+        ("logical_or", |a, b| a || b),
+        ("logical_xor", |a, b| a != b),
+        ("logical_not", |a, _| !a),
+        ("eq", |a, b| a == b),
+        ("ne", |a, b| a != b),
+    ];
+    for (name, logic) in rows {
+        for (a, b) in [(&a, &b), (&a, &a), (&b, &a)] {
+            CPU.elementwise(row(name), DType::I64, &[a.view(), b.view()], &[], &out.view_mut()).unwrap();
+            let expected: Vec<f64> = a
+                .values()
+                .iter()
+                .zip(b.values())
+                .map(|(&a, b)| f64::from(u8::from(logic(a != 0.0, b != 0.0))))
+                .collect();
+            assert_eq!(out.values(), expected, "{name}");
+        }
+    }
+}
+
 #[test]
 fn a_row_without_a_reading_in_the_dtype_is_an_error() {
     let a = Block::zeros(DType::F32, &[2]);
