@@ -130,7 +130,7 @@ unsafe fn copy_lines(from: *const u8, to: *mut u8, lines: usize) {
 /// have AVX-512.
 #[inline(always)]
 pub unsafe fn group<T, const N: usize>(group: &[T; N], to: *mut T) {
-    const { assert!(size_of::<[T; N]>() % LINE == 0) };
+    const { assert!(size_of::<[T; N]>().is_multiple_of(LINE)) };
     #[cfg(target_arch = "x86_64")]
     for at in (0..size_of::<[T; N]>()).step_by(LINE) {
         use std::arch::x86_64::{_mm512_loadu_si512, _mm512_stream_si512};

@@ -41,7 +41,9 @@ const RANGES: usize = 64;
 struct ChunkRange(AtomicU64);
 
 impl ChunkRange {
-    const EMPTY: ChunkRange = ChunkRange(AtomicU64::new(0));
+    const fn empty() -> ChunkRange {
+        ChunkRange(AtomicU64::new(0))
+    }
 
     fn set(&self, chunks: Range<usize>) {
         self.0.store((chunks.end as u64) << 32 | chunks.start as u64, Ordering::Release);
@@ -83,7 +85,7 @@ impl Job {
             helpers: AtomicUsize::new(0),
             body: UnsafeCell::new(None),
             panic: Mutex::new(None),
-            ranges: [const { Line(ChunkRange::EMPTY) }; RANGES],
+            ranges: [const { Line(ChunkRange::empty()) }; RANGES],
         }
     }
 

@@ -123,7 +123,8 @@ fn logic_of_bools_is_that_of_numbers() {
     let (a, b) =
         (Block::counting(DType::Bool, Layout::contiguous(&[100])), Block::new(DType::Bool, &[100], &[1.0; 100]));
     let mut out = Block::zeros(DType::Bool, &[100]);
-    let rows: [(&str, fn(bool, bool) -> bool); 6] = [
+    type Rule = fn(bool, bool) -> bool;
+    let rows: [(&str, Rule); 6] = [
         ("logical_and", |a, b| a && b),
         ("logical_or", |a, b| a || b),
         ("logical_xor", |a, b| a != b),
