@@ -121,7 +121,7 @@ struct Call<'a, const N: usize> {
 }
 
 impl<const N: usize> Call<'_, N> {
-    /// The operands from an element on. One that is never looked at must be memory all the same.
+    /// The operands from an element on.
     #[inline]
     fn at(&self, bases: [*mut u8; N], start: usize) -> [*mut u8; N] {
         bases.map(|base| if base.is_null() { base } else { base.wrapping_add(start * self.item) })
