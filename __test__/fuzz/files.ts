@@ -79,6 +79,7 @@ const SWAPS: readonly (readonly [RegExp, readonly string[]])[] = [
 /** One occurrence of something in the header, replaced; lengths beside it are mended half the time, so that it is read. */
 function swapText({ format, bytes }: Sample, choose: Random): Uint8Array {
   const start = format === 'safetensors' ? 8 : format === 'npy' ? 10 : 0;
+  if (bytes.length < start) return bytes; // cut before its header
   const end = format === 'safetensors' ? Math.min(bytes.length, 8 + Number(Buffer.from(bytes).readBigUInt64LE(0))) : Math.min(bytes.length, 600);
   const text = Buffer.from(bytes.subarray(start, end)).toString('latin1');
   const [pattern, instead] = choose.pick(SWAPS);

@@ -232,6 +232,10 @@ impl<const N: usize> Lines<N> {
     }
 
     fn run_all(&self, kernel: BlockKernel<N>) {
+        // Of empty lines there may be more than anybody could count.
+        if self.lines.iter().all(|line| line.length == 0) {
+            return;
+        }
         let grain = parallel::GRAIN.div_ceil(self.longest()).next_multiple_of(self.block());
         parallel::split(self.outer.numel(), grain, &|start, end| self.run_range(start, end, kernel));
     }

@@ -210,3 +210,10 @@ fn softmax_along_a_strided_dimension_is_that_of_the_lines_one_by_one() {
         }
     }
 }
+
+#[test]
+fn softmax_of_empty_lines_ends_however_many_there_are() {
+    let layout = Layout::contiguous(&[0, 1 << 30, 1 << 30]);
+    let mut out = Block::counting(DType::F32, layout.clone());
+    CPU.softmax(false, &Block::counting(DType::F32, layout).view(), 0, &out.view_mut()).unwrap();
+}
