@@ -30,7 +30,7 @@ impl ReduceBackend for Cpu {
         check_not_empty(kind, input, dims)?;
         let fold = fold_for(kind, compute, input.dtype)?;
         let plan = Plan::new(input, dims, [Some(out), None]);
-        let mut results = Results::compute(&*fold, &plan, input, std::ptr::null(), Some(out));
+        let mut results = Results::compute(&*fold, &plan, input, std::ptr::null(), Some(out))?;
         let count: usize = dims.iter().map(|&dim| input.shape[dim]).product();
         finish(kind, count, &mut results);
         results.store(&plan, 0, out);
@@ -116,7 +116,13 @@ struct Results {
 
 impl Results {
     /// Folds the input. Accumulates in `out` if it is of the right dtype and in the right order.
-    fn compute(fold: &dyn AnyFold, plan: &Plan, input: &View, centers: *const u8, out: Option<&ViewMut>) -> Results {
+    fn compute(
+        fold: &dyn AnyFold,
+        plan: &Plan,
+        input: &View,
+        centers: *const u8,
+        out: Option<&ViewMut>,
+    ) -> Result<Results> {
         let (dtype, count) = (fold.accumulator(), plan.kept.numel());
         let mut memory = Vec::new();
         let pointer = match out {
@@ -128,8 +134,8 @@ impl Results {
         };
         let source = Source { pointer: input.pointer, dtype: input.dtype };
         // SAFETY: `pointer` has `count` places, and so has `centers` where the fold asks for it.
-        unsafe { driver::fold(fold, plan, source, centers, pointer) };
-        Results { dtype, count, pointer, memory }
+        unsafe { driver::fold(fold, plan, source, centers, pointer)? };
+        Ok(Results { dtype, count, pointer, memory })
     }
 
     /// The accumulators as numbers; empty unless they are of this type.

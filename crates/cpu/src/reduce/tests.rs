@@ -189,3 +189,11 @@ fn extrema_of_uint64_above_2_to_63_are_right() {
     let block = Block::new(DType::U64, &[2], &[2f64.powi(63) + 4096.0, 5.0]);
     assert_eq!(reduce(Reduction::Max, DType::I64, DType::U64, &block, &[0]), [2f64.powi(63) + 4096.0]);
 }
+
+#[test]
+fn more_partial_results_than_memory_holds_are_an_error() {
+    let one = Block::zeros(DType::F32, &[1]).with_layout(Layout::new(&[1 << 20, 1 << 21, 1 << 21], &[0, 0, 0], 0));
+    let mut out = Block::zeros(DType::F32, &[1, 1, 1]);
+    let error = CPU.reduce(Reduction::Sum, DType::F32, &one.view(), &[0, 1, 2], &out.view_mut()).unwrap_err();
+    assert!(error.message().contains("partial results do not fit in memory"), "{}", error.message());
+}
