@@ -13,7 +13,8 @@ use crate::{
         simd::Compute,
         stored::Stored,
         table::Kernels,
-        tile::{Epilogue, Tile, Update},
+        tile::{Epilogue, Update},
+        tiles::{Operand, Sums, Tiles},
     },
     isa::{self, Kernel},
 };
@@ -26,8 +27,6 @@ pub const DEPTH: usize = 256;
 const WINDOWS: usize = 768;
 /// Elements of a frame that stay there, too.
 pub const FRAME: usize = 128 << 10;
-/// Rows of weights, in bytes, that stay there while the panels pass by.
-const ROW_BYTES: usize = 256 << 10;
 /// Elements of a stage that stay there, too.
 const STAGE: usize = 256 << 10;
 /// Multiplications worth a thread's attention.
@@ -242,47 +241,29 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
 
     unsafe fn tiles(&self, part: usize, panels: *const T, stage: *mut T) {
         let (kernels, weights, span) = (self.kernels, self.sums.weights, self.shape.span);
-        let (depth, width) = (self.depth(part), kernels.columns());
-        let together = (ROW_BYTES / (weights.stride * size_of::<T>())).max(kernels.rows());
-        for first in self.rows.clone().step_by(together) {
-            let rows = first..self.rows.end.min(first + together);
-            let height = rows.len().div_ceil(rows.len().div_ceil(kernels.rows()));
-            for column in (0..span.len()).step_by(width) {
-                let width = width.min(span.len() - column);
-                for row in rows.clone().step_by(height) {
-                    let height = height.min(rows.end - row);
-                    // SAFETY: the tile lies in the packed operands and in the stage or the output.
-                    unsafe {
-                        let (c, c_row) = self.target(row, column, stage);
-                        let tile = Tile {
-                            depth,
-                            a: weights.rows_of(self.group, part).add(row * weights.stride),
-                            a_row: weights.stride,
-                            a_step: 1,
-                            b: panels.add(column * depth),
-                            b_step: kernels.columns(),
-                            c,
-                            c_row,
-                            last: (width - 1) % kernels.lanes + 1,
-                            epilogue: self.epilogue(part, row),
-                        };
-                        kernels.tile(height, width)(&tile);
-                    }
-                }
-            }
+        let (depth, height) = (self.depth(part), kernels.height(self.rows.len()));
+        // SAFETY: the tiles lie in the packed operands and in the stage or the output.
+        unsafe {
+            let pointer = weights.rows_of(self.group, part).add(self.rows.start * weights.stride);
+            let a = Operand { pointer, row: weights.stride, column: 1, panel: height * weights.stride };
+            let b = Operand { pointer: panels, row: kernels.columns(), column: 1, panel: kernels.columns() * depth };
+            let tiles = Tiles { rows: self.rows.len(), height, columns: span.len(), depth, a, b };
+            tiles.run(kernels, |row, column| self.sums_at(part, row, column, stage));
         }
     }
 
-    unsafe fn target(&self, row: usize, column: usize, stage: *mut T) -> (*mut T, usize) {
+    /// Where the sums of a tile go that starts at a row of ours and a column.
+    unsafe fn sums_at(&self, part: usize, row: usize, column: usize, stage: *mut T) -> Sums<T> {
         let (output, span) = (&self.sums.output, self.shape.span);
+        let epilogue = self.epilogue(part, self.rows.start + row);
         // SAFETY: inside the stage, or the output, whose positions are adjacent if it is written in place.
         unsafe {
             if self.shape.staged {
-                return (stage.add((row - self.rows.start) * span.len() + column), span.len());
+                return Sums { pointer: stage.add(row * span.len() + column), row: span.len(), epilogue };
             }
-            let channel = self.group * self.sums.rows + row;
+            let channel = self.group * self.sums.rows + self.rows.start + row;
             let offset = self.image * output.batch_stride + channel * output.channel_stride + span.start + column;
-            (output.pointer.add(offset).cast(), output.channel_stride)
+            Sums { pointer: output.pointer.add(offset).cast(), row: output.channel_stride, epilogue }
         }
     }
 

@@ -15,7 +15,8 @@ use crate::{
         simd::Compute,
         stored::Stored,
         table::Kernels,
-        tile::{Epilogue, Tile, Update},
+        tile::{Epilogue, Update},
+        tiles::{Operand, Sums, Tiles},
     },
     isa::{self, Kernel},
     parallel::Shared,
@@ -324,32 +325,22 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
     unsafe fn tiles(&self, shape: &Shape, channels: &Range<usize>, columns: &Range<usize>, is_first: bool) {
         let (kernels, target) = (self.kernels, &self.product.target);
         let (depth, taps) = (shape.span.len(), self.product.windows.taps.len());
-        let (rows, a_row) = (channels.len() * taps, stride(depth));
+        let (rows, width) = (channels.len() * taps, kernels.columns());
+        let (height, stride) = (kernels.height(rows), stride(depth));
         let first = (self.group * target.channels + channels.start) * taps;
-        let height = rows.div_ceil(rows.div_ceil(kernels.rows()));
         let update = if is_first { Update::Overwrite } else { Update::Accumulate };
         let epilogue = Epilogue { alpha: T::ONE, beta: T::ONE, update, bias: ptr::null(), bias_per_row: false };
-        for column in (0..columns.len()).step_by(kernels.columns()) {
-            let width = kernels.columns().min(columns.len() - column);
-            for row in (0..rows).step_by(height) {
-                let height = height.min(rows - row);
-                // SAFETY: the tile lies in the packed operands and in the sums.
-                unsafe {
-                    let tile = Tile {
-                        depth,
-                        a: self.memory.add(self.plan.frame + row * a_row),
-                        a_row,
-                        a_step: 1,
-                        b: self.panels().add(column * depth),
-                        b_step: kernels.columns(),
-                        c: self.sums.add((first + row) * target.rows + columns.start + column),
-                        c_row: target.rows,
-                        last: (width - 1) % kernels.lanes + 1,
-                        epilogue,
-                    };
-                    kernels.tile(height, width)(&tile);
-                }
-            }
+        // SAFETY: the tiles lie in the packed operands and in the sums.
+        unsafe {
+            let pointer = self.memory.add(self.plan.frame).cast_const();
+            let a = Operand { pointer, row: stride, column: 1, panel: height * stride };
+            let b = Operand { pointer: self.panels().cast_const(), row: width, column: 1, panel: width * depth };
+            let tiles = Tiles { rows, height, columns: columns.len(), depth, a, b };
+            tiles.run(kernels, |row, column| Sums {
+                pointer: self.sums.add((first + row) * target.rows + columns.start + column),
+                row: target.rows,
+                epilogue,
+            });
         }
     }
 }

@@ -9,7 +9,8 @@ use super::{
     simd::Compute,
     stored::Stored,
     table::Kernels,
-    tile::{Epilogue, Tile, Update},
+    tile::{Epilogue, Update},
+    tiles::{Operand, Sums, Tiles},
 };
 use std::{ops::Range, ptr, sync::Mutex};
 use tapir_core::{Error, Result, pool};
@@ -67,16 +68,6 @@ struct Worker<'a, E, T: 'static> {
     columns: Range<usize>,
 }
 
-/// Where micro-kernels find an operand.
-#[derive(Clone, Copy)]
-struct Operand<T> {
-    pointer: *const T,
-    row: usize,
-    column: usize,
-    /// From a panel of columns to the next; only for `b`.
-    panel: usize,
-}
-
 impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
     unsafe fn block(&self) {
         let (plan, k) = (self.plan, self.product.k);
@@ -90,8 +81,11 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
                 let mut row = self.rows.start;
                 while row < self.rows.end {
                     let rows = row..self.rows.end.min(row + plan.packed_rows);
-                    let a = self.operand_a(&rows, &depth);
-                    self.tiles(&rows, &depth, a, b);
+                    let height = self.kernels.height(rows.len());
+                    let a = self.operand_a(&rows, &depth, height);
+                    let tiles =
+                        Tiles { rows: rows.len(), height, columns: self.columns.len(), depth: depth.len(), a, b };
+                    tiles.run(self.kernels, |i, j| self.sums(&depth, rows.start + i, self.columns.start + j));
                     row = rows.end;
                 }
             }
@@ -129,19 +123,19 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
         }
     }
 
-    /// A block of `a`, packed unless the plan leaves it in place. Micro-kernels take any strides, so packing keeps the
-    /// order of `a` and only brings its rows (or columns) close together.
-    unsafe fn operand_a(&self, rows: &Range<usize>, depth: &Range<usize>) -> Operand<T> {
+    /// A block of `a`, packed unless the plan leaves it in place. Micro-kernels take any strides, so packing only brings
+    /// close together what they read: its rows, or panels of `height` rows if `a` is transposed.
+    unsafe fn operand_a(&self, rows: &Range<usize>, depth: &Range<usize>, height: usize) -> Operand<T> {
         let a = &self.product.a;
         // SAFETY: as for `b`.
         unsafe {
             let first = a.pointer.add(self.batch * a.batch + rows.start * a.row + depth.start * a.column);
             if self.plan.a_in_place {
-                return Operand { pointer: first.cast(), row: a.row, column: a.column, panel: 0 };
+                return Operand { pointer: first.cast(), row: a.row, column: a.column, panel: height * a.row };
             }
             let pointer: *mut T = self.memory.cast();
             if a.row == 1 && a.column != 1 {
-                let stride = self.plan.packed_rows;
+                let panel = height * depth.len();
                 let source = Source {
                     pointer: first,
                     outer: depth.len(),
@@ -149,8 +143,8 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
                     outer_stride: a.column,
                     inner_stride: 1,
                 };
-                pack(self.kernels, source, Target { pointer, stride, width: rows.len(), panel: 0 });
-                return Operand { pointer, row: 1, column: stride, panel: 0 };
+                pack(self.kernels, source, Target { pointer, stride: height, width: height, panel });
+                return Operand { pointer, row: 1, column: height, panel };
             }
             let stride = self.plan.a_stride;
             let source = Source {
@@ -161,51 +155,24 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
                 inner_stride: a.column,
             };
             pack(self.kernels, source, Target { pointer, stride, width: depth.len(), panel: 0 });
-            Operand { pointer, row: stride, column: 1, panel: 0 }
+            Operand { pointer, row: stride, column: 1, panel: height * stride }
         }
     }
 
-    /// All tiles of some rows of the block.
-    unsafe fn tiles(&self, rows: &Range<usize>, depth: &Range<usize>, a: Operand<T>, b: Operand<T>) {
-        let kernels = self.kernels;
-        // Rows are shared out evenly: a last tile of one row would wait for its own sums.
-        let height = rows.len().div_ceil(rows.len().div_ceil(kernels.rows()));
-        for (panel, column) in self.columns.clone().step_by(kernels.columns()).enumerate() {
-            let width = kernels.columns().min(self.columns.end - column);
-            for row in rows.clone().step_by(height) {
-                let height = height.min(rows.end - row);
-                // SAFETY: the tile lies in the block, and its operands in `a` and `b`.
-                unsafe {
-                    let (c, c_row) = self.target(row, column);
-                    let tile = Tile {
-                        depth: depth.len(),
-                        a: a.pointer.add((row - rows.start) * a.row),
-                        a_row: a.row,
-                        a_step: a.column,
-                        b: b.pointer.add(panel * b.panel),
-                        b_step: b.row,
-                        c,
-                        c_row,
-                        last: (width - 1) % kernels.lanes + 1,
-                        epilogue: self.epilogue(depth, row, column),
-                    };
-                    kernels.tile(height, width)(&tile);
-                }
-            }
-        }
-    }
-
-    /// Where the element of `c` at a row and column is computed, and the stride of its rows.
-    unsafe fn target(&self, row: usize, column: usize) -> (*mut T, usize) {
+    /// Where the sums of a tile that starts at a row and a column go.
+    unsafe fn sums(&self, depth: &Range<usize>, row: usize, column: usize) -> Sums<T> {
         let c = &self.product.c;
-        // SAFETY: the element lies in the block, so in `c` and in the stage.
+        let epilogue = self.epilogue(depth, row, column);
+        // SAFETY: the tile lies in the block, so in `c` and in the stage.
         unsafe {
             if self.plan.staged {
                 let stride = self.columns.len();
                 let stage: *mut T = self.memory.add(self.plan.stage_offset).cast();
-                return (stage.add((row - self.rows.start) * stride + column - self.columns.start), stride);
+                let at = (row - self.rows.start) * stride + column - self.columns.start;
+                return Sums { pointer: stage.add(at), row: stride, epilogue };
             }
-            (c.pointer.add(self.batch * c.batch + row * c.row + column).cast(), c.row)
+            let pointer = c.pointer.add(self.batch * c.batch + row * c.row + column).cast();
+            Sums { pointer, row: c.row, epilogue }
         }
     }
 

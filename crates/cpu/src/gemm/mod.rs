@@ -15,6 +15,7 @@ pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tile;
+pub(crate) mod tiles;
 mod vector;
 #[cfg(target_arch = "x86_64")]
 mod x86;

@@ -112,10 +112,10 @@ impl<E: Stored<T>, T: Compute> Kernel for Convert<E, T> {
 /// runs.
 #[inline(always)]
 pub unsafe fn copy_runs<S: Simd>(source: &Source<S::Element>, target: &Target<S::Element>) {
-    let rest = source.inner % S::LANES;
-    // SAFETY: vectors lie within the runs, the last one where the mask says; panels are whole vectors but for the last.
+    // SAFETY: vectors lie within the runs, the last one of a panel where the mask says.
     unsafe {
-        let mask = S::mask(rest);
+        let of_panel = S::mask(target.width % S::LANES);
+        let of_last = S::mask(source.inner % target.width.max(1) % S::LANES);
         for outer in 0..source.outer {
             let (mut from, mut to) =
                 (source.pointer.add(outer * source.outer_stride), target.pointer.add(outer * target.stride));
@@ -123,6 +123,7 @@ pub unsafe fn copy_runs<S: Simd>(source: &Source<S::Element>, target: &Target<S:
             while left > 0 {
                 let width = target.width.min(left);
                 let full = width - width % S::LANES;
+                let mask = if width == target.width { of_panel } else { of_last };
                 for inner in (0..full).step_by(S::LANES) {
                     S::store(to.add(inner), S::load(from.add(inner)));
                 }

@@ -5,7 +5,8 @@ use super::{product::Product, simd::Compute, stored::Stored, table::Kernels};
 use std::{mem::size_of, ops::Range};
 use tapir_core::pool;
 
-/// A panel of `b` stays in the first-level cache while the rows of `a` pass by it.
+/// Rows of `a` for one tile, a fraction of this, stay in the first-level cache while panels of `b` of this size pass by from
+/// the second. Longer parts of `k` visit `c` less often, but crowd that cache.
 const PANEL_BYTES: usize = 32 << 10;
 /// A packed block of `a` and one of `b` stay in the second-level cache together. That of `b` is the larger, for it decides how
 /// often `a` is packed.
@@ -84,40 +85,51 @@ impl Plan {
         plan.share_out(batch, m, n, k, kernels);
         let (rows, columns) = (plan.row_block, plan.column_block);
         let apart = |stride: usize| stride * size >= PAGE;
-        plan.a_in_place = E::COMPUTED && (columns <= 4 * kernels.columns() || !apart(a.row.max(a.column)));
+        plan.a_in_place = E::COMPUTED
+            && (columns <= 4 * kernels.columns() || a.column == 1 || a.row != 1 && !apart(a.row.max(a.column)));
         plan.b_in_place = E::COMPUTED && (b.column == 1 || n == 1) && rows * b.row * size <= IN_PLACE_BYTES;
-        plan.lay_out(size);
+        plan.lay_out(kernels.rows(), size);
         plan
     }
 
-    /// Cuts blocks until there are enough for the threads, or gathers small ones until a chunk is worth claiming.
+    /// Cuts blocks for the threads so that the slowest is soonest done, or gathers small ones until a chunk is worth claiming.
     fn share_out<T>(&mut self, batch: usize, m: usize, n: usize, k: usize, kernels: &Kernels<T>) {
         let threads = pool::num_threads();
         let work = batch.saturating_mul(m).saturating_mul(n).saturating_mul(k.max(1));
-        let wanted = if threads == 1 { 1 } else { (work / GRAIN).clamp(1, 4 * threads) };
-        loop {
-            self.row_blocks = m.div_ceil(self.row_block);
-            self.column_blocks = n.div_ceil(self.column_block);
-            self.blocks = batch * self.row_blocks * self.column_blocks;
-            if self.blocks >= wanted {
-                break;
-            }
-            if self.column_block >= self.row_block && self.column_block > kernels.columns() {
-                self.column_block = (self.column_block / 2).next_multiple_of(kernels.columns());
-            } else if self.row_block > kernels.rows() {
-                self.row_block = (self.row_block / 2).next_multiple_of(kernels.rows());
-            } else {
-                break;
-            }
+        let helpful = (work / GRAIN).clamp(1, threads);
+        let (rows, columns) = (m.div_ceil(kernels.rows()), n.div_ceil(kernels.columns()));
+        let (least_rows, least_columns) = (m.div_ceil(self.row_block), n.div_ceil(self.column_block));
+        (self.row_blocks, self.column_blocks) = (least_rows, least_columns);
+        if helpful > 1 && batch * least_rows * least_columns < 4 * helpful {
+            // In tiles. A panel of `b` costs something to pack, rows of `a` something to fetch.
+            let time = |&(row_blocks, column_blocks): &(usize, usize)| {
+                let (rows, columns) = (rows.div_ceil(row_blocks), columns.div_ceil(column_blocks));
+                (batch * row_blocks * column_blocks).div_ceil(helpful) * (4 * rows * columns + rows + 2 * columns)
+            };
+            let cut = |column_blocks: usize| {
+                let row_blocks = helpful.div_ceil(batch * column_blocks).min(rows);
+                (row_blocks.max(least_rows), column_blocks)
+            };
+            let most_columns = least_columns.max(helpful.min(columns));
+            let soonest = (least_columns..=most_columns).map(cut).min_by_key(time);
+            (self.row_blocks, self.column_blocks) = soonest.unwrap_or((least_rows, least_columns));
         }
-        self.blocks_per_chunk = self.blocks.div_ceil(wanted).max(1);
+        let part = |size: usize, parts: usize, unit: usize| size.div_ceil(unit).div_ceil(parts).max(1) * unit;
+        self.row_block = part(m, self.row_blocks, kernels.rows());
+        self.column_block = part(n, self.column_blocks, kernels.columns());
+        (self.row_blocks, self.column_blocks) = (m.div_ceil(self.row_block), n.div_ceil(self.column_block));
+        self.blocks = batch * self.row_blocks * self.column_blocks;
+        // Many blocks are claimed by a few at once, so that whoever is held up leaves some to the others.
+        let chunks = if helpful == 1 { 1 } else { (work / GRAIN).clamp(1, 4 * threads) };
+        self.blocks_per_chunk = self.blocks.div_ceil(chunks).max(1);
     }
 
     /// Places the packed blocks and the stage in scratch memory.
-    fn lay_out(&mut self, size: usize) {
+    fn lay_out(&mut self, rows: usize, size: usize) {
         let skew = SKEW_BYTES / size;
         self.a_stride = self.depth.next_multiple_of(1024 / size) + skew;
-        self.packed_rows = self.row_block.min((A_BLOCK_BYTES / (self.depth * size)).max(1));
+        let packed_rows = A_BLOCK_BYTES / (self.depth * size);
+        self.packed_rows = self.row_block.min((packed_rows - packed_rows % rows).max(rows));
         let page = |bytes: usize| bytes.next_multiple_of(4096);
         let a = if self.a_in_place { 0 } else { page(self.a_stride.max(self.depth) * self.packed_rows * size) };
         let b = if self.b_in_place { 0 } else { page(self.depth * self.column_block * size) };

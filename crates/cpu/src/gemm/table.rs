@@ -52,6 +52,12 @@ impl<T> Kernels<T> {
         self.tiles.len() * self.lanes
     }
 
+    /// Rows of a tile where there are so many in all. They are shared out evenly: a last tile of one row would wait for its
+    /// own sums.
+    pub fn height(&self, rows: usize) -> usize {
+        rows.div_ceil(rows.div_ceil(self.rows()).max(1)).max(1)
+    }
+
     /// The micro-kernel for a tile of this size.
     #[inline]
     pub fn tile(&self, rows: usize, columns: usize) -> TileFn<T> {
