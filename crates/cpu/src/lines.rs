@@ -5,7 +5,7 @@
 use crate::{
     convert::{Convert, converter},
     parallel,
-    space::Space,
+    space::{Cursor, Space},
     stream,
     strided::{self, by_size},
 };
@@ -244,12 +244,13 @@ impl<const N: usize> Lines<N> {
     fn run_range(&self, start: usize, end: usize, kernel: BlockKernel<N>) {
         let mut worker =
             Worker { lines: self, buffers: [const { Vec::new() }; N], staging: Vec::new(), scratch: Vec::new() };
-        let (row, block) = (self.outer.inner_size(), self.block());
-        let mut first = start;
-        while first < end {
-            let count = block.min(end - first).min(row - first % row);
-            worker.run_block(first, count, kernel);
-            first += count;
+        let block = self.block();
+        let (mut cursor, mut left) = (self.outer.cursor(start), end - start);
+        while left > 0 {
+            let count = block.min(left).min(cursor.run(&self.outer));
+            worker.run_block(&cursor, count, kernel);
+            cursor.advance(&self.outer, count);
+            left -= count;
         }
         if self.lines.iter().any(|line| line.streamed) {
             stream::finish();
@@ -282,10 +283,9 @@ struct Worker<'a, const N: usize> {
 }
 
 impl<const N: usize> Worker<'_, N> {
-    /// Runs the kernel on `count` neighbouring lines.
-    fn run_block(&mut self, first: usize, count: usize, kernel: BlockKernel<N>) {
+    /// Runs the kernel on `count` neighbouring lines from a place on.
+    fn run_block(&mut self, cursor: &Cursor, count: usize, kernel: BlockKernel<N>) {
         let (outer, panel) = (&self.lines.outer, self.lines.panel);
-        let cursor = outer.cursor(first);
         let mut bases = [std::ptr::null_mut::<u8>(); N];
         let mut block = Block { pointers: bases, along: [0; N], apart: [0; N], lines: count, panel };
         for (k, line) in self.lines.lines.iter().enumerate() {

@@ -20,7 +20,8 @@ use tapir_core::{Error, Result, pool};
 /// Rows per group up to which this is better than a product.
 const MOST_ROWS: usize = 4;
 /// Windows of a line summed together in registers, where there are so many.
-const WIDE: usize = 64;
+const WIDE: usize = 3 * LANES;
+const NARROW: usize = 8;
 /// Places of a line that a gradient looks at together, in the first-level cache.
 const LINE: usize = 64;
 /// Sums side by side.
@@ -178,11 +179,18 @@ impl<E: Stored<T>, T: Compute> Kernel for Sums<'_, E, T> {
                     let step = output.strides[2];
                     let mut first = 0;
                     while first < width {
-                        let (line, to, left) = (line.add(first), to.add(first * step), width - first);
+                        // The last few windows of a longer line are summed with some before them again.
+                        let left = width - first;
+                        let back = if left < NARROW { NARROW.min(width) - left } else { 0 };
+                        first -= back;
+                        let (line, to, left) = (line.add(first), to.add(first * step), left + back);
                         first += match left {
                             WIDE.. => sum_windows::<E, T, WIDE>(line, weights, &frame.taps, start, to, step, WIDE),
                             LANES.. => sum_windows::<E, T, LANES>(line, weights, &frame.taps, start, to, step, LANES),
-                            _ => sum_windows::<E, T, LANES>(line, weights, &frame.taps, start, to, step, left),
+                            NARROW.. => {
+                                sum_windows::<E, T, NARROW>(line, weights, &frame.taps, start, to, step, NARROW)
+                            }
+                            _ => sum_windows::<E, T, NARROW>(line, weights, &frame.taps, start, to, step, left),
                         };
                     }
                 }
@@ -303,7 +311,7 @@ impl<E: Stored<T>, T: Compute> Kernel for Products<'_, E, T> {
                         for i in 0..count {
                             line[i] = (*from.add((first + i) * grad.strides[2])).widen();
                         }
-                        let whole = count / LANES * LANES;
+                        let (whole, narrow) = (count / LANES * LANES, count / NARROW * NARROW);
                         for tap in 0..frame.taps.len() {
                             let source = source.add(frame.taps[tap] + first);
                             let sums = sums.add(tap * LANES);
@@ -313,8 +321,13 @@ impl<E: Stored<T>, T: Compute> Kernel for Products<'_, E, T> {
                                     lanes[lane] = lanes[lane].plus(line[start + lane].times(*source.add(start + lane)));
                                 }
                             }
-                            for lane in 0..count - whole {
-                                lanes[lane] = lanes[lane].plus(line[whole + lane].times(*source.add(whole + lane)));
+                            if whole < narrow {
+                                for lane in 0..NARROW {
+                                    lanes[lane] = lanes[lane].plus(line[whole + lane].times(*source.add(whole + lane)));
+                                }
+                            }
+                            for lane in 0..count - narrow {
+                                lanes[lane] = lanes[lane].plus(line[narrow + lane].times(*source.add(narrow + lane)));
                             }
                             for lane in 0..LANES {
                                 *sums.add(lane) = (*sums.add(lane)).plus(lanes[lane]);

@@ -78,12 +78,12 @@ impl<T: Real> LineKernel for Forward<'_, T> {
             // SAFETY: lines are dense and as long as the features; statistics are one element.
             unsafe {
                 let mean = if self.centered {
-                    fold_lanes!(T, features, T::ZERO, |i| *x.add(i), |a, b| a + b) / count
+                    fold_lanes!(T, features, T::ZERO, [x in x] x, |a, b| a + b) / count
                 } else {
                     T::ZERO
                 };
                 let squares =
-                    fold_lanes!(T, features, T::ZERO, |i| (*x.add(i) - mean) * (*x.add(i) - mean), |a, b| a + b);
+                    fold_lanes!(T, features, T::ZERO, [x in x] (x - mean) * (x - mean), |a, b| a + b);
                 let rstd = T::from_f64(1.0) / (squares / count + T::from_f64(self.epsilon)).sqrt();
                 if !means.is_null() {
                     means.write(mean);
@@ -183,17 +183,17 @@ impl<T: Real> LineKernel for Backward<'_, T> {
                     continue;
                 }
                 let (shift, slope) = if weight.is_null() {
-                    let shift = fold_lanes!(T, features, T::ZERO, |i| *grad.add(i), |a, b| a + b);
+                    let shift = fold_lanes!(T, features, T::ZERO, [g in grad] g, |a, b| a + b);
                     let slope =
-                        fold_lanes!(T, features, T::ZERO, |i| *grad.add(i) * ((*x.add(i) - mean) * rstd), |a, b| a + b);
+                        fold_lanes!(T, features, T::ZERO, [g in grad, x in x] g * ((x - mean) * rstd), |a, b| a + b);
                     (shift, slope)
                 } else {
-                    let shift = fold_lanes!(T, features, T::ZERO, |i| *grad.add(i) * *weight.add(i), |a, b| a + b);
+                    let shift = fold_lanes!(T, features, T::ZERO, [g in grad, w in weight] g * w, |a, b| a + b);
                     let slope = fold_lanes!(
                         T,
                         features,
                         T::ZERO,
-                        |i| *grad.add(i) * *weight.add(i) * ((*x.add(i) - mean) * rstd),
+                        [g in grad, w in weight, x in x] g * w * ((x - mean) * rstd),
                         |a, b| a + b
                     );
                     (shift, slope)

@@ -76,35 +76,40 @@ pub const LANES: usize = 64;
 /// Lanes of one array. The compiler keeps arrays of this size in registers.
 pub const QUARTER: usize = LANES / 4;
 
-/// Folds what `lift` gives for `0..count`, [`LANES`] of them side by side: an error bound of about `count / 64` roundings.
-/// A macro and no function with closures, since a large closure is not inlined into the clone for an instruction set and
-/// would be compiled without it.
+/// Folds `lift` of the elements at some pointers, all of one type and `count` of them, [`LANES`] side by side: an error bound
+/// of about `count / 64` roundings. A macro and no function with closures, since a large closure is not inlined into the
+/// clone for an instruction set and would be compiled without it.
 macro_rules! fold_lanes {
-    ($T:ty, $count:expr, $start:expr, |$i:ident| $lift:expr, |$a:ident, $b:ident| $combine:expr) => {{
+    ($T:ty, $count:expr, $start:expr, [$($x:ident in $from:expr),+] $lift:expr, |$a:ident, $b:ident| $combine:expr) => {{
         use crate::normalize::real::{LANES, QUARTER};
         let (count, start): (usize, $T) = ($count, $start);
         let (mut p, mut q, mut r, mut s) = ([start; QUARTER], [start; QUARTER], [start; QUARTER], [start; QUARTER]);
         macro_rules! step {
-            ($lanes:ident, $first:expr, $len:expr) => {
-                for lane in 0..$len {
-                    let $i = $first + lane;
+            ($lanes:ident, $first:expr) => {{
+                $(let $x = $from.add($first).cast::<[$T; QUARTER]>().read();)+
+                for lane in 0..QUARTER {
+                    $(let $x = $x[lane];)+
                     let ($a, $b) = ($lanes[lane], $lift);
                     $lanes[lane] = $combine;
                 }
-            };
+            }};
         }
         let mut first = 0;
         while first + LANES <= count {
-            step!(p, first, QUARTER);
-            step!(q, first + QUARTER, QUARTER);
-            step!(r, first + 2 * QUARTER, QUARTER);
-            step!(s, first + 3 * QUARTER, QUARTER);
+            step!(p, first);
+            step!(q, first + QUARTER);
+            step!(r, first + 2 * QUARTER);
+            step!(s, first + 3 * QUARTER);
             first += LANES;
         }
         while first + QUARTER <= count {
-            step!(p, first, QUARTER);
+            step!(p, first);
             first += QUARTER;
         }
+        // Through memory: if the compiler saw how the lanes end, it would make pairs of them instead of vectors.
+        let mut parts = [p, q, r, s];
+        std::hint::black_box(&mut parts);
+        let [p, q, r, s] = &parts;
         let mut lanes = [start; QUARTER];
         for lane in 0..QUARTER {
             let ($a, $b) = (p[lane], q[lane]);
@@ -114,7 +119,11 @@ macro_rules! fold_lanes {
             let ($a, $b) = (left, right);
             lanes[lane] = $combine;
         }
-        step!(lanes, first, count - first);
+        for lane in 0..count - first {
+            $(let $x = *$from.add(first + lane);)+
+            let ($a, $b) = (lanes[lane], $lift);
+            lanes[lane] = $combine;
+        }
         let mut half = QUARTER / 2;
         while half > 0 {
             for lane in 0..half {

@@ -46,11 +46,11 @@ impl<T: Real> LineKernel for Forward<'_, T> {
 unsafe fn line_of<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
     // SAFETY: both have `length` elements.
     unsafe {
-        let greatest = fold_lanes!(T, length, T::LEAST, |i| *x.add(i), |a, b| greater(a, b));
+        let greatest = fold_lanes!(T, length, T::LEAST, [x in x] x, |a, b| greater(a, b));
         for i in 0..length {
             *out.add(i) = (*x.add(i) - greatest).exp::<I>();
         }
-        let scale = T::from_f64(1.0) / fold_lanes!(T, length, T::ZERO, |i| *out.add(i), |a, b| a + b);
+        let scale = T::from_f64(1.0) / fold_lanes!(T, length, T::ZERO, [y in out] y, |a, b| a + b);
         for i in 0..length {
             *out.add(i) = *out.add(i) * scale;
         }
@@ -76,8 +76,8 @@ unsafe fn log_line<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
 pub unsafe fn log_sum<T: Real, I: Isa>(x: *const T, length: usize) -> (T, T) {
     // SAFETY: by the caller's promise.
     unsafe {
-        let greatest = fold_lanes!(T, length, T::LEAST, |i| *x.add(i), |a, b| greater(a, b));
-        let total = fold_lanes!(T, length, T::ZERO, |i| (*x.add(i) - greatest).exp::<I>(), |a, b| a + b);
+        let greatest = fold_lanes!(T, length, T::LEAST, [x in x] x, |a, b| greater(a, b));
+        let total = fold_lanes!(T, length, T::ZERO, [x in x] (x - greatest).exp::<I>(), |a, b| a + b);
         (greatest, total.ln::<I>())
     }
 }
@@ -165,12 +165,12 @@ impl<T: Real> LineKernel for Backward<'_, T> {
                 let at = |k: usize| pointers[k].offset(line * apart[k]).cast::<T>();
                 let (grad, y, out) = (at(0).cast_const(), at(1).cast_const(), at(2));
                 if self.log {
-                    let total = fold_lanes!(T, length, T::ZERO, |i| *grad.add(i), |a, b| a + b);
+                    let total = fold_lanes!(T, length, T::ZERO, [g in grad] g, |a, b| a + b);
                     for i in 0..length {
                         *out.add(i) = *grad.add(i) - (*y.add(i)).exp::<I>() * total;
                     }
                 } else {
-                    let total = fold_lanes!(T, length, T::ZERO, |i| *grad.add(i) * *y.add(i), |a, b| a + b);
+                    let total = fold_lanes!(T, length, T::ZERO, [g in grad, y in y] g * y, |a, b| a + b);
                     for i in 0..length {
                         *out.add(i) = *y.add(i) * (*grad.add(i) - total);
                     }

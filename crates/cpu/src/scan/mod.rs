@@ -64,8 +64,8 @@ impl ScanBackend for Cpu {
 /// How a running result goes on.
 trait Step<A>: Copy + Sync + 'static {
     fn next(total: A, x: A) -> A;
-    /// Whether elements of type `T` may be added up in segments first: the result has more digits, or all, so that nobody
-    /// sees the order.
+    /// Whether elements of type `T` may be added up in segments first, from 0 on: the result has more digits, or all, so that
+    /// nobody sees the order.
     fn splits<T: Number>() -> bool {
         false
     }
@@ -133,6 +133,70 @@ fn place(step: usize, length: usize, reverse: bool) -> usize {
     if reverse { length - 1 - step } else { step }
 }
 
+/// Places of each line that are looked at together, in memory of our own: there, lines whose distance is a power of 2 do not
+/// drive each other out of the first-level cache, and elements are converted in vectors.
+const CHUNK: usize = 16;
+
+/// Goes on with the running results of some lines; the first so many begin with their first element.
+///
+/// # Safety
+/// All lines, from and to, have this length. They may be the same memory.
+#[inline(always)]
+unsafe fn together<T: Number, A: Number, S: Step<A>>(
+    lines: &[[*mut T; 2]; TOGETHER],
+    length: usize,
+    reverse: bool,
+    totals: &mut [A; TOGETHER],
+    fresh: usize,
+) {
+    let whole = length - length % CHUNK;
+    let mut first = 0;
+    while first < length {
+        let count = if first < whole { CHUNK } else { length - whole };
+        let start = if reverse { length - first - count } else { first };
+        let mut chunk = [[A::from_number(0u8); CHUNK]; TOGETHER];
+        // SAFETY: by the caller's promise.
+        unsafe {
+            for member in 0..TOGETHER {
+                let from = lines[member][0].add(start);
+                if count == CHUNK {
+                    for i in 0..CHUNK {
+                        chunk[member][i] = A::from_number(*from.add(i));
+                    }
+                } else {
+                    for i in 0..count {
+                        chunk[member][i] = A::from_number(*from.add(i));
+                    }
+                }
+            }
+            // Line by line: the processor overlaps the sums of several, which wait for nothing but their own.
+            for member in 0..TOGETHER {
+                let (mut total, fresh) = (totals[member], first == 0 && member < fresh);
+                for step in 0..count {
+                    let i = place(step, count, reverse);
+                    let x = chunk[member][i];
+                    total = if fresh && step == 0 { x } else { S::next(total, x) };
+                    chunk[member][i] = total;
+                }
+                totals[member] = total;
+            }
+            for member in 0..TOGETHER {
+                let to = lines[member][1].add(start);
+                if count == CHUNK {
+                    for i in 0..CHUNK {
+                        *to.add(i) = T::from_number(chunk[member][i]);
+                    }
+                } else {
+                    for i in 0..count {
+                        *to.add(i) = T::from_number(chunk[member][i]);
+                    }
+                }
+            }
+        }
+        first += count;
+    }
+}
+
 struct Lines<'a, T, A, S> {
     block: &'a Block<2>,
     length: usize,
@@ -161,15 +225,7 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Lines<'_, T, A, S> {
                     lines[member] = block.line::<T>(first + member);
                 }
                 let mut totals = [A::from_number(0u8); TOGETHER];
-                for step in 0..length {
-                    let i = place(step, length, reverse);
-                    for member in 0..TOGETHER {
-                        let [x, out] = lines[member];
-                        let x = A::from_number(*x.add(i));
-                        totals[member] = if step == 0 { x } else { S::next(totals[member], x) };
-                        *out.add(i) = T::from_number(totals[member]);
-                    }
-                }
+                together::<T, A, S>(&lines, length, reverse, &mut totals, TOGETHER);
             }
             for line in whole..block.lines {
                 let [x, out] = block.line::<T>(line);
@@ -279,21 +335,27 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Totals<T, A, S> {
     #[inline(always)]
     fn run(self) {
         let (segments, x) = (self.segments, self.x);
-        let mut totals = [A::from_number(0u8); TOGETHER];
-        // SAFETY: all places are inside the line, and there are as many totals.
-        unsafe {
-            for step in 0..segments.each() {
-                for segment in 0..TOGETHER {
-                    let x = A::from_number(*x.add(segments.place(segment, step)));
-                    totals[segment] = if step == 0 { x } else { S::next(totals[segment], x) };
+        for segment in 0..TOGETHER {
+            let count = segments.each() + if segment + 1 == TOGETHER { segments.rest() } else { 0 };
+            let place = segments.place(segment, 0);
+            let first = if segments.reverse { place + 1 - count } else { place };
+            let mut lanes = [A::from_number(0u8); TOGETHER];
+            // SAFETY: all places are inside the line, and there are as many totals.
+            unsafe {
+                for start in (0..count - count % TOGETHER).step_by(TOGETHER) {
+                    for lane in 0..TOGETHER {
+                        lanes[lane] = S::next(lanes[lane], A::from_number(*x.add(first + start + lane)));
+                    }
                 }
+                for lane in 0..count % TOGETHER {
+                    lanes[lane] = S::next(lanes[lane], A::from_number(*x.add(first + count - 1 - lane)));
+                }
+                let mut total = lanes[0];
+                for lane in 1..TOGETHER {
+                    total = S::next(total, lanes[lane]);
+                }
+                *self.totals.add(segment) = total;
             }
-            for rest in 0..segments.rest() {
-                let x = A::from_number(*x.add(segments.place(TOGETHER - 1, segments.each() + rest)));
-                let start = segments.each() == 0 && rest == 0;
-                totals[TOGETHER - 1] = if start { x } else { S::next(totals[TOGETHER - 1], x) };
-            }
-            std::ptr::copy_nonoverlapping(totals.as_ptr(), self.totals, TOGETHER);
         }
     }
 }
@@ -318,15 +380,13 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Running<T, A, S> {
         // SAFETY: as in `Totals`; each element is read before its place is written.
         unsafe {
             std::ptr::copy_nonoverlapping(before, totals.as_mut_ptr(), TOGETHER);
-            for step in 0..segments.each() {
-                for segment in 0..TOGETHER {
-                    let i = segments.place(segment, step);
-                    let x = A::from_number(*x.add(i));
-                    let start = is_first && segment == 0 && step == 0;
-                    totals[segment] = if start { x } else { S::next(totals[segment], x) };
-                    *out.add(i) = T::from_number(totals[segment]);
-                }
+            let mut lines = [[std::ptr::null_mut::<T>(); 2]; TOGETHER];
+            for segment in 0..TOGETHER {
+                let place = segments.place(segment, 0);
+                let first = if segments.reverse { place + 1 - segments.each() } else { place };
+                lines[segment] = [x.add(first).cast_mut(), out.add(first)];
             }
+            together::<T, A, S>(&lines, segments.each(), segments.reverse, &mut totals, usize::from(is_first));
             for rest in 0..segments.rest() {
                 let i = segments.place(TOGETHER - 1, segments.each() + rest);
                 totals[TOGETHER - 1] = S::next(totals[TOGETHER - 1], A::from_number(*x.add(i)));
