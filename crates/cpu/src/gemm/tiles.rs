@@ -5,6 +5,7 @@ use super::{
     table::Kernels,
     tile::{Epilogue, Tile},
 };
+use crate::stream::LINE;
 
 /// Where micro-kernels find an operand. A panel is what one tile reads of it: `height` rows of `a`, or the columns of `b` that
 /// fill its vectors.
@@ -47,11 +48,13 @@ impl<T: Compute> Tiles<T> {
     #[inline]
     pub unsafe fn run(&self, kernels: &Kernels<T>, sums: impl Fn(usize, usize) -> Sums<T>) {
         let Tiles { height, a, b, .. } = *self;
+        let panels = self.columns.div_ceil(kernels.columns());
         for (sliver, row) in (0..self.rows).step_by(height).enumerate() {
             let height = height.min(self.rows - row);
             for (panel, column) in (0..self.columns).step_by(kernels.columns()).enumerate() {
                 let width = kernels.columns().min(self.columns - column);
                 let sums = sums(row, column);
+                self.fetch_part_of_next(sliver, panel, panels);
                 // SAFETY: as promised by the caller.
                 unsafe {
                     let tile = Tile {
@@ -71,4 +74,32 @@ impl<T: Compute> Tiles<T> {
             }
         }
     }
+
+    /// Asks for a part of the rows of `a` that come next: where they lie in place, they come from far away.
+    #[inline]
+    fn fetch_part_of_next(&self, sliver: usize, part: usize, parts: usize) {
+        let a = &self.a;
+        let first = (sliver + 1) * self.height;
+        if a.column != 1 || first >= self.rows {
+            return;
+        }
+        let lines = (self.depth * size_of::<T>()).div_ceil(LINE);
+        let lines = part * lines / parts..(part + 1) * lines / parts;
+        for row in 0..self.height.min(self.rows - first) {
+            let row = a.pointer.wrapping_add((sliver + 1) * a.panel + row * a.row);
+            lines.clone().for_each(|line| fetch(row.wrapping_byte_add(line * LINE)));
+        }
+    }
+}
+
+/// Asks for a cache line, not nearer than the second level: the first is full. The pointer may be anything.
+#[inline(always)]
+fn fetch<T>(pointer: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a hint, which has no effect but on the caches.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T1 }>(pointer.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = pointer;
 }
