@@ -32,8 +32,8 @@ const isUnsettled = (plan: Plan) =>
 const drawsNumbers = ({ kind }: Param) => kind === 'OptGenerator';
 /** Whether the first argument is written to. */
 const writes = ({ inPlace, path, names, values }: Plan) =>
-  inPlace || path === '__setitem__' || names.some((name, at) => name === 'inplace' && isTrue(values[at]));
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  inPlace || path === '__setitem__' || names.some((name, at) => (name === 'inplace' || name === '') && isTrue(values[at]));
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 const isTrue = (value: Value | undefined) => value !== undefined && 'plain' in value && value.plain === true;
 /** What depends on strides by its nature. */
 const isOfLayout = (plan: Plan) => /as_strided|^view$|resize|strided/.test(plan.path);

@@ -58,6 +58,9 @@ function tolerance(dtype: string): number {
   return dtype === 'float64' || dtype === 'complex128' ? 1e-6 : 1e-3;
 }
 
+/** The variance of equal numbers: a rounding of float32 by its own, times their square. */
+const SQUARED_ROUNDING = 2 ** -40;
+
 function typical(numbers: ArrayLike<number | bigint>): number {
   const sizes = Array.from(numbers, (each) => Math.abs(Number(each))).filter(Number.isFinite);
   return sizes.length === 0 ? 0 : Math.max(...sizes);
@@ -73,7 +76,7 @@ export function difference(one: Kept, other: Kept, exact = false): string | null
   if (one.shape.join() !== other.shape.join()) return `shape [${one.shape}], [${other.shape}]`;
   if (one.dtype !== other.dtype) return `dtype ${one.dtype}, ${other.dtype}`;
   const isReal = isFloat(one.dtype as never) || isComplex(one.dtype as never);
-  const apart = exact || !isReal ? 0 : tolerance(one.dtype) * typical(one.numbers);
+  const apart = exact || !isReal ? 0 : tolerance(one.dtype) * typical(one.numbers) + SQUARED_ROUNDING;
   for (let index = 0; index < one.numbers.length; index += 1) {
     const [a, b] = [one.numbers[index] as number | bigint, other.numbers[index] as number | bigint];
     if (Object.is(a, b)) continue;

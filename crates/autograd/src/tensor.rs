@@ -289,6 +289,15 @@ impl Tensor {
         self.0.layout.numel()
     }
 
+    /// Fails if no machine could hold as many elements, which an expanded tensor may have. For what does much work before it
+    /// allocates a result as large.
+    pub(crate) fn ensure_holdable(&self) -> Result<()> {
+        let bytes = self.numel().checked_mul(self.dtype().size());
+        let fits = bytes.is_some_and(|bytes| bytes <= isize::MAX as usize);
+        ensure!(fits, Memory, "cannot allocate {:?}: the size is beyond what a machine can address", self.shape());
+        Ok(())
+    }
+
     #[inline]
     pub fn is_contiguous(&self) -> bool {
         self.0.layout.is_contiguous()

@@ -1,7 +1,10 @@
 //! One error type for the engine. The text is PyTorch's wherever PyTorch has one; the operator's name is
 //! filled in by the dispatcher, so a kernel or a composite says only what is wrong.
 
-use std::fmt;
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+};
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -57,6 +60,25 @@ impl Error {
     pub fn in_op(mut self, op: &'static str) -> Error {
         self.0.op.get_or_insert(op);
         self
+    }
+
+    /// Ends what cannot return a result, such as a chunk of a parallel loop: unwinds, without a word, to the nearest
+    /// [`Error::caught`].
+    #[cold]
+    pub fn throw(self) -> ! {
+        resume_unwind(Box::new(self))
+    }
+
+    /// Runs `body`; an error that was thrown in it is its result. Other panics go on.
+    #[inline]
+    pub fn caught<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
+        match catch_unwind(AssertUnwindSafe(body)) {
+            Ok(result) => result,
+            Err(payload) => match payload.downcast::<Error>() {
+                Ok(error) => Err(*error),
+                Err(payload) => resume_unwind(payload),
+            },
+        }
     }
 
     pub fn kind(&self) -> ErrorKind {

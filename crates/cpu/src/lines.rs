@@ -9,7 +9,7 @@ use crate::{
     stream,
     strided::{self, by_size},
 };
-use tapir_core::{DType, pool};
+use tapir_core::{DType, memory, pool};
 use tapir_ops::{View, ViewMut};
 
 /// A tensor cut into lines.
@@ -389,10 +389,7 @@ unsafe fn scatter_block(panel: bool, source: *const u8, line: Line, apart: isize
 }
 
 fn reserve(buffer: &mut Vec<u64>, bytes: usize) {
-    let words = bytes.div_ceil(8) + 1;
-    if buffer.len() < words {
-        buffer.resize(words, 0);
-    }
+    memory::grow(buffer, bytes.div_ceil(8) + 1, 0);
 }
 
 /// Packs `count` lines, `apart` bytes from one to the next, one dense line after the other.

@@ -155,11 +155,12 @@ impl Op {
     #[inline]
     pub fn invoke(&self, args: &mut Args, in_place: bool) -> Result<Output> {
         let in_op = |error: Error| error.in_op(self.name);
-        match self.call {
-            Call::Row(row) => Ok(Output::One(rows::invoke(row, args, in_place).map_err(in_op)?)),
-            Call::Function(function) if in_place => ops::copies::invoke_in_place(args, function).map_err(in_op),
-            Call::Function(function) => function(args).map_err(in_op),
-        }
+        Error::caught(|| match self.call {
+            Call::Row(row) => rows::invoke(row, args, in_place).map(Output::One),
+            Call::Function(function) if in_place => ops::copies::invoke_in_place(args, function),
+            Call::Function(function) => function(args),
+        })
+        .map_err(in_op)
     }
 }
 

@@ -14,7 +14,7 @@ use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
 };
-use tapir_core::{DType, Device, Dims, Result};
+use tapir_core::{DType, Device, Dims, Error, Result};
 
 /// Gradients, one per input or output; `None` where none flows.
 pub type Grads = SmallVec<[Option<Tensor>; 2]>;
@@ -181,7 +181,7 @@ impl NodeRef {
     }
 
     pub(super) fn run(&self, grads: &[Option<Tensor>]) -> Result<Grads> {
-        (self.run)(&Context { node: self }, grads).map_err(|error| error.in_op(self.name))
+        Error::caught(|| (self.run)(&Context { node: self }, grads)).map_err(|error| error.in_op(self.name))
     }
 }
 

@@ -10,6 +10,7 @@ mod reclaim;
 mod shared;
 mod statistics;
 mod system;
+mod workspace;
 
 use crate::{Result, bail, error};
 use class::Class;
@@ -20,6 +21,7 @@ use std::{
 
 pub use reclaim::{Effort, set_reclaimer};
 pub use statistics::Stats;
+pub use workspace::{filled, grow};
 
 /// Alignment of every block, in bytes.
 pub const ALIGN: usize = 64;

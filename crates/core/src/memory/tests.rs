@@ -1,5 +1,5 @@
 use super::*;
-use crate::ErrorKind;
+use crate::{Error, ErrorKind};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
@@ -268,4 +268,29 @@ fn garbage_is_reclaimed_before_the_limit_is_an_error() {
     assert_eq!(GARBAGE.with_borrow(Vec::len), 0);
     assert_eq!(allocate(4 << 20).unwrap_err().kind(), ErrorKind::Memory);
     drop((first, second));
+}
+
+#[test]
+fn a_workspace_that_no_machine_has_is_a_memory_error() {
+    let asked = || Ok(filled(usize::MAX / 16, [0u64; 2]).len());
+    assert_eq!(Error::caught(asked).unwrap_err().kind(), ErrorKind::Memory);
+}
+
+#[test]
+fn a_thrown_error_passes_through_the_threads_of_the_pool() {
+    let run = || {
+        crate::pool::parallel(8, &|chunk| {
+            if chunk == 5 {
+                grow(&mut Vec::new(), usize::MAX / 2, 0u64);
+            }
+        });
+        Ok(())
+    };
+    assert_eq!(Error::caught(run).unwrap_err().kind(), ErrorKind::Memory);
+}
+
+#[test]
+fn other_panics_are_not_taken_for_errors() {
+    let outcome = std::panic::catch_unwind(|| Error::caught::<()>(|| std::panic::resume_unwind(Box::new("ours"))));
+    assert_eq!(outcome.unwrap_err().downcast_ref(), Some(&"ours"));
 }

@@ -129,7 +129,9 @@ fn sequence<T: Number + Default, S: Terms<T>>(target: &ViewMut, terms: &S) {
     let size = target.dtype.size();
     let space = Space::row_major(&target.shape, [(&target.strides, size)]);
     let convert = converter(T::DTYPE, target.dtype);
-    let in_place = T::DTYPE == target.dtype && space.is_flat(0, size) && target.pointer.cast::<T>().is_aligned();
+    let is_flat = space.is_flat(0, size);
+    let streamed = is_flat && space.numel() * size >= stream::threshold();
+    let in_place = !streamed && is_flat && T::DTYPE == target.dtype && target.pointer.cast::<T>().is_aligned();
     let base = Shared(target.pointer);
     parallel::split(space.numel(), parallel::GRAIN, &|first, end| {
         if in_place {
@@ -147,9 +149,16 @@ fn sequence<T: Number + Default, S: Terms<T>>(target: &ViewMut, terms: &S) {
             // SAFETY: `count` elements fit the buffers, and lie inside the space from the cursor on.
             unsafe {
                 convert(values.as_ptr().cast(), packed, count);
+                if streamed {
+                    stream::copy(packed, base.get().add(begin * size), count * size);
+                    continue;
+                }
                 strided::scatter_space(&space, 0, base.get(), cursor.clone(), packed, count, size);
             }
             cursor.advance(&space, count);
+        }
+        if streamed {
+            stream::finish();
         }
     });
 }

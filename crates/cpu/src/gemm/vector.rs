@@ -10,7 +10,7 @@ use super::{
 };
 use crate::parallel::Shared;
 use std::{ops::Range, ptr};
-use tapir_core::pool;
+use tapir_core::{memory, pool};
 
 /// Two vectors up to this long are multiplied one element after the other, each product rounded: the order in which PyTorch
 /// adds, so that the gradient of a single weight has its digits. Longer ones are summed in lanes, which is more exact.
@@ -169,7 +169,7 @@ unsafe fn dots<E: Stored<T>, T: Compute>(
 unsafe fn long_dots<E: Stored<T>, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) {
     let (y, k) = (&product.c, product.k);
     let parts = k.div_ceil(GRAIN);
-    let mut sums = vec![T::ZERO; parts];
+    let mut sums = memory::filled(parts, T::ZERO);
     for index in 0..product.batch * product.m {
         let (batch, row) = (index / product.m, index % product.m);
         let slots = Shared(sums.as_mut_ptr());

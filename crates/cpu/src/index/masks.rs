@@ -9,7 +9,7 @@ use crate::{
     strided::by_size,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tapir_core::{Dims, Layout, Result, ensure, pool};
+use tapir_core::{Dims, Layout, Result, ensure, memory, pool};
 use tapir_ops::{View, ViewMut};
 
 pub fn count_nonzero(input: &View) -> usize {
@@ -170,7 +170,7 @@ pub fn scatter(mask: &View, source: &View, target: &ViewMut) -> Result<()> {
     let packed = if source.layout().is_contiguous() {
         source.pointer.cast_mut()
     } else {
-        copied.resize((source.numel() * size).div_ceil(8), 0);
+        memory::grow(&mut copied, (source.numel().saturating_mul(size)).div_ceil(8), 0);
         let pointer = copied.as_mut_ptr().cast::<u8>();
         copy::copy(source, &ViewMut::new(pointer, source.dtype, &Layout::contiguous(&source.shape)));
         pointer

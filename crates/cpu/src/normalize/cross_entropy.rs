@@ -10,7 +10,7 @@ use crate::{
     lines::{self, Block, Operand, PANEL},
 };
 use std::sync::atomic::{AtomicBool, Ordering};
-use tapir_core::{DType, Layout, Result, bail};
+use tapir_core::{DType, Layout, Result, bail, memory};
 use tapir_ops::{CrossEntropy, View, ViewMut, lane::Isa};
 
 /// What every block needs to know.
@@ -24,7 +24,7 @@ struct Classes<T> {
 impl<T: Real> Classes<T> {
     fn of(what: &CrossEntropy) -> Classes<T> {
         let weight = what.weight.map(|weight| {
-            let mut dense = vec![T::ZERO; weight.numel()];
+            let mut dense = memory::filled(weight.numel(), T::ZERO);
             let layout = Layout::contiguous(&[dense.len()]);
             copy::copy(weight, &ViewMut::new(dense.as_mut_ptr().cast(), T::DTYPE, &layout));
             dense
@@ -64,7 +64,7 @@ pub fn forward<T: Real>(what: &CrossEntropy, losses: &ViewMut, weights: &ViewMut
 
 /// Names the first target that is no class.
 fn refuse<T: Real>(target: &View, classes: &Classes<T>) -> Result<()> {
-    let mut dense = vec![0i64; target.numel()];
+    let mut dense = memory::filled(target.numel(), 0i64);
     let layout = Layout::contiguous(&target.shape);
     copy::copy(target, &ViewMut::new(dense.as_mut_ptr().cast(), DType::I64, &layout));
     for value in dense {

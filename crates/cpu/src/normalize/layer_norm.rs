@@ -7,7 +7,7 @@ use crate::{
     parallel::Shared,
 };
 use std::marker::PhantomData;
-use tapir_core::{Layout, Strides};
+use tapir_core::{Layout, Strides, memory};
 use tapir_ops::{LayerNorm, LayerNormGrads, View, ViewMut, lane::Isa};
 
 pub fn forward<T: Real>(
@@ -82,8 +82,7 @@ impl<T: Real> LineKernel for Forward<'_, T> {
                 } else {
                     T::ZERO
                 };
-                let squares =
-                    fold_lanes!(T, features, T::ZERO, [x in x] (x - mean) * (x - mean), |a, b| a + b);
+                let squares = fold_lanes!(T, features, T::ZERO, [x in x] (x - mean) * (x - mean), |a, b| a + b);
                 let rstd = T::from_f64(1.0) / (squares / count + T::from_f64(self.epsilon)).sqrt();
                 if !means.is_null() {
                     means.write(mean);
@@ -126,7 +125,7 @@ pub fn backward<T: Real>(norm: LayerNorm, grad: &View, mean: Option<&View>, rstd
     let (mean, rstd) = (mean.map(column), column(rstd));
     let parts = rows.div_ceil(PART).clamp(1, 64);
     let per_part = rows.div_ceil(parts).max(1);
-    let mut partials = vec![T::ZERO; parts * 2 * features];
+    let mut partials = memory::filled(features.saturating_mul(2 * parts), T::ZERO);
     let slots = Shared(partials.as_mut_ptr());
     let input = Operand::input(norm.input, T::DTYPE);
     let operands = [

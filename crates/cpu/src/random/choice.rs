@@ -6,7 +6,7 @@ use crate::{
     space::Space,
     strided,
 };
-use tapir_core::{DType, Result, ensure, error, generator::MersenneTwister};
+use tapir_core::{DType, Result, ensure, generator::MersenneTwister, memory};
 use tapir_ops::{View, ViewMut};
 
 /// Up to here PyTorch shuffles with narrow draws.
@@ -19,7 +19,7 @@ pub fn permutation(engine: &mut MersenneTwister, out: &ViewMut) {
         // SAFETY: a dense block of plain numbers, which the caller lets us write.
         return shuffle(engine, unsafe { &mut *order });
     }
-    let mut order = vec![0i64; n];
+    let mut order = memory::filled(n, 0i64);
     shuffle(engine, &mut order);
     let mut rest = order.as_slice();
     fill::fill::<i64>(out, |values| {
@@ -63,8 +63,8 @@ impl Sum for f64 {}
 
 fn choose_in<T: Sum>(engine: &mut MersenneTwister, weights: &View, out: &ViewMut) -> Result<()> {
     let (rows, categories, samples) = (weights.shape[0], weights.shape[1], out.shape[1]);
-    let sums = &mut reserve::<T>(categories)?;
-    let places = &mut reserve::<i64>(samples)?;
+    let sums = &mut memory::filled(categories, T::default());
+    let places = &mut memory::filled(samples, 0i64);
     for row in 0..rows {
         read_row(weights, row, sums);
         accumulate(sums)?;
@@ -80,13 +80,6 @@ fn choose_in<T: Sum>(engine: &mut MersenneTwister, weights: &View, out: &ViewMut
         }
     }
     Ok(())
-}
-
-fn reserve<T: Clone + Default>(len: usize) -> Result<Vec<T>> {
-    let mut values = Vec::new();
-    values.try_reserve_exact(len).map_err(|_| error!(Memory, "no memory for {len} running sums"))?;
-    values.resize(len, T::default());
-    Ok(values)
 }
 
 /// A row of weights, converted.

@@ -9,7 +9,7 @@ use crate::{
     strided,
 };
 use std::mem::MaybeUninit;
-use tapir_core::{DType, Result, error, pool};
+use tapir_core::{DType, memory, pool};
 
 /// Elements packed at a time, where the input is not dense or of another dtype.
 const CHUNK: usize = 1024;
@@ -34,12 +34,12 @@ unsafe impl Sync for Source {}
 ///
 /// # Safety
 /// `into` must hold that many accumulators, and `centers`, if the fold is centered, that many centers.
-pub unsafe fn fold(fold: &dyn AnyFold, plan: &Plan, source: Source, centers: *const u8, into: *mut u8) -> Result<()> {
+pub unsafe fn fold(fold: &dyn AnyFold, plan: &Plan, source: Source, centers: *const u8, into: *mut u8) {
     let outputs = plan.kept.numel();
     // SAFETY: by the caller's promise.
     unsafe { fold.clear(outputs, into) };
     if outputs == 0 || plan.reduced.numel() == 0 {
-        return Ok(());
+        return;
     }
     let run = Run { fold, plan, source, centers: Shared(centers), into: Shared(into) };
     let inner = |stride: Option<isize>| stride.unwrap_or(isize::MAX);
@@ -47,12 +47,11 @@ pub unsafe fn fold(fold: &dyn AnyFold, plan: &Plan, source: Source, centers: *co
     let kept_inner = inner(plan.kept.axes.last().map(|axis| axis.strides[0]));
     let short_rows = plan.reduced.inner_size() < 16 && plan.kept.inner_size() >= 64;
     if kept_inner < reduced_inner || short_rows && kept_inner != 0 {
-        run.columns()
+        run.columns();
     } else if outputs < 8 && plan.reduced.numel() >= 4 * PART {
-        run.long_rows()
+        run.long_rows();
     } else {
         run.rows();
-        Ok(())
     }
 }
 
@@ -110,13 +109,13 @@ impl Run<'_> {
     }
 
     /// Few outputs of many elements each: the elements of each are split into parts of one size.
-    fn long_rows(&self) -> Result<()> {
+    fn long_rows(&self) {
         let work = self.plan.reduced.numel();
         let parts = work.div_ceil(PART);
         let mut cursor = self.plan.kept.cursor(0);
         for output in 0..self.plan.kept.numel() {
             let base = Shared(self.source.pointer.wrapping_offset(cursor.offset(&self.plan.kept, 0)));
-            let mut partials = Accumulators::new(self.fold, parts)?;
+            let mut partials = Accumulators::new(self.fold, parts);
             let slots = Shared(partials.pointer());
             pool::parallel(parts, &|part| {
                 let mut packer = Packer::new(self.source.dtype, self.fold.element());
@@ -132,7 +131,6 @@ impl Run<'_> {
             }
             cursor.advance(&self.plan.kept, 1);
         }
-        Ok(())
     }
 
     /// Folds elements `start..end` of the reduced space at `base`, run by run.
@@ -204,9 +202,9 @@ impl Run<'_> {
     }
 
     /// The kept innermost axis lies dense: whole rows are added to rows of accumulators, tile by tile.
-    fn columns(&self) -> Result<()> {
+    fn columns(&self) {
         let mut outer = self.plan.kept.clone();
-        let Some(inner) = outer.axes.pop() else { return Ok(()) };
+        let Some(inner) = outer.axes.pop() else { return };
         let rows = self.plan.reduced.numel();
         let tiles = inner.size.div_ceil(TILE);
         let tasks = outer.numel() * tiles;
@@ -228,11 +226,10 @@ impl Run<'_> {
                 unsafe { self.fold_tile(&mut packer, tile, 0, rows, self.center(output), self.accumulator(output)) };
             }
         });
-        Ok(())
     }
 
     /// Few columns of many rows each: the rows are split into parts of one size.
-    fn tall_columns(&self, outer: &Space<3>, width: usize, stride: isize, part_rows: usize) -> Result<()> {
+    fn tall_columns(&self, outer: &Space<3>, width: usize, stride: isize, part_rows: usize) {
         let rows = self.plan.reduced.numel();
         let parts = rows.div_ceil(part_rows);
         for block in 0..outer.numel() {
@@ -240,7 +237,7 @@ impl Run<'_> {
             for left in (0..width).step_by(TILE) {
                 let tile = Tile { first: offset + left as isize * stride, stride, width: TILE.min(width - left) };
                 let output = block * width + left;
-                let mut partials = Accumulators::new(self.fold, parts.saturating_mul(tile.width))?;
+                let mut partials = Accumulators::new(self.fold, parts.saturating_mul(tile.width));
                 let slots = Shared(partials.pointer());
                 pool::parallel(parts, &|part| {
                     let mut packer = Packer::new(self.source.dtype, self.fold.element());
@@ -256,7 +253,6 @@ impl Run<'_> {
                 }
             }
         }
-        Ok(())
     }
 
     /// Folds rows `start..end` of a tile: segments of many rows are folded on their own first, and in them runs of
@@ -353,15 +349,12 @@ struct Accumulators {
 }
 
 impl Accumulators {
-    /// Fails where there is no memory: an expanded tensor may have more elements than anybody could hold.
-    fn new(fold: &dyn AnyFold, count: usize) -> Result<Accumulators> {
-        let mut memory = Vec::new();
-        memory.try_reserve_exact(count).map_err(|_| error!(Memory, "{count} partial results do not fit in memory"))?;
-        memory.resize(count, [0; 2]);
-        let mut accumulators = Accumulators { memory };
+    /// An expanded tensor may have more of them than anybody could hold.
+    fn new(fold: &dyn AnyFold, count: usize) -> Accumulators {
+        let mut accumulators = Accumulators { memory: memory::filled(count, [0; 2]) };
         // SAFETY: there are 16 bytes per accumulator.
         unsafe { fold.clear(count, accumulators.pointer()) };
-        Ok(accumulators)
+        accumulators
     }
 
     fn pointer(&mut self) -> *mut u8 {

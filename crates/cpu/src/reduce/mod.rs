@@ -22,7 +22,7 @@ pub use folds::{Arithmetic, Ordered};
 pub use index::{order_dtype, with_dim};
 use plan::Plan;
 use std::marker::PhantomData as Of;
-use tapir_core::{Complex32, Complex64, DType, Result, bail, ensure};
+use tapir_core::{Complex32, Complex64, DType, Result, bail, ensure, memory};
 use tapir_ops::{Extremum, ReduceBackend, Reduction, View, ViewMut};
 
 impl ReduceBackend for Cpu {
@@ -30,7 +30,7 @@ impl ReduceBackend for Cpu {
         check_not_empty(kind, input, dims)?;
         let fold = fold_for(kind, compute, input.dtype)?;
         let plan = Plan::new(input, dims, [Some(out), None]);
-        let mut results = Results::compute(&*fold, &plan, input, std::ptr::null(), Some(out))?;
+        let mut results = Results::compute(&*fold, &plan, input, std::ptr::null(), Some(out));
         let count: usize = dims.iter().map(|&dim| input.shape[dim]).product();
         finish(kind, count, &mut results);
         results.store(&plan, 0, out);
@@ -116,26 +116,20 @@ struct Results {
 
 impl Results {
     /// Folds the input. Accumulates in `out` if it is of the right dtype and in the right order.
-    fn compute(
-        fold: &dyn AnyFold,
-        plan: &Plan,
-        input: &View,
-        centers: *const u8,
-        out: Option<&ViewMut>,
-    ) -> Result<Results> {
+    fn compute(fold: &dyn AnyFold, plan: &Plan, input: &View, centers: *const u8, out: Option<&ViewMut>) -> Results {
         let (dtype, count) = (fold.accumulator(), plan.kept.numel());
         let mut memory = Vec::new();
         let pointer = match out {
             Some(out) if out.dtype == dtype && plan.kept.is_flat(1, dtype.size()) => out.pointer,
             _ => {
-                memory.resize((count * dtype.size()).div_ceil(16), [0; 2]);
+                memory::grow(&mut memory, count.saturating_mul(dtype.size()).div_ceil(16), [0; 2]);
                 memory.as_mut_ptr().cast()
             }
         };
         let source = Source { pointer: input.pointer, dtype: input.dtype };
         // SAFETY: `pointer` has `count` places, and so has `centers` where the fold asks for it.
-        unsafe { driver::fold(fold, plan, source, centers, pointer)? };
-        Ok(Results { dtype, count, pointer, memory })
+        unsafe { driver::fold(fold, plan, source, centers, pointer) };
+        Results { dtype, count, pointer, memory }
     }
 
     /// The accumulators as numbers; empty unless they are of this type.
@@ -156,7 +150,7 @@ impl Results {
         // SAFETY: both buffers hold `count` elements, and the kept space is the output's.
         unsafe {
             if out.dtype != self.dtype {
-                converted.resize((self.count * size).div_ceil(16), [0; 2]);
+                memory::grow(&mut converted, self.count.saturating_mul(size).div_ceil(16), [0; 2]);
                 packed = converted.as_mut_ptr().cast();
                 converter(self.dtype, out.dtype)(self.pointer, packed, self.count);
             }

@@ -13,7 +13,7 @@ use crate::{
     reduce::{Arithmetic, Ordered, order_dtype},
 };
 use std::marker::PhantomData;
-use tapir_core::{Complex32, Complex64, DType, Result, bail, pool};
+use tapir_core::{Complex32, Complex64, DType, Result, bail, memory, pool};
 use tapir_ops::lane::Baseline;
 use tapir_ops::math::double;
 use tapir_ops::{Extremum, Scan, ScanBackend, View, ViewMut};
@@ -273,7 +273,7 @@ impl<T: Number, A: Number, S: Step<A>> Lines<'_, T, A, S> {
 /// the running results.
 fn long_line<T: Number, A: Number, S: Step<A>>(x: *const T, out: *mut T, length: usize, reverse: bool) {
     let parts = length.div_ceil(PART);
-    let mut totals = vec![A::from_number(0u8); parts * TOGETHER];
+    let mut totals = memory::filled(parts.saturating_mul(TOGETHER), A::from_number(0u8));
     let shared = Shared((x, out, totals.as_mut_ptr()));
     let segments =
         |part: usize| Segments { first: part * PART, count: PART.min(length - part * PART), length, reverse };

@@ -1,6 +1,7 @@
 //! Sort keys: unsigned integers in the order of a dtype, joined with the element's place.
 
 use crate::convert::Number;
+use tapir_core::memory;
 
 /// A key and, below it, a place.
 pub trait Entry: Copy + Ord {
@@ -86,9 +87,7 @@ float_keys! {
 /// The entries of a line, in the scratch memory.
 pub fn entries<'a, T: SortKey>(line: &[T], descending: bool, scratch: &'a mut Vec<u64>) -> &'a mut [T::Entry] {
     let words = size_of::<T::Entry>() / size_of::<u64>();
-    if scratch.len() < line.len() * words {
-        scratch.resize(line.len() * words, 0);
-    }
+    memory::grow(scratch, line.len() * words, 0);
     let flip = if descending { T::MASK } else { 0 };
     // SAFETY: entries are made of `words` words each, for any of whose values they are valid.
     let entries = unsafe { std::slice::from_raw_parts_mut(scratch.as_mut_ptr().cast::<T::Entry>(), line.len()) };

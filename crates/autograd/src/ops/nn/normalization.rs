@@ -209,6 +209,7 @@ ops! {
 
     /// `input / max(‖input‖, eps)` along `dim`, with the p-norm.
     pub fn normalize(input: &Tensor, p: f64 = 2.0, dim: Option<&[i64]> = Some(&[1]), eps: f64 = 1e-12) -> Tensor, shape(Same) {
+        input.ensure_holdable()?; // before much is summed
         let norm = super::super::norm::vector_norm(input, p, dim, true, None)?;
         let floor = Tensor::wrapped_number(Scalar::Float(eps))?;
         div(input, &maximum_at_least(&norm, &floor)?)

@@ -54,6 +54,7 @@ impl Dropout {
 
     /// Zeros with probability `p`; elsewhere the inverse of the probability to stay, or ones for alpha dropout.
     fn noise(self, input: &Tensor) -> Result<Tensor> {
+        input.ensure_holdable()?; // before much is drawn
         let noise = if self.features { feature_noise(input)? } else { like(input, None)? };
         let stay = 1.0 - self.p;
         let success = match noise.dtype() {
