@@ -75,6 +75,13 @@ describe('products', () => {
     expect(() => bmm(int8.unsqueeze(0), uint8.unsqueeze(0))).toThrow('expected scalar type Char but found Byte');
     expect(outer(int8.at(0), uint8.at(0)).dtype).toBe('int16');
   });
+
+  it('takes each dimension of a tensor once', () => {
+    const [four, three, square] = [ones([4, 6, 2, 2]), ones([2, 3, 4]), ones([3, 3])];
+    expect(() => tensordot(four, three, [[3, 0, -2], [0, 2, 0]])).toThrow('dim 0 appears multiple times in the list of dims');
+    expect(() => tensordot(four, three, [[3, -1], [0, 0]])).toThrow('dim 3 appears multiple times in the list of dims');
+    expect(() => tensordot(square, square, [[0, 1], [1, 1]])).toThrow('dim 1 appears multiple times in the list of dims');
+  });
 });
 
 describe('single numbers', () => {

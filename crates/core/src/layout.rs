@@ -43,6 +43,14 @@ pub fn ensure_addressable(shape: &[usize]) -> Result<()> {
     Ok(())
 }
 
+/// Fails if a dimension comes twice.
+pub fn ensure_distinct(dims: &[usize]) -> Result<()> {
+    for (position, dim) in dims.iter().enumerate() {
+        ensure!(!dims[..position].contains(dim), Shape, "dim {dim} appears multiple times in the list of dims");
+    }
+    Ok(())
+}
+
 /// Turns a possibly negative dimension into an index below `rank`; a 0-d tensor accepts 0 and −1.
 pub fn wrap_dim(dim: i64, rank: usize) -> Result<usize> {
     let range = rank.max(1) as i64;
@@ -276,16 +284,22 @@ impl Layout {
         (new_dim == 0).then_some(strides)
     }
 
-    /// The half-open part `start..start + len` of one dimension.
+    /// The half-open part `start..start + len` of one dimension. Panics if it is none.
     pub fn narrow(&self, dim: usize, start: usize, len: usize) -> Layout {
+        assert!(
+            start <= self.shape[dim] && len <= self.shape[dim] - start,
+            "no part of dimension {dim} of {:?}",
+            self.shape
+        );
         let mut layout = self.clone();
         layout.offset += start * layout.strides[dim] as usize;
         layout.shape[dim] = len;
         layout
     }
 
-    /// Fixes one dimension at an index and drops it.
+    /// Fixes one dimension at an index and drops it. Panics if the index is outside.
     pub fn select(&self, dim: usize, index: usize) -> Layout {
+        assert!(index < self.shape[dim], "no place {index} in dimension {dim} of {:?}", self.shape);
         let mut layout = self.clone();
         layout.offset += index * layout.strides[dim] as usize;
         layout.shape.remove(dim);
@@ -293,8 +307,11 @@ impl Layout {
         layout
     }
 
-    /// Reorders dimensions: dimension `i` of the result is dimension `order[i]` of this layout.
+    /// Reorders dimensions: dimension `i` of the result is dimension `order[i]` of this layout; what is left out is
+    /// at its first place. Panics if one comes twice: such a layout may reach beyond its storage.
     pub fn permute(&self, order: &[usize]) -> Layout {
+        let distinct = order.iter().enumerate().all(|(position, dim)| !order[..position].contains(dim));
+        assert!(distinct, "{order:?} has a dimension twice");
         Layout {
             shape: order.iter().map(|&dim| self.shape[dim]).collect(),
             strides: order.iter().map(|&dim| self.strides[dim]).collect(),
@@ -322,6 +339,24 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[should_panic(expected = "[0, 0] has a dimension twice")]
+    fn an_order_with_a_dimension_twice_is_no_layout() {
+        Layout::contiguous(&[3, 2]).permute(&[0, 0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "no part of dimension 1")]
+    fn a_part_beyond_the_end_is_no_layout() {
+        Layout::contiguous(&[3, 2]).narrow(1, 1, 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "no place 3 in dimension 0")]
+    fn a_place_beyond_the_end_is_no_layout() {
+        Layout::contiguous(&[3, 2]).select(0, 3);
+    }
 
     #[test]
     fn a_layout_is_canonical_where_it_is_what_the_shape_gives() {

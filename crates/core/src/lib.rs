@@ -17,7 +17,9 @@ pub use dtype::{DType, Element};
 pub use error::{Error, ErrorKind, Result};
 pub use generator::Generator;
 pub use half::{bf16, f16};
-pub use layout::{Dims, Layout, Strides, broadcast_shapes, contiguous_strides, ensure_addressable, wrap_dim};
+pub use layout::{
+    Dims, Layout, Strides, broadcast_shapes, contiguous_strides, ensure_addressable, ensure_distinct, wrap_dim,
+};
 pub use num_complex::{Complex32, Complex64};
 pub use scalar::Scalar;
 pub use storage::Storage;

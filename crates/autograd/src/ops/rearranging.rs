@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Tensor, call::ops, device::backend, tape::record_linear, tensor::list_of};
 use smallvec::SmallVec;
-use tapir_core::{DType, Dims, Layout, Result, bail, ensure, error, wrap_dim};
+use tapir_core::{DType, Dims, Layout, Result, bail, ensure, ensure_distinct, error, wrap_dim};
 use tapir_ops::View;
 
 /// What a kernel sees of `input` read backwards along some dimensions.
@@ -158,9 +158,7 @@ ops! {
     /// A copy with the order of the elements reversed along the given dimensions.
     pub fn flip(input: &Tensor, dims: &[i64]) -> Tensor, shape(Same), variadic {
         let wrapped: SmallVec<[usize; 6]> = dims.iter().map(|&dim| wrap_dim(dim, input.rank())).collect::<Result<_>>()?;
-        for (position, dim) in wrapped.iter().enumerate() {
-            ensure!(!wrapped[..position].contains(dim), Shape, "dim {dim} appears multiple times in the list of dims");
-        }
+        ensure_distinct(&wrapped)?;
         flip_dims(input, if input.rank() == 0 { SmallVec::new() } else { wrapped })
     }
 

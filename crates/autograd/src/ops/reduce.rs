@@ -9,7 +9,7 @@ use crate::{
     tape::{Save, record},
 };
 use smallvec::{SmallVec, smallvec};
-use tapir_core::{DType, Dims, Result, bail, ensure, wrap_dim};
+use tapir_core::{DType, Dims, Result, bail, ensure, ensure_distinct, wrap_dim};
 use tapir_ops::Reduction;
 
 /// The dimensions a reduction runs over.
@@ -24,12 +24,9 @@ impl Axes {
     /// `None` and an empty list mean all dimensions.
     pub fn new(input: &Tensor, dim: Option<&[i64]>, keepdim: bool) -> Result<Axes> {
         ensure!(input.rank() <= 64, Shape, "only tensors with up to 64 dims are supported");
-        let mut dims: SmallVec<[usize; 6]> = SmallVec::new();
-        for &dim in dim.unwrap_or_default() {
-            let dim = wrap_dim(dim, input.rank())?;
-            ensure!(!dims.contains(&dim), Shape, "dim {dim} appears multiple times in the list of dims");
-            dims.push(dim);
-        }
+        let wrapped = dim.unwrap_or_default().iter().map(|&dim| wrap_dim(dim, input.rank()));
+        let mut dims: SmallVec<[usize; 6]> = wrapped.collect::<Result<_>>()?;
+        ensure_distinct(&dims)?;
         if dims.is_empty() || input.rank() == 0 {
             dims = (0..input.rank()).collect();
         }

@@ -7,7 +7,7 @@ use crate::{
     tape::record_linear,
 };
 use smallvec::SmallVec;
-use tapir_core::{Dims, Layout, Result, bail, ensure, ensure_addressable, wrap_dim};
+use tapir_core::{Dims, Layout, Result, bail, ensure, ensure_addressable, ensure_distinct, wrap_dim};
 
 /// The sizes with −1 replaced by what the number of elements leaves.
 pub(crate) fn infer_shape(sizes: &[i64], numel: usize) -> Result<Dims> {
@@ -242,9 +242,7 @@ ops! {
             return Ok(squeeze_dims(input, |_| true, "SqueezeBackward0"));
         };
         let dims: SmallVec<[usize; 6]> = dims.iter().map(|&dim| wrap_dim(dim, input.rank())).collect::<Result<_>>()?;
-        for (position, dim) in dims.iter().enumerate() {
-            ensure!(!dims[..position].contains(dim), Shape, "dim {dim} appears multiple times in the list of dims");
-        }
+        ensure_distinct(&dims)?;
         Ok(squeeze_dims(input, |dim| dims.contains(&dim), if dims.len() == 1 { "SqueezeBackward1" } else { "SqueezeBackward2" }))
     }
 

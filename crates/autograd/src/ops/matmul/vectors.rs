@@ -4,7 +4,7 @@ use super::super::{arithmetic as a, mul, mul_scalar, reduce, views};
 use super::{addmm, matmul, mm};
 use crate::{Tensor, call::ops};
 use smallvec::SmallVec;
-use tapir_core::{DType, Dims, Result, Scalar, bail, ensure, wrap_dim};
+use tapir_core::{DType, Dims, Result, Scalar, bail, ensure, ensure_distinct, wrap_dim};
 
 fn ensure_vector(tensor: &Tensor) -> Result<()> {
     ensure!(tensor.rank() == 1, Shape, "Expected argument self to be 1-D, but got {}-D", tensor.rank());
@@ -191,6 +191,8 @@ fn tensordot_over(a: &Tensor, b: &Tensor, dims_a: &[usize], dims_b: &[usize]) ->
             ),
         }
     }
+    ensure_distinct(dims_a)?;
+    ensure_distinct(dims_b)?;
     let (a, b) = (&a, &b);
     let free = |tensor: &Tensor, dims: &[usize]| -> SmallVec<[usize; 6]> {
         (0..tensor.rank()).filter(|dim| !dims.contains(dim)).collect()
