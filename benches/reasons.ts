@@ -29,7 +29,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     of: /^((__rmatmul__|matmul|mm|bmm|addmm|baddbmm|inner|einsum|tensordot|chain_matmul)|linalg\.(matmul|multi_dot))\b|linear\b/,
-    why: 'products on two threads: level with MKL on one thread; on two both threads pack the same block of the second matrix',
+    why: 'products: MKL is some 0.9 of our time at 512 and 1024, on one thread as on two',
   },
   {
     of: /conv\w*\d?d\b/,
