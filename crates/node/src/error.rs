@@ -1,5 +1,5 @@
 //! Engine errors as JavaScript sees them: an exception whose message is a JSON object, from which TypeScript makes the typed
-//! error. A panic is caught here and becomes an `Internal` error.
+//! error. A panic is caught here and becomes an `Internal` error, unless it is an error that was thrown.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tapir_core::{Error, ErrorKind, error};
@@ -47,6 +47,9 @@ fn kind_name(kind: ErrorKind) -> &'static str {
 
 #[cold]
 fn from_panic(panic: &(dyn std::any::Any + Send)) -> Error {
+    if let Some(thrown) = panic.downcast_ref::<Error>() {
+        return thrown.clone();
+    }
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     error!(Internal, "{}", text.unwrap_or("the engine panicked")).with_hint("this is a bug in Tapir; please report it")
 }

@@ -84,6 +84,18 @@ pub fn prefetch<T>(pointer: *const T) {
     let _ = pointer;
 }
 
+/// As [`prefetch`], but not nearer than the second level, where the first is full.
+#[inline(always)]
+pub fn prefetch_to_second_level<T>(pointer: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: as above.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T1 }>(pointer.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = pointer;
+}
+
 /// Whether a block of `a` bytes may be released as one of `b` bytes. Only of small blocks.
 #[inline]
 pub(crate) fn are_alike(a: usize, b: usize) -> bool {

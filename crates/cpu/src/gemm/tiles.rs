@@ -6,6 +6,7 @@ use super::{
     tile::{Epilogue, Tile},
 };
 use crate::stream::LINE;
+use tapir_core::memory::prefetch_to_second_level;
 
 /// Where micro-kernels find an operand. A panel is what one tile reads of it: `height` rows of `a`, or the columns of `b` that
 /// fill its vectors.
@@ -87,19 +88,7 @@ impl<T: Compute> Tiles<T> {
         let lines = part * lines / parts..(part + 1) * lines / parts;
         for row in 0..self.height.min(self.rows - first) {
             let row = a.pointer.wrapping_add((sliver + 1) * a.panel + row * a.row);
-            lines.clone().for_each(|line| fetch(row.wrapping_byte_add(line * LINE)));
+            lines.clone().for_each(|line| prefetch_to_second_level(row.wrapping_byte_add(line * LINE)));
         }
     }
-}
-
-/// Asks for a cache line, not nearer than the second level: the first is full. The pointer may be anything.
-#[inline(always)]
-fn fetch<T>(pointer: *const T) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: a hint, which has no effect but on the caches.
-    unsafe {
-        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T1 }>(pointer.cast());
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = pointer;
 }

@@ -63,8 +63,10 @@ impl ScanBackend for Cpu {
 
 /// How a running result goes on.
 trait Step<A>: Copy + Sync + 'static {
+    /// The result before the first element. As in PyTorch it takes part: the running sum of -0 is 0.
+    fn start() -> A;
     fn next(total: A, x: A) -> A;
-    /// Whether elements of type `T` may be added up in segments first, from 0 on: the result has more digits, or all, so that
+    /// Whether elements of type `T` may be added up in segments first: the result has more digits, or all, so that
     /// nobody sees the order.
     fn splits<T: Number>() -> bool {
         false
@@ -75,6 +77,11 @@ trait Step<A>: Copy + Sync + 'static {
 struct Sum;
 
 impl<A: Arithmetic> Step<A> for Sum {
+    #[inline(always)]
+    fn start() -> A {
+        A::ZERO
+    }
+
     #[inline(always)]
     fn next(total: A, x: A) -> A {
         total.plus(x)
@@ -90,6 +97,11 @@ struct Product;
 
 impl<A: Arithmetic> Step<A> for Product {
     #[inline(always)]
+    fn start() -> A {
+        A::ONE
+    }
+
+    #[inline(always)]
     fn next(total: A, x: A) -> A {
         total.times(x)
     }
@@ -100,6 +112,11 @@ impl<A: Arithmetic> Step<A> for Product {
 struct LogSumExp;
 
 impl Step<f64> for LogSumExp {
+    #[inline(always)]
+    fn start() -> f64 {
+        f64::NEG_INFINITY
+    }
+
     #[inline(always)]
     fn next(total: f64, x: f64) -> f64 {
         let (least, greatest) = if total < x { (total, x) } else { (x, total) };
@@ -137,7 +154,7 @@ fn place(step: usize, length: usize, reverse: bool) -> usize {
 /// drive each other out of the first-level cache, and elements are converted in vectors.
 const CHUNK: usize = 16;
 
-/// Goes on with the running results of some lines; the first so many begin with their first element.
+/// Goes on with the running results of some lines.
 ///
 /// # Safety
 /// All lines, from and to, have this length. They may be the same memory.
@@ -147,7 +164,6 @@ unsafe fn together<T: Number, A: Number, S: Step<A>>(
     length: usize,
     reverse: bool,
     totals: &mut [A; TOGETHER],
-    fresh: usize,
 ) {
     let whole = length - length % CHUNK;
     let mut first = 0;
@@ -171,11 +187,10 @@ unsafe fn together<T: Number, A: Number, S: Step<A>>(
             }
             // Line by line: the processor overlaps the sums of several, which wait for nothing but their own.
             for member in 0..TOGETHER {
-                let (mut total, fresh) = (totals[member], first == 0 && member < fresh);
+                let mut total = totals[member];
                 for step in 0..count {
                     let i = place(step, count, reverse);
-                    let x = chunk[member][i];
-                    total = if fresh && step == 0 { x } else { S::next(total, x) };
+                    total = S::next(total, chunk[member][i]);
                     chunk[member][i] = total;
                 }
                 totals[member] = total;
@@ -224,16 +239,15 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Lines<'_, T, A, S> {
                 for member in 0..TOGETHER {
                     lines[member] = block.line::<T>(first + member);
                 }
-                let mut totals = [A::from_number(0u8); TOGETHER];
-                together::<T, A, S>(&lines, length, reverse, &mut totals, TOGETHER);
+                let mut totals = [S::start(); TOGETHER];
+                together::<T, A, S>(&lines, length, reverse, &mut totals);
             }
             for line in whole..block.lines {
                 let [x, out] = block.line::<T>(line);
-                let mut total = A::from_number(0u8);
+                let mut total = S::start();
                 for step in 0..length {
                     let i = place(step, length, reverse);
-                    let x = A::from_number(*x.add(i));
-                    total = if step == 0 { x } else { S::next(total, x) };
+                    total = S::next(total, A::from_number(*x.add(i)));
                     *out.add(i) = T::from_number(total);
                 }
             }
@@ -246,20 +260,14 @@ impl<T: Number, A: Number, S: Step<A>> Lines<'_, T, A, S> {
     unsafe fn panel(&self) {
         let Block { pointers: [x, out], along, lines, .. } = *self.block;
         let lines = lines.min(PANEL);
-        let mut totals = [A::from_number(0u8); PANEL];
+        let mut totals = [S::start(); PANEL];
         for step in 0..self.length {
             let i = place(step, self.length, self.reverse) as isize;
             // SAFETY: each place has `lines` elements.
             unsafe {
                 let (x, out) = (x.offset(i * along[0]).cast::<T>(), out.offset(i * along[1]).cast::<T>());
-                if step == 0 {
-                    for line in 0..lines {
-                        totals[line] = A::from_number(*x.add(line));
-                    }
-                } else {
-                    for line in 0..lines {
-                        totals[line] = S::next(totals[line], A::from_number(*x.add(line)));
-                    }
+                for line in 0..lines {
+                    totals[line] = S::next(totals[line], A::from_number(*x.add(line)));
                 }
                 for line in 0..lines {
                     *out.add(line) = T::from_number(totals[line]);
@@ -273,7 +281,7 @@ impl<T: Number, A: Number, S: Step<A>> Lines<'_, T, A, S> {
 /// the running results.
 fn long_line<T: Number, A: Number, S: Step<A>>(x: *const T, out: *mut T, length: usize, reverse: bool) {
     let parts = length.div_ceil(PART);
-    let mut totals = memory::filled(parts.saturating_mul(TOGETHER), A::from_number(0u8));
+    let mut totals = memory::filled(parts.saturating_mul(TOGETHER), S::start());
     let shared = Shared((x, out, totals.as_mut_ptr()));
     let segments =
         |part: usize| Segments { first: part * PART, count: PART.min(length - part * PART), length, reverse };
@@ -282,15 +290,15 @@ fn long_line<T: Number, A: Number, S: Step<A>>(x: *const T, out: *mut T, length:
         let totals = totals.wrapping_add(part * TOGETHER);
         isa::run(Totals::<T, A, S> { segments: segments(part), x, totals, of: PhantomData });
     });
-    let mut before = totals[0];
-    for total in &mut totals[1..] {
+    let mut before = S::start();
+    for total in &mut totals {
         let next = S::next(before, *total);
         (*total, before) = (before, next);
     }
     pool::parallel(parts, &|part| {
         let (x, out, totals) = shared.get();
         let before = totals.wrapping_add(part * TOGETHER);
-        isa::run(Running::<T, A, S> { segments: segments(part), x, out, before, is_first: part == 0, of: PhantomData });
+        isa::run(Running::<T, A, S> { segments: segments(part), x, out, before, of: PhantomData });
     });
 }
 
@@ -339,7 +347,7 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Totals<T, A, S> {
             let count = segments.each() + if segment + 1 == TOGETHER { segments.rest() } else { 0 };
             let place = segments.place(segment, 0);
             let first = if segments.reverse { place + 1 - count } else { place };
-            let mut lanes = [A::from_number(0u8); TOGETHER];
+            let mut lanes = [S::start(); TOGETHER];
             // SAFETY: all places are inside the line, and there are as many totals.
             unsafe {
                 for start in (0..count - count % TOGETHER).step_by(TOGETHER) {
@@ -364,9 +372,8 @@ struct Running<T, A, S> {
     segments: Segments,
     x: *const T,
     out: *mut T,
-    /// What goes before each segment; before the first of all nothing does.
+    /// The result before each segment.
     before: *const A,
-    is_first: bool,
     of: PhantomData<S>,
 }
 
@@ -375,8 +382,8 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Running<T, A, S> {
 
     #[inline(always)]
     fn run(self) {
-        let Running { segments, x, out, before, is_first, .. } = self;
-        let mut totals = [A::from_number(0u8); TOGETHER];
+        let Running { segments, x, out, before, .. } = self;
+        let mut totals = [S::start(); TOGETHER];
         // SAFETY: as in `Totals`; each element is read before its place is written.
         unsafe {
             std::ptr::copy_nonoverlapping(before, totals.as_mut_ptr(), TOGETHER);
@@ -386,7 +393,7 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Running<T, A, S> {
                 let first = if segments.reverse { place + 1 - segments.each() } else { place };
                 lines[segment] = [x.add(first).cast_mut(), out.add(first)];
             }
-            together::<T, A, S>(&lines, segments.each(), segments.reverse, &mut totals, usize::from(is_first));
+            together::<T, A, S>(&lines, segments.each(), segments.reverse, &mut totals);
             for rest in 0..segments.rest() {
                 let i = segments.place(TOGETHER - 1, segments.each() + rest);
                 totals[TOGETHER - 1] = S::next(totals[TOGETHER - 1], A::from_number(*x.add(i)));

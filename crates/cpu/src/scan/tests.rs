@@ -132,3 +132,13 @@ fn extrema_of_lines_side_by_side_and_one_by_one_are_the_same() {
         }
     }
 }
+
+#[test]
+fn sums_of_negative_zeros_are_zero_in_lines_of_any_length() {
+    for length in [1, 5, 40, 600, 70_000] {
+        let zeros = Block::new(DType::F32, &[length], &vec![-0.0; length]);
+        let mut out = Block::zeros(DType::F32, &[length]);
+        CPU.scan(Scan::Sum, DType::F32, &zeros.view(), 0, false, &out.view_mut()).unwrap();
+        assert!(out.values().iter().all(|sum| sum.is_sign_positive()), "length {length}");
+    }
+}
