@@ -45,7 +45,7 @@ pub fn allocate(bytes: usize) -> Result<NonNull<u8>> {
 /// Fails if a block of so many bytes goes beyond the limit, after all that can be freed has been.
 #[cold]
 fn admit(bytes: usize) -> Result<()> {
-    let size = Class::of(bytes).map_or_else(|| bytes.saturating_add(large::GRANULE - 1), Class::bytes);
+    let size = Class::of(bytes).map_or_else(|| large::capacity(bytes), Class::bytes);
     let admits = || {
         local::report();
         statistics::admits(size)

@@ -61,6 +61,19 @@ fn blocks_from_two_mebibytes_on_start_at_a_huge_page() {
 }
 
 #[test]
+fn blocks_are_whole_huge_pages_where_that_wastes_little() {
+    for (bytes, capacity) in [
+        (4_000_000, 2 * large::HUGE_PAGE),
+        (2 << 20, large::HUGE_PAGE),
+        ((2 << 20) + 1, (2 << 20) + (64 << 10)),
+        (1_100_000, 17 << 16),
+        (usize::MAX, usize::MAX),
+    ] {
+        assert_eq!(large::capacity(bytes), capacity, "{bytes}");
+    }
+}
+
+#[test]
 fn a_released_block_is_the_next_one_of_its_size() {
     let _turn = take_turn();
     for bytes in [8, 1000, 300_000, 3 << 20] {
