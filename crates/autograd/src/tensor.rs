@@ -125,7 +125,7 @@ impl Tensor {
     /// Every element set to `value`.
     pub fn full(shape: &[usize], value: impl Into<Scalar>, dtype: DType, device: Device) -> Result<Tensor> {
         let tensor = Tensor::empty(shape, dtype, device)?;
-        backend(device).fill_to_change(value.into(), &tensor.view_mut())?;
+        backend(device).fill(value.into(), &tensor.view_mut())?;
         Ok(tensor)
     }
 

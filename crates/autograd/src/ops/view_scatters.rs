@@ -23,7 +23,7 @@ fn ensure_same_size(src: &Tensor, slice: &Tensor) -> Result<()> {
 
 /// `input` with `src` in the part that `cut` shows.
 fn replace(input: &Tensor, src: &Tensor, name: &'static str, cut: Cut) -> Result<Tensor> {
-    let output = copies::clone_to_change(input)?;
+    let output = copies::contiguous_clone(input)?;
     let part = cut(&output)?;
     ensure_same_size(src, &part)?;
     backend(output.device()).copy(&src.view(), &part.view_mut())?;
@@ -45,7 +45,7 @@ fn replace(input: &Tensor, src: &Tensor, name: &'static str, cut: Cut) -> Result
 fn clone_with_strides(input: &Tensor) -> Result<Tensor> {
     let held = input.storage().bytes() / input.dtype().size();
     let whole = Tensor::from_storage(input.storage().clone(), Layout::contiguous(&[held]), input.dtype());
-    let copy = copies::clone_to_change(&whole)?;
+    let copy = copies::contiguous_clone(&whole)?;
     Ok(Tensor::from_storage(copy.storage().clone(), input.layout().clone(), input.dtype()))
 }
 

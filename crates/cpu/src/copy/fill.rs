@@ -10,12 +10,12 @@ use crate::{
 use tapir_core::Scalar;
 use tapir_ops::{ViewMut, lane::Baseline, math::double};
 
-/// Sets every element; if `streams`, past the caches where there are many.
-pub fn fill(value: Scalar, target: &ViewMut, streams: bool) {
+/// Sets every element, past the caches where there are many: even where some are changed right after.
+pub fn fill(value: Scalar, target: &ViewMut) {
     let size = target.dtype.size();
     let element = ElementBytes::new(value, target.dtype);
     let space = Space::new(&target.shape, [(&target.strides, size)]);
-    if streams && space.is_flat(0, size) && space.numel() * size >= stream::threshold() {
+    if space.is_flat(0, size) && space.numel() * size >= stream::threshold() {
         return fill_streamed(&element, target.pointer, space.numel(), size);
     }
     let base = Shared(target.pointer);

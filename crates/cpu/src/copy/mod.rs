@@ -32,12 +32,7 @@ impl CopyBackend for Cpu {
     }
 
     fn fill(&self, value: Scalar, target: &ViewMut) -> Result<()> {
-        fill::fill(value, target, true);
-        Ok(())
-    }
-
-    fn fill_to_change(&self, value: Scalar, target: &ViewMut) -> Result<()> {
-        fill::fill(value, target, false);
+        fill::fill(value, target);
         Ok(())
     }
 

@@ -16,9 +16,6 @@ pub trait CopyBackend {
     /// Sets every element.
     fn fill(&self, value: Scalar, target: &ViewMut) -> Result<()>;
 
-    /// As `fill`, of memory that is about to be changed in places.
-    fn fill_to_change(&self, value: Scalar, target: &ViewMut) -> Result<()>;
-
     /// `target[i] = start + i * step` in row-major order: exact in int64 if the target is of an integer dtype, else in
     /// float64 and rounded once.
     fn arange(&self, start: Scalar, step: Scalar, target: &ViewMut) -> Result<()>;
