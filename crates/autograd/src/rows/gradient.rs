@@ -68,19 +68,26 @@ fn unmasked(recorded: Recorded, params: &Params, context: &Context, grads: &[Opt
     let output = if saves.output { Some(next()?) } else { None };
     let reads_nothing = output.is_none() && operands.iter().all(Option::is_none);
     let is_real = !compute.is_complex(); // else it may be handed on conjugated
-    if is_real && reads_nothing && symbolic::passes_gradient_on(row, params, |index| context.needs(index)) {
-        return Ok((0..inputs).map(|index| context.needs(index).then(|| grad.clone())).collect());
-    }
-    if grad_enabled() || !is_real {
+    let passed = if is_real && reads_nothing { symbolic::passes_gradient_on(row, params) } else { [false; 3] };
+    let needs_work = (0..inputs).any(|index| context.needs(index) && !passed[index]);
+    if needs_work && (grad_enabled() || !is_real) {
         return symbolic::backward(row, strict, context, grad, &operands, output.as_ref(), params);
     }
-    fused(row, compute, context, grad, &operands, output.as_ref(), params)
+    let mut results: Grads = smallvec![None; inputs];
+    if needs_work {
+        let wanted = |index| context.needs(index) && !passed[index];
+        results = fused(row, compute, wanted, grad, &operands, output.as_ref(), params)?;
+    }
+    for index in (0..inputs).filter(|&index| context.needs(index) && passed[index]) {
+        results[index] = Some(grad.clone());
+    }
+    Ok(results)
 }
 
 fn fused(
     row: RowId,
     compute: DType,
-    context: &Context,
+    wanted: impl Fn(usize) -> bool,
     grad: &Tensor,
     operands: &[Option<Tensor>],
     output: Option<&Tensor>,
@@ -88,7 +95,7 @@ fn fused(
 ) -> Result<Grads> {
     let shape = grad.shape();
     let outs: SmallVec<[Option<Tensor>; 3]> = (0..operands.len())
-        .map(|index| context.needs(index).then(|| Tensor::empty(shape, compute, grad.device())).transpose())
+        .map(|index| wanted(index).then(|| Tensor::empty(shape, compute, grad.device())).transpose())
         .collect::<Result<_>>()?;
     let views: SmallVec<[Option<View>; 3]> = operands
         .iter()

@@ -316,18 +316,16 @@ fn with_arena<T>(dtype: DType, strict: bool, evaluate: impl FnOnce() -> T) -> Re
     error.map_or(Ok(result), Err)
 }
 
-/// Whether the derivative hands the gradient on as it is, to every operand that is `wanted`, by a formula without operands.
-pub(super) fn passes_gradient_on(row: RowId, params: &Params, wanted: impl Fn(usize) -> bool) -> bool {
+/// The operands to which the derivative hands the gradient on as it is, by a formula without operands.
+pub(super) fn passes_gradient_on(row: RowId, params: &Params) -> [bool; 3] {
     let formula = derivatives()[row.0 as usize];
     with_arena(DType::F32, false, || {
         let params: Vec<Symbol> = params.iter().map(|&param| Symbol::from_scalar(param)).collect();
         let unknown = push(Value::Unknown);
         let grads = formula(push(Value::Gradient), [unknown; 3], unknown, &params);
-        let inputs = tapir_ops::specs()[row.0 as usize].inputs.len();
-        let mut grads = grads.into_iter().take(inputs).enumerate().filter(|&(index, _)| wanted(index));
-        grads.all(|(_, grad)| matches!(value(grad), Value::Gradient))
+        grads.map(|grad| matches!(value(grad), Value::Gradient))
     })
-    .unwrap_or(false)
+    .unwrap_or_default()
 }
 
 /// Whether the derivative of a row chooses between values.

@@ -14,7 +14,8 @@ pub fn cauchy(engine: &mut MersenneTwister, median: f64, sigma: f64, out: &ViewM
 }
 
 pub fn geometric(engine: &mut MersenneTwister, p: f64, out: &ViewMut) {
-    each(out, || (engine.uniform().ln() / (-p).ln_1p()).ceil());
+    let log_of_failure = (-p).ln_1p();
+    each(out, || (engine.uniform().ln() / log_of_failure).ceil());
 }
 
 pub fn log_normal(engine: &mut MersenneTwister, mean: f64, std: f64, out: &ViewMut) {

@@ -160,6 +160,10 @@ macro_rules! float_lane {
             fn has_small_quotient(self, divisor: Self) -> bool {
                 !(self.0.abs() > divisor.0.abs() * SMALL_QUOTIENT as $float)
             }
+            #[inline(always)]
+            fn is_small_dividend(self) -> bool {
+                true // a division and a rounding
+            }
         }
     };
     (@rounding $($name:ident $method:ident),+) => {$(

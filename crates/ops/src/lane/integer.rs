@@ -224,6 +224,10 @@ impl<I: Isa> Lane for Int<I> {
     }
     #[inline(always)]
     fn has_small_quotient(self, _: Self) -> bool {
+        self.is_small_dividend()
+    }
+    #[inline(always)]
+    fn is_small_dividend(self) -> bool {
         (-SMALL..=SMALL).contains(&self.0)
     }
 }

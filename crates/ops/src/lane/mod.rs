@@ -72,4 +72,6 @@ pub trait Lane: Num {
     fn is_small_angle(self) -> bool;
     /// Whether narrow code divides it by `divisor` with a remainder.
     fn has_small_quotient(self, divisor: Self) -> bool;
+    /// Whether narrow code divides it by anything, rounding towards zero.
+    fn is_small_dividend(self) -> bool;
 }

@@ -199,4 +199,8 @@ impl Lane for Word {
     fn has_small_quotient(self, _: Self) -> bool {
         false
     }
+    #[inline(always)]
+    fn is_small_dividend(self) -> bool {
+        false
+    }
 }

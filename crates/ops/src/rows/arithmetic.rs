@@ -42,7 +42,7 @@ rows! {
 
     /// `input / other`, rounded towards zero.
     DivTrunc div_trunc(input, other) ArithmeticNoBool on reals as "DivBackward2"
-        within (input.has_small_quotient(other)) = (input / other).trunc();
+        within (input.is_small_dividend()) = (input / other).trunc();
         g, y => [V::lit(0.0), V::lit(0.0)];
 
     /// `input / other`, rounded down, as Python's `//`.

@@ -79,6 +79,10 @@ macro_rules! complex_lane {
             fn has_small_quotient(self, _: Self) -> bool {
                 true
             }
+            #[inline(always)]
+            fn is_small_dividend(self) -> bool {
+                true
+            }
         }
 
         impl Num for Complex<$float> {
