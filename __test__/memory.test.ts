@@ -1,6 +1,6 @@
 /** Memory: what the counts say, the limit, collections on request. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { autograd, io, memory, OutOfMemoryError, ones, Tensor, tensor, zeros } from '../js/index.ts';
+import { autograd, io, memory, nn, OutOfMemoryError, ones, Tensor, tensor, zeros } from '../js/index.ts';
 
 const MIB = 2 ** 20;
 
@@ -121,6 +121,14 @@ describe('limit', () => {
       () => autograd.grad(loss, x),
     ];
     for (const way of ways) expect(way).toThrow(OutOfMemoryError);
+  });
+
+  it('is asked for first where a result that nobody could hold would need hours of work', () => {
+    memory.limit = memory.stats().live + 8 * MIB;
+    const vast = tensor(1).expand([2 ** 40]);
+    for (const way of [() => nn.functional.normalize(vast, { dim: [] }), () => nn.functional.dropout(vast)]) {
+      expect(way).toThrow(OutOfMemoryError);
+    }
   });
 
   it('has garbage collected in the middle of what makes more than one tensor', () => {

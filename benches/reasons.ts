@@ -16,8 +16,12 @@ const REASONS: readonly Reason[] = [
     why: 'allocates and nothing else: what it takes is the share of a garbage collection that finds the memory again, for which PyTorch has reference counts',
   },
   {
-    of: /^((new_)?(zeros|ones|full)(_like)?|zero_|fill_?|eye|diagflat|isreal)\b/,
-    why: 'writes and nothing else: PyTorch writes the block that it freed a moment ago, which is still in the caches; here each result goes to another block, as nothing is freed before a collection',
+    of: /^((new_)?(zeros|ones|full)(_like)?|zero_|fill_?|eye|diagflat|isreal|bernoulli|poisson)\b|^logical_|one_hot/,
+    why: 'writes, and little else (in place the logical ones are level): PyTorch writes the block that it freed a moment ago, which is still in the caches; here each result goes to another block, as nothing is freed before a collection',
+  },
+  {
+    of: /^(sgn|sign|div|divide)\b/,
+    why: "gradients that are zero: PyTorch's are tensors without memory, or written to a block that is still in the caches",
   },
   {
     of: /^(conj|contiguous|positive|is_nonzero|is_same_size)\b/,

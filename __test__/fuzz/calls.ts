@@ -42,6 +42,10 @@ const namesAgree = (plan: Plan) => entriesOf(plan).every(({ params }) => plan.na
 /** What a layout may be refused for. */
 const OF_LAYOUT = /view|stride|contiguous|memory|expanded|overlap/i;
 
+/** Whether a part of the target may be written to that others see, as in `x.expand(2, 3)[0] = 1`: right, but of the layout. */
+const writesThroughPart = ({ path }: Plan, { tensors: [target] }: Live) =>
+  path === '__setitem__' && target !== undefined && target.shape.some((size, dim) => size > 1 && target.stride(dim) === 0);
+
 const PLAIN: Writing = { named: 'no', asMethod: false, talking: null, unknown: false };
 const MARKED: Outcome = { kind: 'marked' };
 let calls = 0;
@@ -116,6 +120,7 @@ const FORMS: readonly ((plan: Plan, plainly: Outcome, choose: Random) => void)[]
   function layout(plan, plainly, choose) {
     if (isOfLayout(plan)) return;
     const live = makeLive(plan, choose);
+    if (writesThroughPart(plan, live)) return;
     agree(plan, `layout (${live.layouts})`, plainly, carryOut(plan, live, PLAIN));
   },
   function names(plan, plainly, choose) {

@@ -289,12 +289,14 @@ impl Tensor {
         self.0.layout.numel()
     }
 
-    /// Fails if no machine could hold as many elements, which an expanded tensor may have. For what does much work before it
-    /// allocates a result as large.
+    /// Fails if there is no memory for as many elements, of which an expanded tensor holds few. For what does much work before
+    /// it allocates a result as large.
     pub(crate) fn ensure_holdable(&self) -> Result<()> {
-        let bytes = self.numel().checked_mul(self.dtype().size());
-        let fits = bytes.is_some_and(|bytes| bytes <= isize::MAX as usize);
-        ensure!(fits, Memory, "cannot allocate {:?}: the size is beyond what a machine can address", self.shape());
+        let is_held =
+            self.numel().checked_mul(self.dtype().size()).is_some_and(|bytes| bytes <= self.storage().bytes());
+        if !is_held {
+            Tensor::empty(self.shape(), self.dtype(), self.device())?; // given back at once, untouched
+        }
         Ok(())
     }
 

@@ -54,6 +54,7 @@ impl Dropout {
 
     /// Zeros with probability `p`; elsewhere the inverse of the probability to stay, or ones for alpha dropout.
     fn noise(self, input: &Tensor) -> Result<Tensor> {
+        rows::ensure_castable(DType::F32, input.dtype())?;
         input.ensure_holdable()?; // before much is drawn
         let noise = if self.features { feature_noise(input)? } else { like(input, None)? };
         let stay = 1.0 - self.p;
@@ -63,7 +64,6 @@ impl Dropout {
             _ => f64::from(1.0 / stay as f32), // halves are divided in float32 and rounded once
         };
         sample(&noise, Distribution::Bernoulli { p: stay, success }, &None)?;
-        rows::ensure_castable(DType::F32, noise.dtype())?;
         Ok(noise)
     }
 
