@@ -185,12 +185,22 @@ function putText(out: Out, value: unknown): void {
   for (let index = 0; index < text.length; index += 1) out.push(text.charCodeAt(index));
 }
 
-/** `'1:8:2'`, `':'`, `'...'`, as in NumPy's brackets. */
-function putTextIndex(out: Out, text: string): void {
-  if (text === '...') {
-    out.push(3);
-    return;
-  }
+/** The words of texts that were indices, so that each is read once. */
+const textIndices = new Map<string, readonly number[]>();
+const MOST_TEXTS = 1024;
+
+/** The words of `'1:8:2'`, `':'`, `'...'`, as in NumPy's brackets. */
+export function textIndex(text: string): readonly number[] {
+  const known = textIndices.get(text);
+  if (known !== undefined) return known;
+  if (textIndices.size >= MOST_TEXTS) textIndices.clear();
+  const read = readTextIndex(text);
+  textIndices.set(text, read);
+  return read;
+}
+
+function readTextIndex(text: string): readonly number[] {
+  if (text === '...') return [3];
   const parts = text.split(':');
   const numbers = parts.map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const isSlice = parts.length > 1 && parts.length <= 3 && parts.every((part) => /^\s*([+-]?\d+)?\s*$/.test(part));
@@ -199,8 +209,7 @@ function putTextIndex(out: Out, text: string): void {
       hint: `got '${text}'; a slice is written '1:8:2'`,
     });
   }
-  out.push(1);
-  for (let part = 0; part < 3; part += 1) out.push(numbers[part] ?? Number.NaN);
+  return [1, ...[0, 1, 2].map((part) => numbers[part] ?? Number.NaN)];
 }
 
 /** Whether all that lists in lists hold is whole; true of empty ones too, as indices are integers by themselves. */
@@ -210,7 +219,7 @@ function isWhole(value: unknown): boolean {
 
 function putIndex(out: Out, value: unknown): void {
   if (value === null) out.push(2);
-  else if (typeof value === 'string') putTextIndex(out, value);
+  else if (typeof value === 'string') out.push(...textIndex(value));
   else if (typeof value === 'boolean') out.push(5, value ? 1 : 0);
   else if (isTensor(value)) out.push(4, value);
   else if (Array.isArray(value)) {
