@@ -138,8 +138,10 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
       if (binary >= 0 && isTensor(other)) return pair(binary, tagged, this, other, inPlace, method);
       if (number >= 0 && typeof other === 'number') return withNumber(number, this, other, inPlace, method);
     }
-    const args: unknown[] = [this];
-    for (let index = 0; index < arguments.length; index += 1) args.push(arguments[index]); // a spread takes as long as the rest of the call
+    // A spread takes as long as the rest of the call.
+    const args = new Array<unknown>(arguments.length + 1);
+    args[0] = this;
+    for (let index = 0; index < arguments.length; index += 1) args[index + 1] = arguments[index];
     const plan = writePlain(plans, args);
     if (plan !== null) return given(plan.entry, this, execute(inPlace ? this : null, method, args));
     return invoke(entries, args, inPlace, method);
@@ -173,8 +175,8 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
         return execute(null, call, first, second, third);
       }
     }
-    const args: unknown[] = [];
-    for (let index = 0; index < arguments.length; index += 1) args.push(arguments[index]);
+    const args = new Array<unknown>(arguments.length);
+    for (let index = 0; index < arguments.length; index += 1) args[index] = arguments[index];
     const plan = writePlain(plans, args);
     if (plan !== null) return given(plan.entry, args[0], execute(null, call, args));
     return invoke(entries, args, false, call, true);

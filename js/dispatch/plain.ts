@@ -230,7 +230,7 @@ export function writePlain(plans: readonly Plan[], args: unknown[]): Plan | null
     if (!fit) continue;
     let at = 2;
     for (let position = 0; position < length; position += 1) at = (params[position] as Plain).put(at, values[position] as never);
-    words[1] = 2 ** length - 1;
+    words[1] = (1 << length) - 1;
     words[0] = plan.command;
     return plan;
   }
