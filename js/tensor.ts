@@ -401,9 +401,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   #item(): number | bigint | boolean | Complex {
     if ((isComplex(this.dtype) || this.dtype === 'uint64') && this.numel() === 1) return reader(this.toTypedArray(), this.dtype)(0);
     attempt(() => native.item(idOf(this)), this.item);
-    const [tag, value = 0, low = 0] = words;
-    if (tag === 4) return fromBigInt((BigInt(value) << 32n) | BigInt(low));
-    return tag === 3 ? value !== 0 : value;
+    return readScalar();
   }
 
   /** The elements as nested lists; a 0-d tensor as its element. */
@@ -683,6 +681,13 @@ function retry(out: Tensor, list: Float64Array, error: unknown, origin: Function
   }
 }
 
+/** A number in the buffer: its tag, then the number, or the halves of an int64. */
+function readScalar(): number | bigint | boolean {
+  const [tag, value] = [words[0], words[1] as number];
+  if (tag === 4) return fromBigInt((BigInt(value) << 32n) | BigInt(words[2] as number));
+  return tag === 3 ? value !== 0 : value;
+}
+
 /** Results that are not one tensor. */
 function results(answer: number, first: Tensor | null): unknown {
   const count = words[0] ?? 0;
@@ -691,11 +696,8 @@ function results(answer: number, first: Tensor | null): unknown {
       return first;
     case ANSWER.tensors:
       return readList().map(adopt);
-    case ANSWER.scalar: {
-      const [tag, value = 0, low = 0] = words;
-      if (tag === 4) return fromBigInt((BigInt(value) << 32n) | BigInt(low));
-      return tag === 3 ? value !== 0 : value;
-    }
+    case ANSWER.scalar:
+      return readScalar();
     case ANSWER.bool:
       return count !== 0;
     case ANSWER.ints:

@@ -27,10 +27,13 @@ function encode(entry: Entry, bound: Bound, inPlace: boolean): Word[] {
   return command;
 }
 
+/** The names of results by entry, as they are spelled here. */
+const resultNames: (readonly string[])[] = [];
+
 /** Several results by PyTorch's names, and in order. */
 function named(entry: Entry, result: unknown): unknown {
   if (entry.names.length === 0 || !Array.isArray(result)) return result;
-  return new NamedResults(entry.names.map(camelCase), result as Tensor[]);
+  return new NamedResults((resultNames[entry.index] ??= entry.names.map(camelCase)), result as Tensor[]);
 }
 
 /** What operators with several results give: `const { values, indices } = x.max(0)`, or `const [values, indices] = …`. */
@@ -39,7 +42,7 @@ export class NamedResults {
 
   constructor(names: readonly string[], tensors: readonly Tensor[]) {
     const fields = this as Record<string, Tensor>;
-    names.forEach((name, index) => (fields[name] = tensors[index] as Tensor));
+    for (let index = 0; index < names.length; index += 1) fields[names[index] as string] = tensors[index] as Tensor;
   }
 
   *[Symbol.iterator](): IterableIterator<Tensor> {
