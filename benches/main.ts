@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type DType, setNumThreads } from '../js/index.ts';
 import { busy, machine } from './machine.ts';
-import { median, type Subject, subject } from './measure.ts';
+import { median, rest, type Subject, subject } from './measure.ts';
 import type { Scale } from '../scripts/calls/fit.ts';
 import { sweep } from './sweep/main.ts';
 import { lines } from './sweep/table.ts';
@@ -41,7 +41,10 @@ async function compare(workload: Workload, torch: Torch | null, rounds: number):
   if (there !== null) sides.push(there);
   const times: number[][] = sides.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, side] of sides.entries()) times[index]?.push(await side.measure());
+    for (const [index, side] of sides.entries()) {
+      await rest();
+      times[index]?.push(await side.measure());
+    }
   }
   const [tapir = Number.NaN, other = null] = times.map((each) => median(each) * PER_SECOND[workload.unit]);
   return { name: workload.name, unit: workload.unit, tapir, torch: other, ratio: other === null ? null : other / tapir, note: there?.note ?? '' };

@@ -1,4 +1,5 @@
 /** Measures a workload: seconds of one repetition, over at least 50 ms. The same procedure as in torch_workloads.py. */
+import { setTimeout } from 'node:timers/promises';
 import type { Run, Workload } from './workload.ts';
 
 const [LEAST_SECONDS, WARM_UP_SECONDS] = [0.05, 0.2];
@@ -37,6 +38,14 @@ export function subject(workload: Workload): Subject {
       return time(run, repetitions) / repetitions;
     },
   };
+}
+
+/**
+ * Lets the threads of whoever was measured before fall asleep: PyTorch's spin for some ten milliseconds after their last work, on
+ * the cores that the next one to be measured needs.
+ */
+export async function rest(): Promise<void> {
+  await setTimeout(20);
 }
 
 export function median(values: readonly number[]): number {

@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { setNumThreads } from '../../js/index.ts';
-import { median } from '../measure.ts';
+import { median, rest } from '../measure.ts';
 import type { Torch } from '../torch.ts';
 import type { Run } from '../workload.ts';
 import { type Case, findCases, type LeftOut } from '../../scripts/calls/cases.ts';
@@ -50,9 +50,10 @@ interface Twin {
 
 type Measure = (repetitions: number) => Promise<number> | number;
 
-/** A measurement takes at least so long; what takes longer by itself is measured three times only. */
+/** A measurement takes at least so long; what takes longer by itself is measured three times only. The first calls are slower. */
 const LEAST_SECONDS = 0.01;
 const LONG_SECONDS = 0.05;
+const WARM_UP_SECONDS = 0.05;
 
 function timed(run: Run): Measure {
   return (repetitions) => {
@@ -64,10 +65,11 @@ function timed(run: Run): Measure {
 
 async function calibrate(measure: Measure): Promise<number> {
   let repetitions = 1;
-  for (let tries = 0; ; tries += 1) {
+  let spent = 0;
+  for (;;) {
     const seconds = await measure(repetitions);
-    // The first calls are slower than all others.
-    if (seconds >= LEAST_SECONDS && (tries > 1 || seconds > LONG_SECONDS)) return repetitions;
+    spent += seconds;
+    if (seconds >= LEAST_SECONDS && spent >= WARM_UP_SECONDS) return repetitions;
     if (seconds < LEAST_SECONDS) repetitions = Math.ceil(repetitions * Math.min(20, Math.max(1.1, (1.2 * LEAST_SECONDS) / seconds)));
   }
 }
@@ -80,6 +82,7 @@ async function race(sides: readonly Measure[], rounds: number): Promise<readonly
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, side] of sides.entries()) {
       const count = repetitions[index] ?? 1;
+      await rest();
       await side(Math.ceil(count / 10));
       const seconds = await side(count);
       times[index]?.push(seconds / count);
