@@ -20,15 +20,27 @@ const REASONS: readonly Reason[] = [
     why: 'writes, and little else (in place the logical ones are level): PyTorch writes the block that it freed a moment ago, which is still in the caches; here each result goes to another block, as nothing is freed before a collection',
   },
   {
-    of: /^(sgn|sign|div|divide)\b/,
+    of: /^(sgn|sign)\b|^div(ide)? .*rounding_mode=.*\(backward\)/,
     why: "gradients that are zero: PyTorch's are tensors without memory, or written to a block that is still in the caches",
+  },
+  {
+    of: /^(linalg\.cross|nn\.functional\.(prelu|feature_alpha_dropout|nll_loss)|float_power)\b/,
+    why: 'made of several operators, each of which passes over memory, or copies its operands to another dtype first',
+  },
+  {
+    of: /max_pool1d/,
+    why: 'neighbouring windows begin a stride apart, so what is read for them is no vector',
+  },
+  {
+    of: /^(div|divide)_ other=|^clone|^(neg|negative|sub|sum|clamp_|clip_)\b/,
+    why: 'moves memory and nothing else: level with PyTorch within what one run differs from the next by',
   },
   {
     of: /^(conj|contiguous|positive|is_nonzero|is_same_size)\b/,
     why: 'gives its argument or a number back: all of it is the way through Node-API',
   },
   {
-    of: /^(nn\.functional\.)?(tanh|log2?|log10|exp2?|erfc|sin|cos|tan|atan|arctan|gelu|logit|logsigmoid|sigmoid)_?\b|^special\.(erfc|logit|exp2)/,
+    of: /^(nn\.functional\.)?(tanh|log2?|log10|exp2?|erfc|sin|cos|tan|atan|arctan|gelu|logit|logsigmoid|sigmoid|sqrt|geometric)_?\b|^special\.(erfc|logit|exp2)/,
     why: "arithmetic: PyTorch calls MKL's vector library, whose functions take fewer steps for the same digits",
   },
   {
