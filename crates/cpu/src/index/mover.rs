@@ -5,10 +5,11 @@ use super::combine::{Add, Combine, Maximum, Minimum, Multiply, Rule};
 use crate::{
     convert::dispatch_number,
     isa::{self, Kernel},
+    stream,
     strided::{self, by_size},
 };
 use tapir_core::{DType, Result, bail};
-use tapir_ops::ScatterMode;
+use tapir_ops::{ScatterMode, ViewMut};
 
 type Run = unsafe fn(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize);
 type Spread = unsafe fn(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]);
@@ -27,20 +28,33 @@ pub struct Mover {
     /// # Safety
     /// As for `run`.
     pub spread: Spread,
+    /// What `run` writes goes past the caches: [`stream::finish`] must follow on the same thread.
+    pub streams: bool,
 }
 
 impl Mover {
     /// Copies from the indexed operand to the dense one.
     pub fn take(dtype: DType) -> Mover {
         let size = dtype.size();
-        by_size!(size, T => Mover { size, run: take_run::<T>, spread: take_spread::<T> })
+        by_size!(size, T => Mover { size, run: take_run::<T>, spread: take_spread::<T>, streams: false })
+    }
+
+    /// As `take`, past the caches where the dense operand is large.
+    pub fn take_all(out: &ViewMut) -> Mover {
+        let (mover, size) = (Mover::take(out.dtype), out.dtype.size());
+        if out.numel() * size < stream::threshold() {
+            return mover;
+        }
+        by_size!(size, T => Mover { run: take_run_streamed::<T>, streams: true, ..mover })
     }
 
     /// Copies from the dense operand to the indexed one, or combines into it.
     pub fn put(mode: ScatterMode, dtype: DType) -> Result<Mover> {
         let size = dtype.size();
         Ok(match mode {
-            ScatterMode::Set => by_size!(size, T => Mover { size, run: put_run::<T>, spread: put_spread::<T> }),
+            ScatterMode::Set => {
+                by_size!(size, T => Mover { size, run: put_run::<T>, spread: put_spread::<T>, streams: false })
+            }
             ScatterMode::Add => dispatch_number!(dtype, T => Mover::combining::<T, Add>()),
             ScatterMode::Multiply => dispatch_number!(dtype, T => Mover::combining::<T, Multiply>()),
             _ if dtype.is_complex() => bail!(DType, "not implemented for '{}'", dtype.scalar_name()),
@@ -50,7 +64,7 @@ impl Mover {
     }
 
     fn combining<T: Combine, R: Rule>() -> Mover {
-        Mover { size: size_of::<T>(), run: combine_run::<T, R>, spread: combine_spread::<T, R> }
+        Mover { size: size_of::<T>(), run: combine_run::<T, R>, spread: combine_spread::<T, R>, streams: false }
     }
 }
 
@@ -62,6 +76,21 @@ unsafe fn take_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, index
             return strided::gather(indexed, indexed_step, dense, count, size);
         }
         copy_steps::<T>(indexed, indexed_step, dense, step, count);
+    }
+}
+
+/// Shorter runs have too many lines at their ends that are written in part.
+const LEAST_STREAMED: usize = 8 * stream::LINE;
+
+unsafe fn take_run_streamed<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
+    let (size, bytes) = (size_of::<T>() as isize, count * size_of::<T>());
+    // SAFETY: by the caller's promise.
+    unsafe {
+        if step == size && indexed_step == size && bytes >= LEAST_STREAMED {
+            stream::copy(indexed, dense, bytes);
+        } else {
+            take_run::<T>(dense, step, indexed, indexed_step, count);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     parallel::{GRAIN, Shared},
     space::{Cursor, Space},
+    stream,
 };
 use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Result, Strides, pool};
@@ -44,7 +45,7 @@ impl<'a> Operand<'a> {
 }
 
 pub fn select(input: &View, dim: usize, index: &View, out: &ViewMut) -> Result<()> {
-    let mover = Mover::take(out.dtype);
+    let mover = Mover::take_all(out);
     Slices::along(mover, dim, index, Operand::written(out), Operand::read(input), true).run(true)
 }
 
@@ -55,7 +56,7 @@ pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, targe
 }
 
 pub fn index(input: &View, dims: &[usize], indices: &[View], out: &ViewMut) -> Result<()> {
-    Slices::at(Mover::take(out.dtype), dims, indices, Operand::written(out), Operand::read(input)).run(true)
+    Slices::at(Mover::take_all(out), dims, indices, Operand::written(out), Operand::read(input)).run(true)
 }
 
 pub fn put(dims: &[usize], indices: &[View], values: &View, accumulate: bool, target: &ViewMut) -> Result<()> {
@@ -173,6 +174,9 @@ impl Slices {
             }
             cursor.advance(&self.places, offsets.len());
             position += offsets.len();
+        }
+        if self.mover.streams {
+            stream::finish();
         }
         Ok(())
     }

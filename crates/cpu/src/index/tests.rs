@@ -262,6 +262,22 @@ fn large_accumulations_split_over_threads_are_whole() {
     assert_eq!(read.values(), expected);
 }
 
+/// So many that they go past the caches; rows of no whole number of cache lines.
+#[test]
+fn rows_too_large_for_the_caches_are_those_of_their_places() {
+    let (rows, columns, count) = (40, 1003, 5000);
+    let places: Vec<f64> = (0..count).map(|i| (i * 17 % rows) as f64).collect();
+    let (index, table) =
+        (Block::new(DType::I64, &[count], &places), Block::counting(DType::F32, Layout::contiguous(&[rows, columns])));
+    let mut read = Block::zeros(DType::F32, &[count, columns]);
+    CPU.index_select(&table.view(), 0, &index.view(), &read.view_mut()).unwrap();
+    let (table, read) = (table.values(), read.values());
+    for (place, row) in places.iter().zip(read.chunks(columns)) {
+        let first = *place as usize * columns;
+        assert_eq!(row, &table[first..first + columns]);
+    }
+}
+
 #[test]
 fn large_masks_split_over_threads_keep_their_order() {
     let count = 300_000;
