@@ -1,10 +1,11 @@
 /** Values, dtypes and refusals of single operators, as PyTorch 2.13 gives them. */
 import { describe, expect, it } from 'vitest';
 import {
-  autograd, bmm, copysign, einsum, floorDivide, full, isreal, logsumexp, nansum, nativeLayerNorm, nn, ones, outer, std, tensor, tensordot, topk,
+  argmax, argmin, autograd, bmm, copysign, einsum, floorDivide, full, isreal, logsumexp, nansum, nativeLayerNorm, nn, ones, outer, std, tensor, tensordot, topk, zeros,
 } from '../../js/index.ts';
 
 const F = nn.functional;
+const [INT, LONG] = [{ dtype: 'int32' }, { dtype: 'int64' }] as const;
 
 describe('losses', () => {
   it('binaryCrossEntropyWithLogits is finite for every finite logit', () => {
@@ -107,6 +108,29 @@ describe('other operators', () => {
     const x = tensor([1, 2]);
     x.diff(0).fill_(7);
     expect(x.tolist()).toEqual([1, 2]);
+  });
+
+  it('scatterReduce takes the mean of complex numbers', () => {
+    const x = tensor([{ re: 1, im: 2 }, { re: 3, im: 0 }, { re: 4, im: 0 }]);
+    const index = tensor([0n, 0n, 2n]);
+    const mean = (includeSelf: boolean) => x.scatterReduce(0, index, x, 'mean', { includeSelf }).tolist();
+    expect(mean(false)).toEqual([{ re: 2, im: 1 }, { re: 3, im: 0 }, { re: 4, im: 0 }]);
+    expect((mean(true) as { re: number }[])[0]?.re).toBeCloseTo(5 / 3, 6);
+  });
+
+  it.each([
+    ['argmax(): does not support bool input', () => argmax(tensor([true]))],
+    ['argmin(): does not support complex input', () => argmin(tensor([{ re: 1, im: 0 }]))],
+    ['"round_cpu" not implemented for \'Long\'', () => tensor([1n]).round({ decimals: 1 })],
+    ['"slow_conv_transpose2d_out_cpu" not implemented for \'Int\'', () => F.convTranspose1d(ones([1, 1, 3], INT), ones([1, 1, 2], INT))],
+    ['"nll_loss_out_frame" not implemented for \'Long\'', () => F.nllLoss(ones([2, 3], LONG), zeros([2], LONG))],
+    ['"nll_loss2d_forward_out_frame" not implemented for \'Long\'', () => F.nllLoss(ones([2, 3, 4], LONG), zeros([2, 4], LONG))],
+    ['"log_softmax_lastdim_kernel_impl" not implemented for \'Long\'', () => F.crossEntropy(ones([2, 3], LONG), zeros([2], LONG))],
+    ['"log_softmax_kernel_impl" not implemented for \'Long\'', () => F.crossEntropy(ones([2, 3, 4], LONG), zeros([2, 4], LONG))],
+    ['"softmax_lastdim_kernel_impl" not implemented for \'Long\'', () => ones([2, 3], LONG).softmax(1)],
+    ['"softmax_kernel_impl" not implemented for \'Long\'', () => ones([2, 3], LONG).softmax(0)],
+  ])('%s', (text, call) => {
+    expect(call).toThrow(text);
   });
 
   it('topk takes no bools', () => {

@@ -119,7 +119,7 @@ ops! {
         }
         ensure!(
             input.dtype().is_floating(), DType,
-            "\"round_vml_cpu\" not implemented for '{}'", input.dtype().scalar_name()
+            "\"round_cpu\" not implemented for '{}'", input.dtype().scalar_name()
         );
         rows::apply(row!(round_decimals), input, &[], &[Scalar::Int(decimals)])
     }

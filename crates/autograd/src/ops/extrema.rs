@@ -122,7 +122,8 @@ pub(crate) fn pair(tensors: Vec<Tensor>) -> Result<(Tensor, Tensor)> {
 }
 
 fn index_of(which: Extremum, op: &str, input: &Tensor, dim: Option<i64>, keepdim: bool) -> Result<Tensor> {
-    ensure!(!matches!(input.dtype(), DType::Bool), DType, "\"{op}_cpu\" not implemented for 'Bool'");
+    ensure!(input.dtype() != DType::Bool, DType, "{op}(): does not support bool input");
+    ensure!(!input.dtype().is_complex(), DType, "{op}(): does not support complex input");
     let Some(dim) = dim else {
         ensure!(
             input.numel() > 0,

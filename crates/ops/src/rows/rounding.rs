@@ -25,7 +25,7 @@ rows! {
         g, y => [V::lit(0.0)];
     /// Rounded to `decimals` digits after the point, or before it if negative.
     RoundDecimals round_decimals(input; decimals = 0) FloatOnly on reals as "RoundBackward1"
-        kernel "round_vml_cpu"
+        kernel "round_cpu"
         = round_decimals(input, decimals);
         g, y => [V::lit(0.0)];
     /// The part after the point, with the sign of `input`.

@@ -108,7 +108,7 @@ impl Plan {
         let counts = Tensor::full(like.shape(), i64::from(self.include_self), like.dtype(), like.device())?;
         let ones = Tensor::ones(source.shape(), like.dtype(), like.device())?;
         self.add(Target::written(&counts), index, &ones)?;
-        a::maximum(&counts, &Tensor::ones(&[], like.dtype(), like.device())?)
+        a::add(&counts, &a::eq_scalar(&counts, 0)?) // complex numbers have counts too, but no greatest
     }
 
     /// Writes the reduction into a tensor that holds the input.

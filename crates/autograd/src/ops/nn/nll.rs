@@ -8,7 +8,10 @@ use super::super::{
     views::{expand_to, reshape_to, unsqueeze_at},
     where_,
 };
-use super::{loss::Combine, softmax::softmax};
+use super::{
+    loss::Combine,
+    softmax::{ensure_floating, softmax},
+};
 use crate::{
     Tensor,
     device::backend,
@@ -37,13 +40,13 @@ pub(super) fn nll(
     combine: Combine,
 ) -> Result<Tensor> {
     let how = How { normalized, ignore_index, combine };
-    ensure!(
-        input.dtype().is_floating(),
-        DType,
-        "\"{}\" not implemented for '{}'",
-        if normalized { "nll_loss_out_frame" } else { "log_softmax_lastdim_kernel_impl" },
-        input.dtype().scalar_name()
-    );
+    if normalized {
+        let kernel = if input.rank() > 2 { "nll_loss2d_forward_out_frame" } else { "nll_loss_out_frame" };
+        let dtype = input.dtype();
+        ensure!(dtype.is_floating(), DType, "\"{kernel}\" not implemented for '{}'", dtype.scalar_name());
+    } else {
+        ensure_floating(true, input, usize::from(input.rank() > 1))?;
+    }
     ensure!(
         weight.is_none_or(|weight| !Tensor::any_requires_grad(&[weight])),
         Autograd,

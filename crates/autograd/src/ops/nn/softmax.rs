@@ -12,16 +12,23 @@ use crate::{
 use smallvec::smallvec;
 use tapir_core::{DType, Result, ensure, wrap_dim};
 
+/// Refuses dtypes that have no softmax, by the name of PyTorch's kernel for the last or another dimension.
+pub(super) fn ensure_floating(log: bool, input: &Tensor, dim: usize) -> Result<()> {
+    let (log, last) = (if log { "log_" } else { "" }, if dim + 1 >= input.rank() { "_lastdim" } else { "" });
+    let dtype = input.dtype();
+    ensure!(
+        dtype.is_floating(),
+        DType,
+        "\"{log}softmax{last}_kernel_impl\" not implemented for '{}'",
+        dtype.scalar_name()
+    );
+    Ok(())
+}
+
 fn run(log: bool, input: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     let dim = wrap_dim(dim, input.rank())?;
     let input = &copies::cast(input, dtype.unwrap_or(input.dtype()))?;
-    ensure!(
-        input.dtype().is_floating(),
-        DType,
-        "\"{}\" not implemented for '{}'",
-        if log { "log_softmax_lastdim_kernel_impl" } else { "softmax_lastdim_kernel_impl" },
-        input.dtype().scalar_name()
-    );
+    ensure_floating(log, input, dim)?;
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     if input.rank() == 0 {
         let one = input.view().layout().unsqueeze(0);

@@ -59,7 +59,8 @@ fn transposed_convolution(
     ensure!(
         input.dtype().is_differentiable() || input.dtype() == DType::I64,
         DType,
-        "\"slow_conv_transpose{rank}d_out_cpu\" not implemented for '{}'",
+        "\"slow_conv_transpose{}d_out_cpu\" not implemented for '{}'",
+        rank.max(2), // lines are images of one row
         input.dtype().scalar_name()
     );
     batched(input, rank + 1, |input| {
