@@ -1,7 +1,7 @@
 /** Values, dtypes and refusals of single operators, as PyTorch 2.13 gives them. */
 import { describe, expect, it } from 'vitest';
 import {
-  argmax, argmin, autograd, bmm, copysign, einsum, floorDivide, full, isreal, logsumexp, nansum, nativeLayerNorm, nn, ones, outer, std, tensor, tensordot, topk, zeros,
+  argmax, argmin, autograd, bmm, copysign, einsum, floorDivide, full, isreal, linalg, logsumexp, nansum, nativeLayerNorm, nn, ones, outer, std, tensor, tensordot, topk, zeros,
 } from '../../js/index.ts';
 
 const F = nn.functional;
@@ -127,6 +127,8 @@ describe('other operators', () => {
     ['"nll_loss2d_forward_out_frame" not implemented for \'Long\'', () => F.nllLoss(ones([2, 3, 4], LONG), zeros([2, 4], LONG))],
     ['"log_softmax_lastdim_kernel_impl" not implemented for \'Long\'', () => F.crossEntropy(ones([2, 3], LONG), zeros([2], LONG))],
     ['"log_softmax_kernel_impl" not implemented for \'Long\'', () => F.crossEntropy(ones([2, 3, 4], LONG), zeros([2, 4], LONG))],
+    ['expected scalar type Float but found Double', () => linalg.cross(ones([4, 3]), ones([4, 3], { dtype: 'float64' }))],
+    ['"cross" not implemented for \'Bool\'', () => linalg.cross(tensor([true, false, true]), tensor([true, false, true]))],
     ['"softmax_lastdim_kernel_impl" not implemented for \'Long\'', () => ones([2, 3], LONG).softmax(1)],
     ['"softmax_kernel_impl" not implemented for \'Long\'', () => ones([2, 3], LONG).softmax(0)],
   ])('%s', (text, call) => {

@@ -2,7 +2,7 @@
 //! its block of memory apart, only to put the three together again, costs as much as a small operator.
 //! Invariant: what waits has one holder, is no view, has no history, and alone has its storage.
 
-use crate::{Tensor, mode::inference_enabled};
+use crate::{Tensor, mode::inference_enabled, tensor::Inner};
 use std::{
     cell::RefCell,
     sync::{
@@ -21,8 +21,10 @@ const BINS: usize = LARGEST / ALIGN;
 /// Tensors of one size that wait at most: as many as a collection of garbage frees at once.
 const CAPACITY: usize = 2048;
 
+type Waiting = RefCell<[Vec<Arc<Inner>>; BINS]>;
+
 thread_local! {
-    static WAITING: RefCell<[Vec<Tensor>; BINS]> = const { RefCell::new([const { Vec::new() }; BINS]) };
+    static WAITING: Waiting = const { RefCell::new([const { Vec::new() }; BINS]) };
 }
 
 /// Blocks of up to [`LARGEST`] bytes come in steps of [`ALIGN`].
@@ -44,15 +46,14 @@ fn unique<T>(shared: &mut Arc<T>) -> Option<&mut T> {
 
 /// The bytes of a tensor that can serve again.
 #[inline]
-fn reusable(tensor: &mut Tensor) -> Option<usize> {
-    let inner = unique(&mut tensor.0)?;
+fn reusable(tensor: &mut Arc<Inner>) -> Option<usize> {
+    let inner = unique(tensor)?;
     let storage = unique(&mut inner.storage)?;
     (inner.view.is_none() && inner.grad.get().is_none() && storage.is_block()).then(|| storage.bytes())
 }
 
-/// Takes a tensor from a holder who is done with it. It is dropped as usual unless it can serve again.
-#[inline]
-pub fn recycle(mut tensor: Tensor) {
+/// Takes what its last holder is done with. It is dropped as usual unless it can serve again.
+pub(crate) fn recycle(mut tensor: Arc<Inner>) {
     let Some(bin) = reusable(&mut tensor).and_then(bin) else { return };
     // What does not fit, or comes when the thread is ending, is dropped after the borrow.
     let _rest = WAITING.try_with(|waiting| {
@@ -69,11 +70,11 @@ pub fn recycle(mut tensor: Tensor) {
 /// Brings what the next tensors consist of into the cache, each a step further: where the storage is stands in the tensor, where
 /// the elements are in the storage.
 #[inline]
-fn fetch_ahead(waiting: &[Tensor]) {
+fn fetch_ahead(waiting: &[Arc<Inner>]) {
     if let [.., third, second, first] = waiting {
-        prefetch(Arc::as_ptr(&third.0));
-        prefetch(Arc::as_ptr(&second.0.storage));
-        prefetch(first.0.storage.as_ptr());
+        prefetch(Arc::as_ptr(third));
+        prefetch(Arc::as_ptr(&second.storage));
+        prefetch(first.storage.as_ptr());
     }
 }
 
@@ -83,23 +84,24 @@ pub(crate) fn reuse(
     bytes: usize,
     dtype: DType,
     device: Device,
+    wrapped: bool,
     lay_out: impl FnOnce(&mut Arc<Layout>),
 ) -> Option<Tensor> {
     let bin = bin(bytes)?;
-    let take = |waiting: &RefCell<[Vec<Tensor>; BINS]>| {
+    let take = |waiting: &Waiting| {
         let bin = &mut waiting.borrow_mut()[bin];
         let tensor = bin.pop();
         fetch_ahead(bin);
         tensor
     };
     let mut tensor = WAITING.try_with(take).ok()??;
-    let inner = unique(&mut tensor.0)?;
+    let inner = unique(&mut tensor)?;
     if !unique(&mut inner.storage)?.renew(device, bytes) {
         return None;
     }
     lay_out(&mut inner.layout);
-    (inner.dtype, inner.wrapped, inner.inference) = (dtype, false, inference_enabled());
-    Some(tensor)
+    (inner.dtype, inner.wrapped, inner.inference) = (dtype, wrapped, inference_enabled());
+    Some(Tensor::from(tensor))
 }
 
 /// Frees what waits on this thread.
@@ -125,7 +127,7 @@ mod tests {
         let tensor = small();
         tensor.storage().bump_version();
         let address = tensor.address();
-        recycle(tensor);
+        drop(tensor);
         let next = Tensor::empty(&[3, 7], DType::I32, Device::Cpu).unwrap();
         assert_eq!(next.address(), address, "24 and 21 elements of 4 bytes take the same block");
         assert_eq!((next.shape(), next.strides()), (&[3, 7][..], &[7, 1][..]));
@@ -139,11 +141,12 @@ mod tests {
         let (held, shared, base) = (small(), small(), small());
         let (holder, twin) = (held.clone(), shared.detach());
         let view = crate::ops::view(&base, &[24]).unwrap();
-        [held, shared, base].into_iter().for_each(recycle);
+        [held, shared, base].into_iter().for_each(drop);
         assert_eq!(waiting(), 0);
-        drop((holder, twin));
-        recycle(view);
-        assert_eq!(waiting(), 0, "a view's memory is its base's");
+        drop(holder);
+        assert_eq!(waiting(), 1);
+        drop((twin, view));
+        assert_eq!(waiting(), 3, "the bases, which have the memory");
     }
 
     #[test]
@@ -151,7 +154,7 @@ mod tests {
         clear();
         let leaf = small();
         leaf.set_requires_grad(true).unwrap();
-        recycle(leaf);
+        drop(leaf);
         assert_eq!(waiting(), 0);
     }
 
@@ -162,16 +165,16 @@ mod tests {
         let pointer = std::ptr::NonNull::from(&*owner).cast();
         // SAFETY: the owner lives as long as the storage, and nobody writes it.
         let storage = unsafe { tapir_core::Storage::foreign(pointer, 96, Box::new(owner.clone())) };
-        recycle(Tensor::from_storage(Arc::new(storage), Layout::contiguous(&[4, 6]), DType::F32));
+        drop(Tensor::from_storage(Arc::new(storage), Layout::contiguous(&[4, 6]), DType::F32));
         assert_eq!((waiting(), Arc::strong_count(&owner)), (0, 1));
     }
 
     #[test]
     fn a_large_tensor_gives_its_memory_back_at_once() {
         clear();
-        recycle(Tensor::zeros(&[129], DType::F32, Device::Cpu).unwrap());
+        drop(Tensor::zeros(&[129], DType::F32, Device::Cpu).unwrap());
         assert_eq!(waiting(), 0);
-        recycle(Tensor::zeros(&[128], DType::F32, Device::Cpu).unwrap());
+        drop(Tensor::zeros(&[128], DType::F32, Device::Cpu).unwrap());
         assert_eq!(waiting(), 1);
     }
 }

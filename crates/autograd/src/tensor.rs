@@ -5,12 +5,13 @@
 use crate::{
     device::backend,
     mode::{grad_enabled, inference_enabled},
-    recycle::reuse,
+    recycle::{recycle, reuse},
     tape::{Edge, HookList, Node, Origin},
 };
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
+    mem::ManuallyDrop,
+    sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
 };
 use tapir_core::{
     DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, ensure_addressable, error, memory::prefetch,
@@ -19,7 +20,25 @@ use tapir_ops::{View, ViewMut};
 
 /// An n-dimensional array on one device. Cloning copies a reference.
 #[derive(Clone)]
-pub struct Tensor(pub(crate) Arc<Inner>);
+pub struct Tensor(pub(crate) ManuallyDrop<Arc<Inner>>);
+
+impl From<Arc<Inner>> for Tensor {
+    #[inline]
+    fn from(inner: Arc<Inner>) -> Tensor {
+        Tensor(ManuallyDrop::new(inner))
+    }
+}
+
+impl Drop for Tensor {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: it is dropped once, and nobody looks at it afterwards.
+        let inner = unsafe { ManuallyDrop::take(&mut self.0) };
+        if Arc::strong_count(&inner) == 1 {
+            recycle(inner);
+        }
+    }
+}
 
 pub(crate) struct Inner {
     pub storage: Arc<Storage>,
@@ -77,7 +96,15 @@ impl Tensor {
         view: Option<ViewOf>,
     ) -> Tensor {
         let inference = inference_enabled();
-        Tensor(Arc::new(Inner { storage, layout, dtype, wrapped, inference, view, grad: OnceLock::new() }))
+        let inner = Inner { storage, layout, dtype, wrapped, inference, view, grad: OnceLock::new() };
+        Tensor::from(Arc::new(inner))
+    }
+
+    /// What it shares with its clones.
+    pub(crate) fn into_inner(self) -> Arc<Inner> {
+        let mut tensor = ManuallyDrop::new(self);
+        // SAFETY: the tensor is not dropped any more, and nobody looks at it afterwards.
+        unsafe { ManuallyDrop::take(&mut tensor.0) }
     }
 
     /// Uninitialised elements, row-major.
@@ -94,7 +121,7 @@ impl Tensor {
                 *present = Arc::new(layout.clone());
             }
         };
-        if let Some(tensor) = reuse(bytes, dtype, device, keep_or_replace) {
+        if let Some(tensor) = reuse(bytes, dtype, device, false, keep_or_replace) {
             return Ok(tensor);
         }
         let storage = Storage::new_shared(device, bytes)?;
@@ -115,7 +142,7 @@ impl Tensor {
                 *present = layout.clone();
             }
         };
-        if let Some(tensor) = reuse(bytes, dtype, other.device(), share) {
+        if let Some(tensor) = reuse(bytes, dtype, other.device(), false, share) {
             return Ok(tensor);
         }
         let storage = Storage::new_shared(other.device(), bytes)?;
@@ -140,17 +167,22 @@ impl Tensor {
     /// A 0-d tensor that is weak in type promotion, as a literal number is.
     pub fn wrapped_number(value: Scalar) -> Result<Tensor> {
         // Doubles keep every literal exact; the promoted dtype decides what it becomes.
+        static LAYOUT: LazyLock<Arc<Layout>> = LazyLock::new(|| Arc::new(Layout::contiguous(&[])));
         let dtype = if value.is_float() { DType::F64 } else { value.dtype() };
-        let storage = Storage::new_shared(Device::Cpu, dtype.size())?;
+        let (bytes, share) = (dtype.size(), |present: &mut Arc<Layout>| present.clone_from(&LAYOUT));
+        let tensor = match reuse(bytes, dtype, Device::Cpu, true, share) {
+            Some(tensor) => tensor,
+            None => Tensor::assemble(Storage::new_shared(Device::Cpu, bytes)?, LAYOUT.clone(), dtype, true, None),
+        };
         // SAFETY: the block holds one element of `dtype` and is aligned.
         unsafe {
             match value {
-                Scalar::Bool(value) => storage.as_ptr().cast::<u8>().write(u8::from(value)),
-                Scalar::Int(value) => storage.as_ptr().cast::<i64>().write(value),
-                Scalar::Float(value) => storage.as_ptr().cast::<f64>().write(value),
+                Scalar::Bool(value) => tensor.pointer().write(u8::from(value)),
+                Scalar::Int(value) => tensor.pointer().cast::<i64>().write(value),
+                Scalar::Float(value) => tensor.pointer().cast::<f64>().write(value),
             }
         }
-        Ok(Tensor::assemble(storage, Arc::new(Layout::contiguous(&[])), dtype, true, None))
+        Ok(tensor)
     }
 
     /// As [`Tensor::wrapped_number`], for whole numbers that int64 does not hold.
@@ -350,10 +382,11 @@ impl Tensor {
         ViewMut::new(self.pointer(), self.0.dtype, &self.0.layout)
     }
 
-    /// The first `count` elements of a row-major tensor, to read as one row.
+    /// The `count` elements of a row-major tensor, or the one it has for all places, to read as one row.
     #[inline]
     pub(crate) fn row_view(&self, count: usize) -> View {
-        View::row(self.pointer(), self.0.dtype, count)
+        let view = if self.numel() == count { View::row } else { View::constant };
+        view(self.pointer(), self.0.dtype, count)
     }
 
     /// As [`Tensor::row_view`], to write.

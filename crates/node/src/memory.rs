@@ -8,7 +8,7 @@ use crate::{
 use napi::{Env, JsValue, Unknown, sys};
 use napi_derive::napi;
 use std::{cell::Cell, ptr};
-use tapir_autograd::recycle::{clear, recycle};
+use tapir_autograd::recycle::clear;
 use tapir_core::{
     memory::{self, Effort},
     pool,
@@ -28,6 +28,7 @@ pub struct MemoryStats {
 
 #[napi]
 pub fn memory_stats() -> MemoryStats {
+    clear(); // what waits for reuse is nobody's
     let stats = memory::stats();
     MemoryStats {
         live: stats.live as f64,
@@ -132,11 +133,7 @@ pub fn sweep(env: Env, all: bool) -> napi::Result<u32> {
         let mut dead = DEAD.take();
         TABLE.with_borrow_mut(|table| table.sweep(env.raw(), all, &mut dead));
         let count = dead.len() as u32;
-        for object in dead.drain(..) {
-            if let Object::Tensor(tensor) = object {
-                recycle(tensor);
-            }
-        }
+        dead.clear();
         if all {
             clear();
         }

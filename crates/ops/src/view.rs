@@ -33,6 +33,12 @@ impl View {
         View { pointer, dtype, shape: Dims::from_slice(&[count]), strides: Strides::from_slice(&[1]) }
     }
 
+    /// One element for `count` places.
+    #[inline]
+    pub fn constant(pointer: *const u8, dtype: DType, count: usize) -> View {
+        View { pointer, dtype, shape: Dims::from_slice(&[count]), strides: Strides::from_slice(&[0]) }
+    }
+
     pub fn numel(&self) -> usize {
         self.shape.iter().product()
     }

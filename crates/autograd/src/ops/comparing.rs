@@ -16,7 +16,7 @@ fn numeric(input: &Tensor) -> Result<Tensor> {
 ops! {
     /// Whether two tensors have the same shape and the same elements; NaN differs from itself.
     pub fn equal(input: &Tensor, other: &Tensor) -> bool {
-        Ok(input.shape() == other.shape() && is_all(&a::eq(&input.detach(), &other.detach())?)?)
+        Ok(input.shape() == other.shape() && is_all(&a::eq(input, other)?)?)
     }
 
     /// Elementwise, whether `|input - other| <= atol + rtol * |other|`. Infinities are close to themselves only; NaN is close

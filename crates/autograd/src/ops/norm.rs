@@ -1,7 +1,7 @@
 //! Vector norms, and the logarithm of a sum of exponentials.
 
 use super::{
-    arithmetic as a, copies,
+    arithmetic as a, copies, rearranging,
     reduce::{self, Axes},
     views,
 };
@@ -122,6 +122,23 @@ ops! {
     }
 }
 
+/// `u x v` along a dimension of size 3. With `t` for turning each vector's elements by one, from (0, 1, 2) to (1, 2, 0), it is
+/// `t(u t(v) - t(u) v)`.
+fn cross_over(u: &Tensor, v: &Tensor, dim: i64) -> Result<Tensor> {
+    let turned = |tensor: &Tensor| rearranging::roll(tensor, &[-1], &[dim]);
+    let (first, second) = (u.detach(), v.detach());
+    let difference = a::sub(&a::mul(&first, &turned(&second)?)?, &a::mul(&turned(&first)?, &second)?)?;
+    let save = [Save::Input(u), Save::Input(v)];
+    Ok(record(turned(&difference)?, "LinalgCrossBackward0", &[u, v], &save, move |context, grads| {
+        let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
+        let (u, v) = (a::conj(&context.saved(0)?)?, a::conj(&context.saved(1)?)?);
+        Ok(smallvec![
+            context.needs(0).then(|| cross_over(&v, grad, dim)).transpose()?,
+            context.needs(1).then(|| cross_over(grad, &u, dim)).transpose()?,
+        ])
+    }))
+}
+
 pub(crate) mod linalg {
     //! `linalg.vector_norm`, `linalg.diagonal` and `linalg.cross`.
 
@@ -153,13 +170,13 @@ pub(crate) mod linalg {
                 "linalg.cross: inputs dimension {given} must have length 3. Got {} and {}",
                 input.shape().get(dim).unwrap_or(&0), other.shape().get(dim).unwrap_or(&0)
             );
+            ensure!(
+                input.dtype() == other.dtype(), DType,
+                "expected scalar type {} but found {}", input.dtype().scalar_name(), other.dtype().scalar_name()
+            );
+            ensure!(input.dtype() != DType::Bool, DType, "\"cross\" not implemented for 'Bool'");
             let shape = tapir_core::broadcast_shapes(input.shape(), other.shape())?;
-            let (u, v) = (views::expand_to(input, &shape)?, views::expand_to(other, &shape)?);
-            let part = |tensor: &Tensor, index: usize| views::select_dim(tensor, dim, index);
-            let component = |i: usize, j: usize| -> Result<Tensor> {
-                a::sub(&a::mul(&part(&u, i), &part(&v, j))?, &a::mul(&part(&u, j), &part(&v, i))?)
-            };
-            super::super::joining::stack(&[component(1, 2)?, component(2, 0)?, component(0, 1)?], dim as i64)
+            cross_over(&views::expand_to(input, &shape)?, &views::expand_to(other, &shape)?, dim as i64)
         }
     }
 }

@@ -57,9 +57,10 @@ pub(crate) fn defaults(row: RowId) -> &'static [Scalar] {
 pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<Tensor> {
     let spec = spec(row);
     let types = types(spec, inputs, params, None)?;
-    let output = if are_rows(inputs) {
-        let output = Tensor::empty_beside(inputs[0], types.output)?;
-        run_row(row, types, inputs, params, &output)?;
+    let longest = longest(inputs);
+    let output = if are_rows(longest, inputs) {
+        let output = Tensor::empty_beside(longest, types.output)?;
+        run_rows(row, types, inputs, params, &output)?;
         output
     } else {
         let output = Tensor::empty_with(output_layout(inputs)?, types.output, inputs[0].device())?;
@@ -123,7 +124,7 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
         spec.node,
         &inputs[1..],
         &Keep { inputs: &keep, output: saves.output },
-        || run(row, types, &read, params, target),
+        || if are_rows(target, &read) { run_rows } else { run }(row, types, &read, params, target),
         move |context, grads| gradient::backward(recorded, &kept_params, context, grads),
     )
 }
@@ -141,19 +142,31 @@ fn run(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: 
     backend(output.device()).elementwise(row, types.compute, &views, params, &output.view_mut())
 }
 
-/// Whether the operands have one shape and lie row-major without gaps, so that each is one long row.
+/// The operand with the most dimensions.
 #[inline]
-fn are_rows(inputs: &[&Tensor]) -> bool {
-    inputs.iter().all(|input| input.is_contiguous())
-        && inputs[1..].iter().all(|input| input.shape() == inputs[0].shape())
+fn longest<'a>(inputs: &[&'a Tensor]) -> &'a Tensor {
+    inputs[1..].iter().fold(inputs[0], |longest, input| if input.rank() > longest.rank() { input } else { longest })
+}
+
+/// Whether the operands are one long row each, of the longest one's shape and without gaps, or one element for all of it.
+#[inline]
+fn are_rows(longest: &Tensor, inputs: &[&Tensor]) -> bool {
+    longest.is_contiguous()
+        && inputs.iter().all(|input| {
+            if input.shape() == longest.shape() {
+                input.is_contiguous()
+            } else {
+                input.numel() == 1 && input.rank() <= longest.rank()
+            }
+        })
 }
 
 /// As [`run`], for operands that are rows: the kernel need not look at dimensions.
 #[inline]
-fn run_row(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {
+fn run_rows(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {
     let count = output.numel();
     let compute = types.compute;
-    if types.output == compute && inputs.iter().all(|input| input.dtype() == compute) {
+    if output.dtype() == compute && inputs.iter().all(|input| input.dtype() == compute && input.numel() == count) {
         let pointers = std::array::from_fn(|k| inputs.get(k).unwrap_or(&inputs[0]).pointer().cast_const());
         return backend(output.device()).elementwise_dense(row, compute, pointers, params, output.pointer(), count);
     }

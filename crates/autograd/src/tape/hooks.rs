@@ -87,7 +87,7 @@ impl HookList {
         }
         for (slot, keeper) in keepers {
             if let (Some(grad), Some(tensor)) = (&grads[slot], keeper.upgrade()) {
-                Tensor(tensor).accumulate(grad.clone())?;
+                Tensor::from(tensor).accumulate(grad.clone())?;
             }
         }
         Ok(())

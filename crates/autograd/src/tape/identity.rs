@@ -119,7 +119,7 @@ impl Drop for Autograd {
     fn drop(&mut self) {
         let mut next = self.successor.take();
         while let Some(tensor) = next {
-            next = Arc::into_inner(tensor.0).and_then(|mut body| body.grad.get_mut()?.successor.take());
+            next = Arc::into_inner(tensor.into_inner()).and_then(|mut body| body.grad.get_mut()?.successor.take());
         }
     }
 }
