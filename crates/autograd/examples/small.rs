@@ -5,8 +5,9 @@
 use std::{hint::black_box, time::Instant};
 use tapir_autograd::{
     Tensor,
-    call::{Args, Resolver, registry},
+    call::{Args, Resolver},
     core::{DType, Device, Generator, Result},
+    registry::operators,
 };
 
 struct One(Tensor);
@@ -25,7 +26,7 @@ fn main() -> Result<()> {
     let resolver = One(Tensor::ones(&[4, 6], DType::F32, Device::Cpu)?);
     let words = [3.0, 1.0, 0.0, 1.0];
     for (name, in_place) in [("add", false), ("add", true), ("mul", false), ("relu", false), ("view", false)] {
-        let Some(op) = registry().iter().find(|op| op.name == name) else { continue };
+        let Some(op) = operators().iter().find(|op| op.name == name) else { continue };
         let words: &[f64] = match name {
             "relu" => &[1.0, 1.0],
             "view" => &[3.0, 1.0, 1.0, 24.0],

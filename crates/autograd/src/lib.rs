@@ -1,9 +1,12 @@
 //! Tensors with automatic differentiation: the tape, the rules of views and in-place writes, and every operator.
 //!
-//! Start with [`Tensor`]; an operator is a function in [`ops`] and, through [`call`], one entry of the registry from
+//! Start with [`Tensor`]; an operator is a function in [`ops`] and, through [`call`], one entry of the [`registry`] from
 //! which the JavaScript functions, their types and their documentation follow.
 
+mod allocate;
+mod backward;
 pub mod call;
+mod copying;
 mod device;
 mod gradcheck;
 mod mode;
@@ -11,14 +14,15 @@ pub mod ops;
 pub mod optim;
 mod overlap;
 pub mod recycle;
+pub mod registry;
 mod rows;
 pub mod tape;
 mod tensor;
+mod transfer;
 
+pub use backward::{BackwardOptions, backward, grad};
 pub use gradcheck::{GradcheckOptions, gradcheck, gradgradcheck};
 pub use mode::{GradMode, grad_enabled, inference_enabled};
-pub use tape::{
-    BackwardOptions, Context, Custom, Grads, Hook, HookHandle, Node, NodeRef, Part, backward, custom, grad,
-};
+pub use tape::{Context, Custom, Grads, Hook, HookHandle, Node, NodeRef, Part, custom};
 pub use tapir_core as core;
 pub use tensor::Tensor;

@@ -1,7 +1,7 @@
 //! Optimiser steps over many parameters, each one pass of a kernel over a parameter, its gradient and its state.
 //! Invariant: a step is never recorded; it bumps the version of what it writes, as any in-place write does.
 
-use crate::{Tensor, device::backend, ops::copies::cast};
+use crate::{Tensor, copying::cast, device::backend};
 use tapir_core::{Result, ensure};
 pub use tapir_ops::{Adam, Rmsprop, Sgd};
 use tapir_ops::{AdamState, RmspropState, ViewMut};

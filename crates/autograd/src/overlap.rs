@@ -1,7 +1,7 @@
 //! How two tensors over one storage lie to each other: what an operator that writes one of them may read of the other.
 //! Invariant: no kernel reads through one operand what it writes through another, unless the two are the same elements.
 
-use crate::{Tensor, ops::copies};
+use crate::{Tensor, copying};
 use tapir_core::{Result, ensure};
 
 /// PyTorch's distinction: what is not plainly one of the first three is not looked into.
@@ -55,6 +55,6 @@ pub(crate) fn copy_to_read(target: &Tensor, other: &Tensor) -> Result<Option<Ten
     match overlap(target, other) {
         Overlap::Apart | Overlap::Same => Ok(None),
         Overlap::Partial => refuse(true).map(|()| None),
-        Overlap::Unknown => copies::contiguous_clone(other).map(Some),
+        Overlap::Unknown => copying::contiguous_clone(other).map(Some),
     }
 }

@@ -5,6 +5,7 @@
 use crate::{Tensor, mode::inference_enabled, tensor::Inner};
 use std::{
     cell::RefCell,
+    mem::ManuallyDrop,
     sync::{
         Arc,
         atomic::{Ordering, fence},
@@ -52,8 +53,19 @@ fn reusable(tensor: &mut Arc<Inner>) -> Option<usize> {
     (inner.view.is_none() && inner.grad.get().is_none() && storage.is_block()).then(|| storage.bytes())
 }
 
+impl Drop for Tensor {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: it is dropped once, and nobody looks at it afterwards.
+        let inner = unsafe { ManuallyDrop::take(&mut self.0) };
+        if Arc::strong_count(&inner) == 1 {
+            recycle(inner);
+        }
+    }
+}
+
 /// Takes what its last holder is done with. It is dropped as usual unless it can serve again.
-pub(crate) fn recycle(mut tensor: Arc<Inner>) {
+fn recycle(mut tensor: Arc<Inner>) {
     let Some(bin) = reusable(&mut tensor).and_then(bin) else { return };
     // What does not fit, or comes when the thread is ending, is dropped after the borrow.
     let _rest = WAITING.try_with(|waiting| {

@@ -3,19 +3,15 @@
 //! version, and one that changes a shape makes a new `Tensor` that succeeds the old one (see `tape/identity.rs`).
 
 use crate::{
-    device::backend,
     mode::{grad_enabled, inference_enabled},
-    recycle::{recycle, reuse},
-    tape::{Edge, HookList, Node, Origin},
+    tape::{Edge, HookList, Node},
 };
 use std::{
     fmt,
     mem::ManuallyDrop,
-    sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, Weak, atomic::AtomicU32},
 };
-use tapir_core::{
-    DType, Device, Element, Layout, Result, Scalar, Storage, bail, ensure, ensure_addressable, error, memory::prefetch,
-};
+use tapir_core::{DType, Device, Layout, Result, Storage, ensure, error, memory::prefetch};
 use tapir_ops::{View, ViewMut};
 
 /// An n-dimensional array on one device. Cloning copies a reference.
@@ -26,17 +22,6 @@ impl From<Arc<Inner>> for Tensor {
     #[inline]
     fn from(inner: Arc<Inner>) -> Tensor {
         Tensor(ManuallyDrop::new(inner))
-    }
-}
-
-impl Drop for Tensor {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: it is dropped once, and nobody looks at it afterwards.
-        let inner = unsafe { ManuallyDrop::take(&mut self.0) };
-        if Arc::strong_count(&inner) == 1 {
-            recycle(inner);
-        }
     }
 }
 
@@ -61,6 +46,16 @@ pub(crate) struct Autograd {
     pub successor: OnceLock<Tensor>,
 }
 
+/// How a view came about; some must not be written in place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Origin {
+    Single,
+    /// One of several outputs of an operation (`unbind`, `split`).
+    MultiOutput,
+    NoGrad,
+    Inference,
+}
+
 /// How a tensor was cut from another.
 pub(crate) struct ViewOf {
     /// Never itself a view.
@@ -68,6 +63,17 @@ pub(crate) struct ViewOf {
     /// The storage's version when this tensor's edge was computed; behind it, the edge is rebuilt from the base.
     pub version: AtomicU32,
     pub origin: Origin,
+    pub rules: &'static ViewRules,
+}
+
+/// How gradients pass between a base and a part of it, each given with both layouts: what the tape asks of operators.
+pub(crate) struct ViewRules {
+    /// The gradient of the base from that of the part: zeros outside.
+    pub gradient_of_base: fn(&Tensor, &Layout, &Layout) -> Result<Tensor>,
+    /// What the part sees of the base's gradient.
+    pub slice_of_gradient: fn(&Tensor, &Layout, &Layout) -> Result<Tensor>,
+    /// The base's gradient with the part replaced, by zeros if nothing is given.
+    pub replace_slice: fn(&Tensor, &Layout, &Layout, Option<&Tensor>) -> Result<Tensor>,
 }
 
 #[derive(Default)]
@@ -105,180 +111,6 @@ impl Tensor {
         let mut tensor = ManuallyDrop::new(self);
         // SAFETY: the tensor is not dropped any more, and nobody looks at it afterwards.
         unsafe { ManuallyDrop::take(&mut tensor.0) }
-    }
-
-    /// Uninitialised elements, row-major.
-    pub fn empty(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
-        Tensor::empty_with(Layout::contiguous(shape), dtype, device)
-    }
-
-    /// Uninitialised elements under the given strides.
-    #[inline]
-    pub(crate) fn empty_with(layout: Layout, dtype: DType, device: Device) -> Result<Tensor> {
-        let bytes = checked_bytes(&layout, dtype)?;
-        let keep_or_replace = |present: &mut Arc<Layout>| {
-            if **present != layout {
-                *present = Arc::new(layout.clone());
-            }
-        };
-        if let Some(tensor) = reuse(bytes, dtype, device, false, keep_or_replace) {
-            return Ok(tensor);
-        }
-        let storage = Storage::new_shared(device, bytes)?;
-        Ok(Tensor::assemble(storage, Arc::new(layout), dtype, false, None))
-    }
-
-    /// Uninitialised elements, row-major, in the shape and on the device of another tensor without gaps.
-    #[inline]
-    pub(crate) fn empty_beside(other: &Tensor, dtype: DType) -> Result<Tensor> {
-        let bytes = other.numel().checked_mul(dtype.size()).ok_or_else(|| too_large(other.shape()))?;
-        let layout = &other.0.layout;
-        // The strides of dimensions of size 1 may be anything: a layout is shared only where they are as they should be.
-        if !layout.is_canonical() {
-            return Tensor::empty(&layout.shape, dtype, other.device());
-        }
-        let share = |present: &mut Arc<Layout>| {
-            if !Arc::ptr_eq(present, layout) {
-                *present = layout.clone();
-            }
-        };
-        if let Some(tensor) = reuse(bytes, dtype, other.device(), false, share) {
-            return Ok(tensor);
-        }
-        let storage = Storage::new_shared(other.device(), bytes)?;
-        Ok(Tensor::assemble(storage, layout.clone(), dtype, false, None))
-    }
-
-    /// Every element set to `value`.
-    pub fn full(shape: &[usize], value: impl Into<Scalar>, dtype: DType, device: Device) -> Result<Tensor> {
-        let tensor = Tensor::empty(shape, dtype, device)?;
-        backend(device).fill(value.into(), &tensor.view_mut())?;
-        Ok(tensor)
-    }
-
-    pub fn zeros(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
-        Tensor::full(shape, 0, dtype, device)
-    }
-
-    pub fn ones(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
-        Tensor::full(shape, 1, dtype, device)
-    }
-
-    /// A 0-d tensor that is weak in type promotion, as a literal number is.
-    pub fn wrapped_number(value: Scalar) -> Result<Tensor> {
-        // Doubles keep every literal exact; the promoted dtype decides what it becomes.
-        static LAYOUT: LazyLock<Arc<Layout>> = LazyLock::new(|| Arc::new(Layout::contiguous(&[])));
-        let dtype = if value.is_float() { DType::F64 } else { value.dtype() };
-        let (bytes, share) = (dtype.size(), |present: &mut Arc<Layout>| present.clone_from(&LAYOUT));
-        let tensor = match reuse(bytes, dtype, Device::Cpu, true, share) {
-            Some(tensor) => tensor,
-            None => Tensor::assemble(Storage::new_shared(Device::Cpu, bytes)?, LAYOUT.clone(), dtype, true, None),
-        };
-        // SAFETY: the block holds one element of `dtype` and is aligned.
-        unsafe {
-            match value {
-                Scalar::Bool(value) => tensor.pointer().write(u8::from(value)),
-                Scalar::Int(value) => tensor.pointer().cast::<i64>().write(value),
-                Scalar::Float(value) => tensor.pointer().cast::<f64>().write(value),
-            }
-        }
-        Ok(tensor)
-    }
-
-    /// As [`Tensor::wrapped_number`], for whole numbers that int64 does not hold.
-    pub fn wrapped_unsigned(value: u64) -> Result<Tensor> {
-        let tensor = Tensor::from_slice(&[value], &[])?;
-        Ok(Tensor::assemble(tensor.storage().clone(), Arc::new(Layout::contiguous(&[])), DType::U64, true, None))
-    }
-
-    /// Copies row-major elements into a new tensor.
-    ///
-    /// ```
-    /// use tapir_autograd::Tensor;
-    /// let x = Tensor::from_slice(&[1.0f32, 2.0, 3.0, 4.0], &[2, 2])?;
-    /// assert_eq!(x.shape(), [2, 2]);
-    /// # Ok::<(), tapir_core::Error>(())
-    /// ```
-    pub fn from_slice<T: Element>(values: &[T], shape: &[usize]) -> Result<Tensor> {
-        let tensor = Tensor::empty(shape, T::DTYPE, Device::Cpu)?;
-        ensure!(
-            tensor.numel() == values.len(),
-            Shape,
-            "shape '{shape:?}' is invalid for input of size {}",
-            values.len()
-        );
-        // SAFETY: the storage was just made for exactly this many elements of `T`.
-        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), tensor.storage().as_ptr().cast(), values.len()) };
-        Ok(tensor)
-    }
-
-    /// Copies row-major bytes (little-endian elements) into a new tensor.
-    pub fn from_bytes(bytes: &[u8], shape: &[usize], dtype: DType) -> Result<Tensor> {
-        let tensor = Tensor::empty(shape, dtype, Device::Cpu)?;
-        let expected = tensor.numel() * dtype.size();
-        ensure!(
-            bytes.len() == expected,
-            Value,
-            "expected {expected} bytes for shape {shape:?} of {dtype}, got {}",
-            bytes.len()
-        );
-        ensure!(
-            dtype != DType::Bool || bytes.iter().all(|&byte| byte <= 1),
-            Value,
-            "bytes of a bool tensor must be 0 or 1"
-        );
-        // SAFETY: the storage holds `expected` bytes.
-        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), tensor.storage().as_ptr(), expected) };
-        Ok(tensor)
-    }
-
-    /// The elements in row-major order, as bytes.
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let count = self.numel() * self.dtype().size();
-        let mut bytes = Vec::new();
-        // An expanded tensor has more elements than memory.
-        bytes.try_reserve_exact(count).map_err(|_| error!(Memory, "cannot allocate {count} bytes"))?;
-        bytes.resize(count, 0);
-        self.copy_to(&mut bytes)?;
-        Ok(bytes)
-    }
-
-    /// Writes the elements, row-major, into a buffer of exactly their size.
-    pub fn copy_to(&self, bytes: &mut [u8]) -> Result<()> {
-        ensure!(bytes.len() == self.numel() * self.dtype().size(), Value, "the target has {} bytes", bytes.len());
-        let layout = Layout::contiguous(self.shape());
-        backend(self.device()).copy(&self.view(), &ViewMut::new(bytes.as_mut_ptr(), self.dtype(), &layout))
-    }
-
-    /// The elements in row-major order; the type must be the tensor's own.
-    pub fn to_vec<T: Element>(&self) -> Result<Vec<T>> {
-        ensure!(T::DTYPE == self.dtype(), DType, "expected a tensor of {}, got {}", T::DTYPE, self.dtype());
-        let mut values = list_of::<T>(self.numel())?;
-        let layout = Layout::contiguous(self.shape());
-        let target = ViewMut::new(values.as_mut_ptr().cast(), T::DTYPE, &layout);
-        backend(self.device()).copy(&self.view(), &target)?;
-        // SAFETY: `copy` has written all of them.
-        unsafe { values.set_len(self.numel()) };
-        Ok(values)
-    }
-
-    /// The only element, as a scalar; complex values have none.
-    pub fn item(&self) -> Result<Scalar> {
-        ensure!(self.numel() == 1, Shape, "a Tensor with {} elements cannot be converted to Scalar", self.numel());
-        let target = match self.dtype() {
-            DType::Bool => DType::Bool,
-            dtype if dtype.is_integer() => DType::I64,
-            dtype if dtype.is_floating() => DType::F64,
-            dtype => bail!(DType, "a {dtype} element is not a real number"),
-        };
-        let mut word = [0u64; 1];
-        let layout = Layout::contiguous(self.shape());
-        backend(self.device()).copy(&self.view(), &ViewMut::new(word.as_mut_ptr().cast(), target, &layout))?;
-        Ok(match target {
-            DType::Bool => Scalar::Bool(word[0].to_ne_bytes()[0] != 0),
-            DType::I64 => Scalar::Int(i64::from_ne_bytes(word[0].to_ne_bytes())),
-            _ => Scalar::Float(f64::from_bits(word[0])),
-        })
     }
 
     #[inline]
@@ -319,17 +151,6 @@ impl Tensor {
     #[inline]
     pub fn numel(&self) -> usize {
         self.0.layout.numel()
-    }
-
-    /// Fails if there is no memory for as many elements, of which an expanded tensor holds few. For what does much work before
-    /// it allocates a result as large.
-    pub(crate) fn ensure_holdable(&self) -> Result<()> {
-        let is_held =
-            self.numel().checked_mul(self.dtype().size()).is_some_and(|bytes| bytes <= self.storage().bytes());
-        if !is_held {
-            Tensor::empty(self.shape(), self.dtype(), self.device())?; // given back at once, untouched
-        }
-        Ok(())
     }
 
     #[inline]
@@ -409,12 +230,6 @@ impl Tensor {
     pub(crate) fn pointer(&self) -> *mut u8 {
         // SAFETY: the offset lies inside the storage (a layout's invariant).
         unsafe { self.0.storage.as_ptr().add(self.0.layout.offset * self.0.dtype.size()) }
-    }
-
-    /// The elements as an ndarray, for interoperation and for tests.
-    pub fn to_ndarray<T: Element>(&self) -> Result<ndarray::ArrayD<T>> {
-        ndarray::ArrayD::from_shape_vec(self.shape(), self.to_vec()?)
-            .map_err(|problem| error!(Internal, "a tensor's elements do not fill its shape: {problem}"))
     }
 
     pub(crate) fn meta(&self) -> Option<MutexGuard<'_, GradMeta>> {
@@ -521,38 +336,8 @@ pub(crate) fn list_of<T>(count: usize) -> Result<Vec<T>> {
     Ok(list)
 }
 
-/// Bytes a layout needs, refused before the allocator sees an absurd number.
-fn checked_bytes(layout: &Layout, dtype: DType) -> Result<usize> {
-    let too_large = || too_large(&layout.shape);
-    let mut elements = 1usize;
-    for (&size, &stride) in layout.shape.iter().zip(&layout.strides) {
-        if size == 0 {
-            // The strides are those of the other sizes, which may be absurd.
-            return ensure_addressable(&layout.shape).map(|()| 0);
-        }
-        let reach = (size - 1).checked_mul(stride as usize).ok_or_else(too_large)?;
-        elements = elements.checked_add(reach).ok_or_else(too_large)?;
-    }
-    let bytes = elements.checked_add(layout.offset).and_then(|n| n.checked_mul(dtype.size())).ok_or_else(too_large)?;
-    if bytes > isize::MAX as usize { Err(too_large()) } else { Ok(bytes) }
-}
-
-#[cold]
-fn too_large(shape: &[usize]) -> tapir_core::Error {
-    error!(Memory, "Storage size calculation overflowed with sizes={shape:?}")
-}
-
 impl fmt::Debug for Tensor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tensor({:?}, {}, {})", self.shape(), self.dtype(), self.device())
-    }
-}
-
-impl<T: Element> TryFrom<ndarray::ArrayD<T>> for Tensor {
-    type Error = tapir_core::Error;
-
-    fn try_from(array: ndarray::ArrayD<T>) -> Result<Tensor> {
-        let values: Vec<T> = array.iter().copied().collect();
-        Tensor::from_slice(&values, array.shape())
     }
 }

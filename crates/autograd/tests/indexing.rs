@@ -2,8 +2,9 @@
 
 use tapir_autograd::{
     BackwardOptions, Tensor, backward,
-    call::{Args, Index, Operand, Output, Resolver, Target, registry},
+    call::{Args, Index, Operand, Output, Resolver, Target},
     grad, ops,
+    registry::operators,
 };
 use tapir_core::{DType, Device, Generator, Result, bail, error};
 
@@ -260,7 +261,7 @@ impl Resolver for Handles {
 /// Calls an operator of tensors in place through the registry.
 fn call_in_place(name: &str, parameter: &str, words: &[f64], tensors: &[&Tensor]) -> Tensor {
     let has = |op: &&tapir_autograd::call::Op| op.params.iter().any(|param| param.name == parameter);
-    let op = registry().iter().filter(|op| op.name == name).find(has).expect("the operator");
+    let op = operators().iter().filter(|op| op.name == name).find(has).expect("the operator");
     let handles = Handles(tensors.iter().map(|&tensor| tensor.clone()).collect());
     match op.invoke(&mut Args::new(words, &handles), true).unwrap() {
         Output::One(tensor) => tensor,

@@ -1,6 +1,6 @@
 //! Views and their relatives: shared memory, gradients of first and second order, and what may be written.
 
-use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, call, grad, ops};
+use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, call, grad, ops, registry};
 use tapir_core::{DType, Device, ErrorKind, Result};
 
 fn leaf(values: &[f64], shape: &[usize]) -> Tensor {
@@ -162,7 +162,7 @@ fn resizing_keeps_the_memory_as_far_as_it_goes() {
 
 #[test]
 fn a_row_transposed_is_an_attribute_not_a_call() {
-    let properties: Vec<&str> = call::registry().iter().filter(|op| op.property).map(|op| op.name).collect();
+    let properties: Vec<&str> = registry::operators().iter().filter(|op| op.property).map(|op| op.name).collect();
     assert_eq!(properties, ["T", "mT", "H", "mH"]);
 }
 

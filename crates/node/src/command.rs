@@ -9,7 +9,10 @@ use crate::{
 use napi::{Env, JsValue, Unknown, bindgen_prelude::FromNapiValue, sys};
 use napi_derive::napi;
 use std::ptr;
-use tapir_autograd::call::{Args, Output, registry};
+use tapir_autograd::{
+    call::{Args, Output},
+    registry::operators,
+};
 use tapir_core::{Error, Result, Scalar, ensure, error, warning};
 
 /// What `run` left in the buffer.
@@ -144,7 +147,7 @@ fn execute(env: sys::napi_env, out: sys::napi_value, long: Option<&[f64]>) -> Re
 fn compute(words: &[f64], table: &Table) -> Result<Option<Output>> {
     let command = words.first().copied().unwrap_or(-1.0);
     let number = if command >= 0.0 { command as usize } else { usize::MAX };
-    let op = registry().get(number >> 1).ok_or_else(|| error!(Value, "there is no operator {command}"))?;
+    let op = operators().get(number >> 1).ok_or_else(|| error!(Value, "there is no operator {command}"))?;
     let in_place = number & 1 == 1;
     ensure!(!in_place || op.inplace, Value, "{} has no in-place form", op.name);
     let output = op.invoke(&mut Args::new(words.get(1..).unwrap_or_default(), table), in_place)?;

@@ -2,7 +2,10 @@
 
 use napi_derive::napi;
 use serde_json::{Value, json};
-use tapir_autograd::call::{Op, Param, Returns, registry};
+use tapir_autograd::{
+    call::{Op, Param, Returns},
+    registry::operators,
+};
 use tapir_core::DType;
 
 /// Every operator in the order of its number, and every dtype in the order of its code.
@@ -12,7 +15,7 @@ pub fn describe() -> String {
         .iter()
         .map(|dtype| json!({ "name": dtype.name(), "size": dtype.size(), "scalarName": dtype.scalar_name() }))
         .collect();
-    json!({ "ops": registry().iter().map(describe_op).collect::<Vec<_>>(), "dtypes": dtypes }).to_string()
+    json!({ "ops": operators().iter().map(describe_op).collect::<Vec<_>>(), "dtypes": dtypes }).to_string()
 }
 
 fn describe_op(op: &Op) -> Value {

@@ -1,7 +1,7 @@
 //! Arguments as a front end sends them: numbers in one flat list. The first word is a bit mask of the parameters that are
 //! given; the others follow in order, and those left out take no room.
 
-use crate::{Tensor, ops::copies};
+use crate::{Tensor, copying};
 use tapir_core::{DType, Device, Generator, Result, Scalar, bail, ensure, error};
 
 /// Turns the front end's handles into tensors and generators.
@@ -82,7 +82,7 @@ impl<'a> Args<'a> {
         let is_written = self.in_place && self.at == 1;
         let id = self.word()?;
         let tensor = self.resolver.tensor(id)?;
-        if is_written { copies::before_write(tensor) } else { Ok(tensor.clone()) }
+        if is_written { copying::before_write(tensor) } else { Ok(tensor.clone()) }
     }
 
     /// As [`Args::tensor`] for a call that is not in place, without counting a reference.

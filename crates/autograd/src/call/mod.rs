@@ -1,25 +1,21 @@
-//! One signature per operator: its parameters, defaults and documentation beside its implementation. The registry of all
-//! of them is what a front end needs to call operators by number and to generate its types and documentation.
+//! What an operator is to a front end: its parameters, defaults and documentation, written beside its implementation, and how
+//! its arguments are read. Nothing here knows a particular operator; all of them are in `registry`.
 
-mod aliases;
 mod args;
 mod kinds;
 mod macros;
-mod outs;
 mod target;
 
 pub use args::{Args, Resolver};
 pub(crate) use kinds::{Argument, Returned};
 pub use kinds::{Index, Operand};
 pub(crate) use macros::ops;
-pub use outs::Out;
 pub(crate) use target::Change;
 pub use target::Target;
 
-use crate::{Tensor, ops, rows};
-use std::sync::OnceLock;
-use tapir_core::{Error, Result, Scalar};
-use tapir_ops::{RowId, RowSpec};
+use crate::Tensor;
+use tapir_core::{Result, Scalar};
+use tapir_ops::RowId;
 
 /// What a parameter accepts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,6 +97,17 @@ pub enum ShapeRule {
     Linear,
 }
 
+/// How a tensor given as `out` must fit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Out {
+    /// None is taken.
+    None,
+    /// The result is converted, if its category is not higher: floats do not become integers.
+    Converted,
+    /// The dtype must be the result's. A function with a parameter `dtype` computes in that of `out`.
+    Same,
+}
+
 /// Result of an operator.
 pub enum Output {
     One(Tensor),
@@ -148,48 +155,4 @@ pub struct Op {
     /// `write_out_` with each.
     pub out: Out,
     pub call: Call,
-}
-
-impl Op {
-    /// Calls the operator; in place if asked (and then the first argument comes back).
-    #[inline]
-    pub fn invoke(&self, args: &mut Args, in_place: bool) -> Result<Output> {
-        let in_op = |error: Error| error.in_op(self.name);
-        Error::caught(|| match self.call {
-            Call::Row(row) => rows::invoke(row, args, in_place).map(Output::One),
-            Call::Function(function) if in_place => ops::copies::invoke_in_place(args, function),
-            Call::Function(function) => function(args),
-        })
-        .map_err(in_op)
-    }
-}
-
-/// Every operator, in a fixed order. An operator defined in [`ops`] takes the place of a row of the same name, which is then
-/// only one of the rows it chooses from; an overload for a number in first place stands beside it.
-pub fn registry() -> &'static [Op] {
-    static REGISTRY: OnceLock<Vec<Op>> = OnceLock::new();
-    REGISTRY.get_or_init(|| {
-        let defined: Vec<Op> = ops::families().flatten().copied().collect();
-        let replaces = |op: &&Op| !op.params.first().is_some_and(|param| matches!(param.kind, Kind::Scalar));
-        let hidden = |row: &RowSpec| {
-            defined.iter().filter(replaces).any(|op| (op.namespace, op.name) == (row.namespace, row.name))
-        };
-        let mut all = rows::registry(hidden);
-        all.extend(defined);
-        let second =
-            aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
-        all.extend(second);
-        all.iter_mut().filter(|op| op.function).for_each(|op| op.out = outs::out_of(op.namespace, op.name));
-        all
-    })
-}
-
-/// The entries at `path` under another path. At the top level an operator on a tensor is a method too.
-fn second_names(all: &[Op], alias: &'static str, path: &str) -> Vec<Op> {
-    let split = |path: &'static str| path.rsplit_once('.').unwrap_or(("", path));
-    let (namespace, name) = split(alias);
-    let (from, original) = path.rsplit_once('.').unwrap_or(("", path));
-    let entries = all.iter().filter(|op| (op.namespace, op.name) == (from, original));
-    let method = |op: &Op| namespace.is_empty() && op.params.first().is_some_and(|first| first.kind == Kind::Tensor);
-    entries.map(|op| Op { namespace, name, method: method(op), ..*op }).collect()
 }

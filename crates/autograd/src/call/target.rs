@@ -3,8 +3,7 @@
 
 use super::{Args, Argument, Kind};
 use crate::{
-    Tensor,
-    ops::copies,
+    Tensor, copying,
     overlap::{ensure_apart, ensure_no_partial_overlap},
     tape::{Context, Grads, InplaceTarget, Keep, Save, record, write_in_place},
 };
@@ -88,7 +87,7 @@ impl Target<'_> {
     {
         let Change { name, inputs, keep, output } = *change;
         if !self.in_place {
-            let changed = copies::clone_to_change(self.tensor)?;
+            let changed = copying::clone_to_change(self.tensor)?;
             write(&changed)?;
             let all: SmallVec<[&Tensor; 4]> = std::iter::once(self.tensor).chain(inputs.iter().copied()).collect();
             let save: SmallVec<[Save; 4]> =
@@ -104,7 +103,7 @@ impl Target<'_> {
         }
         let target = InplaceTarget::check(self.tensor, inputs)?;
         let original = match keep.iter().any(|kept| kept.same(self.tensor)) && target.tracked {
-            true => Some(copies::clone(self.tensor)?),
+            true => Some(copying::clone(self.tensor)?),
             false => None,
         };
         let keep: SmallVec<[&Tensor; 4]> =
@@ -116,7 +115,7 @@ impl Target<'_> {
     /// A tensor with the elements of `source` that a kernel may read while it writes this target.
     pub(crate) fn apart(&self, source: &Tensor) -> Result<Tensor> {
         if self.in_place && self.tensor.storage().shares_memory(source.storage()) {
-            return copies::clone(source);
+            return copying::clone(source);
         }
         Ok(source.clone())
     }

@@ -3,6 +3,7 @@
 use crate::{
     Tensor,
     rows::{self, row},
+    tape::Context,
 };
 use tapir_core::{Result, Scalar};
 
@@ -28,6 +29,14 @@ functions! {
 /// The complex conjugate; a real tensor is its own.
 pub fn conj(x: &Tensor) -> Result<Tensor> {
     if x.dtype().is_complex() { conj_physical(x) } else { Ok(x.clone()) }
+}
+
+impl Context<'_> {
+    /// The saved tensor at this position as a factor of a gradient: conjugated, if it is complex. With all of them so, the
+    /// formula for real numbers is PyTorch's gradient wherever the operation has a complex derivative.
+    pub(crate) fn factor(&self, index: usize) -> Result<Tensor> {
+        conj(&self.saved(index)?)
+    }
 }
 
 /// One function per row of two operands, the second a number.

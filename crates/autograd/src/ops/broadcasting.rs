@@ -1,7 +1,7 @@
 //! Shapes brought together: expansion to a common shape, its inverse by summation, and coordinate grids.
 
-use super::{copies, reduce, reshaping::sizes_of, views};
-use crate::{Tensor, call::ops};
+use super::{reduce, reshaping::sizes_of, views};
+use crate::{Tensor, call::ops, copying};
 use tapir_core::{DType, Dims, Result, bail, broadcast_shapes as common_shape, ensure};
 
 /// The shape several shapes broadcast to, in the words of `torch.broadcast_shapes`.
@@ -93,7 +93,7 @@ ops! {
             "size {{{size:?}}} is not expandable to size {{{:?}}}.", input.shape()
         );
         if input.dtype().category() < 2 && (target.is_empty() || input.shape() != target.as_slice()) {
-            return reduce::sum_to(&copies::cast(input, DType::I64)?, &target);
+            return reduce::sum_to(&copying::cast(input, DType::I64)?, &target);
         }
         reduce::sum_to(input, &target)
     }

@@ -1,7 +1,7 @@
 //! Conversions of dtype and device. A tensor that is already as asked for comes back itself.
 
 use super::copies;
-use crate::{Tensor, call::ops};
+use crate::{Tensor, call::ops, copying};
 use tapir_core::{DType, Device, Result, Warning, ensure, warning::warn};
 
 /// As a user asks for it: what is lost is said.
@@ -9,7 +9,7 @@ fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
     if input.dtype().is_complex() && !dtype.is_complex() && dtype != DType::Bool {
         warn(Warning::ComplexCast, || "Casting complex values to real discards the imaginary part".to_owned());
     }
-    copies::cast(input, dtype)
+    copying::cast(input, dtype)
 }
 
 fn convert(input: &Tensor, device: Device, dtype: DType, copy: bool) -> Result<Tensor> {

@@ -1,7 +1,7 @@
 //! Questions about whole tensors: are two equal or close, is one a true number. Nothing here is differentiable.
 
-use super::{arithmetic as a, copies, reduce, views};
-use crate::{Tensor, call::ops};
+use super::{arithmetic as a, reduce, views};
+use crate::{Tensor, call::ops, copying};
 use tapir_core::{DType, Result, Scalar, ensure};
 
 fn is_all(input: &Tensor) -> Result<bool> {
@@ -10,7 +10,7 @@ fn is_all(input: &Tensor) -> Result<bool> {
 
 /// A tensor whose differences are meaningful: bools as numbers.
 fn numeric(input: &Tensor) -> Result<Tensor> {
-    if input.dtype() == DType::Bool { copies::cast(input, DType::F32) } else { Ok(input.clone()) }
+    if input.dtype() == DType::Bool { copying::cast(input, DType::F32) } else { Ok(input.clone()) }
 }
 
 ops! {
@@ -37,7 +37,7 @@ ops! {
             return Ok(close);
         }
         // Integers as floats: the difference of unsigned ones would wrap.
-        let other = if other.dtype().category() < 2 { copies::cast(&other, DType::F32)? } else { other };
+        let other = if other.dtype().category() < 2 { copying::cast(&other, DType::F32)? } else { other };
         let allowed = a::add_scalar(&a::abs(&a::mul_scalar(&other, rtol)?)?, atol)?;
         let difference = a::abs(&a::sub(&numeric(&input)?, &other)?)?;
         let within = a::logical_and(&a::isfinite(&difference)?, &a::le(&difference, &allowed)?)?;
@@ -54,14 +54,14 @@ ops! {
         if !input.dtype().is_complex() {
             return Tensor::ones(input.shape(), DType::Bool, input.device());
         }
-        a::eq_scalar(&views::select_dim(&copies::real_parts(input), input.rank(), 1), 0)
+        a::eq_scalar(&views::select_dim(&copying::real_parts(input), input.rank(), 1), 0)
     }
 
     /// Whether the only element is not zero.
     pub fn is_nonzero(input: &Tensor) -> bool {
         ensure!(input.numel() != 0, Value, "Boolean value of Tensor with no values is ambiguous");
         ensure!(input.numel() == 1, Value, "Boolean value of Tensor with more than one value is ambiguous");
-        Ok(copies::cast(&input.detach(), DType::Bool)?.item()? == Scalar::Bool(true))
+        Ok(copying::cast(&input.detach(), DType::Bool)?.item()? == Scalar::Bool(true))
     }
 
     /// Whether two tensors have the same shape.

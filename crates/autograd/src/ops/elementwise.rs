@@ -4,6 +4,7 @@ use super::{arithmetic as a, copies, creation, matmul::c_name, views};
 use crate::{
     Tensor,
     call::{Change, Operand, Target, ops},
+    copying,
     rows::{self, row},
 };
 use smallvec::smallvec;
@@ -73,7 +74,7 @@ ops! {
             if input.is_in_place() {
                 rows::ensure_castable(DType::I64, DType::Bool)?;
             }
-            return rows::call(row!(square), &[&copies::cast(&input, DType::I64)?], &[]);
+            return rows::call(row!(square), &[&copying::cast(&input, DType::I64)?], &[]);
         }
         rows::apply(row!(square), input, &[], &[])
     }
@@ -95,7 +96,7 @@ ops! {
             !(input.is_wrapped_number() && exponent.is_wrapped_number()), DType,
             "float_power(): at least one argument must be a Tensor"
         );
-        rows::call(row!(pow), &[&copies::cast(&input, DType::F64)?, &copies::cast(&exponent, DType::F64)?], &[])
+        rows::call(row!(pow), &[&copying::cast(&input, DType::F64)?, &copying::cast(&exponent, DType::F64)?], &[])
     }
 
     /// `+input`, which is `input`.
@@ -135,7 +136,7 @@ ops! {
             return rows::apply(row!(nan_to_num), input, &[], &values);
         }
         let change = Change { name: "NanToNumBackward0", inputs: &[], keep: &[&input], output: false };
-        let write = |target: &Tensor| rows::call_in_place(row!(nan_to_num), &[&copies::real_parts(target)], &values);
+        let write = |target: &Tensor| rows::call_in_place(row!(nan_to_num), &[&copying::real_parts(target)], &values);
         input.change(&change, write, |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
             Ok(smallvec![Some(a::mul(grad, &a::isfinite(&context.saved(0)?)?)?)])

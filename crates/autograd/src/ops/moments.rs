@@ -1,13 +1,14 @@
 //! Variance and standard deviation, products, and the mean that leaves NaNs aside.
 
 use super::{
-    arithmetic as a, copies,
+    arithmetic as a,
     reduce::{self, Axes},
     scan, views,
 };
 use crate::{
     Tensor,
     call::ops,
+    copying,
     device::backend,
     mode::grad_enabled,
     rows::compute_type,
@@ -94,7 +95,7 @@ fn std_over(input: &Tensor, dim: Option<&[i64]>, keepdim: bool, correction: f64)
         Over { axes: Axes::new(input, dim, keepdim)?, everything: dim.is_none() || input.rank() == 0, correction };
     warn_of_degrees("std", input, &over);
     // In float64: the square of a deviation may be out of range where its root is not.
-    let output = copies::cast(&a::sqrt(&variance(&input.detach(), &over, DType::F64)?)?, input.dtype())?;
+    let output = copying::cast(&a::sqrt(&variance(&input.detach(), &over, DType::F64)?)?, input.dtype())?;
     let save = [Save::Input(input), Save::Output(0)];
     Ok(record(output, "StdBackward0", &[input], &save, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
@@ -153,7 +154,7 @@ fn prod_over(input: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DTyp
 
 fn prod_of(input: &Tensor, dim: Option<i64>, everything: bool, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     let dtype = dtype.unwrap_or(if input.dtype().category() < 2 { DType::I64 } else { input.dtype() });
-    let input = &copies::cast(input, dtype)?;
+    let input = &copying::cast(input, dtype)?;
     if dim.is_none() && input.rank() > 1 {
         let flat = views::reshape_to(input, &[input.numel()])?;
         return prod_of(&flat, Some(0), true, false, None);

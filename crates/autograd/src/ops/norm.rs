@@ -1,13 +1,14 @@
 //! Vector norms, and the logarithm of a sum of exponentials.
 
 use super::{
-    arithmetic as a, copies, rearranging,
+    arithmetic as a, rearranging,
     reduce::{self, Axes},
     views,
 };
 use crate::{
     Tensor,
     call::ops,
+    copying,
     tape::{Save, record},
 };
 use smallvec::smallvec;
@@ -28,7 +29,7 @@ pub(crate) fn vector_norm(
         "linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}",
         input.dtype().scalar_name()
     );
-    let input = &copies::cast(input, dtype.unwrap_or(input.dtype()))?;
+    let input = &copying::cast(input, dtype.unwrap_or(input.dtype()))?;
     let axes = Axes::new(input, dim, keepdim)?;
     if axes.count(input) == 0 && (p < 0.0 || p == f64::INFINITY) {
         bail!(
@@ -109,7 +110,7 @@ ops! {
 
     /// `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
     pub fn logsumexp(input: &Tensor, dim: &[i64], keepdim: bool = false) -> Tensor, shape(Reduce) {
-        let input = &if input.dtype().category() < 2 { copies::cast(input, DType::F32)? } else { input.clone() };
+        let input = &if input.dtype().category() < 2 { copying::cast(input, DType::F32)? } else { input.clone() };
         let axes = Axes::new(input, Some(dim), keepdim)?;
         let output = shifted_logsumexp(&input.detach(), &axes)?;
         let save = [Save::Input(input), Save::Output(0)];

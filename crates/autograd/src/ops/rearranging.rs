@@ -1,11 +1,17 @@
 //! Copies in another order or several times: flips, rolls, rotations, repetitions. Each is a few strided copies.
 
 use super::{
-    copies::{self, contiguous_clone},
     indexing, reshaping,
     views::{self, checked_shape},
 };
-use crate::{Tensor, call::ops, device::backend, tape::record_linear, tensor::list_of};
+use crate::{
+    Tensor,
+    call::ops,
+    copying::{self, contiguous_clone},
+    device::backend,
+    tape::record_linear,
+    tensor::list_of,
+};
 use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Layout, Result, bail, ensure, ensure_distinct, error, wrap_dim};
 use tapir_ops::View;
@@ -143,7 +149,7 @@ fn counts_of(repeats: &Tensor) -> Result<Vec<i64>> {
         "\"repeat_interleave_cpu\" not implemented for '{}'",
         repeats.dtype().scalar_name()
     );
-    copies::cast(&repeats.detach(), DType::I64)?.to_vec()
+    copying::cast(&repeats.detach(), DType::I64)?.to_vec()
 }
 
 /// The tensor and the dimension to repeat along; without one, the flattened tensor.
@@ -248,6 +254,6 @@ ops! {
     pub fn repeat_interleave_indices as "repeat_interleave"(repeats: &Tensor, output_size: Option<i64> = None) -> Tensor, only(function) {
         ensure!(repeats.rank() == 1, Shape, "repeat_interleave only accept 1D vector as repeat");
         let indices = interleaved_indices(&counts_of(repeats)?, output_size)?;
-        copies::cast(&Tensor::from_slice(&indices, &[indices.len()])?, repeats.dtype())
+        copying::cast(&Tensor::from_slice(&indices, &[indices.len()])?, repeats.dtype())
     }
 }

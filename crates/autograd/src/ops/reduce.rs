@@ -1,9 +1,10 @@
 //! Sums, means, products, norms and truth over any set of dimensions.
 
-use super::{arithmetic as a, copies, views};
+use super::{arithmetic as a, views};
 use crate::{
     Tensor,
     call::ops,
+    copying,
     device::backend,
     rows::compute_type,
     tape::{Save, record},
@@ -91,7 +92,7 @@ fn sum_over(input: &Tensor, axes: Axes, dtype: DType) -> Result<Tensor> {
     let converted = if dtype.size() < input.dtype().size() && dtype.category() == input.dtype().category()
         || dtype.category() < input.dtype().category()
     {
-        copies::cast(input, dtype)?
+        copying::cast(input, dtype)?
     } else {
         input.clone()
     };
@@ -141,11 +142,11 @@ ops! {
         } else {
             ensure!(target.is_differentiable(), DType, "mean(): could not infer output dtype. Optional dtype must be either a floating point or complex dtype. Got: {}", target.scalar_name());
         }
-        let input = &copies::cast(input, target)?;
+        let input = &copying::cast(input, target)?;
         let axes = Axes::new(input, dim, keepdim)?;
         let count = axes.count(input) as f64;
         let sum = reduce(Reduction::Sum, input, &axes, if compute_type(target) == DType::F32 { DType::F32 } else { target })?;
-        let output = copies::cast(&a::div_scalar(&sum, count)?, target)?;
+        let output = copying::cast(&a::div_scalar(&sum, count)?, target)?;
         let shape: Dims = input.layout().shape.clone();
         let name = if axes.dims.len() == input.rank() && !axes.keepdim { "MeanBackward0" } else { "MeanBackward1" };
         Ok(record(output, name, &[input], &[], move |_, grads| {
@@ -174,7 +175,7 @@ ops! {
     pub fn nansum(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, shape(Reduce) {
         ensure!(!input.dtype().is_complex(), DType, "nansum on CPU does not support complex inputs");
         let dtype = sum_dtype(input, dtype);
-        let input = &copies::cast(input, dtype)?;
+        let input = &copying::cast(input, dtype)?;
         let axes = Axes::new(input, dim, keepdim)?;
         let output = reduce(Reduction::NanSum, input, &axes, dtype)?;
         let shape: Dims = input.layout().shape.clone();

@@ -1,9 +1,10 @@
 //! Running reductions along a dimension, and differences of neighbours.
 
-use super::{arithmetic as a, copies, creation, extrema, joining::cat, reduce, views};
+use super::{arithmetic as a, creation, extrema, joining::cat, reduce, views};
 use crate::{
     Tensor,
     call::{Target, ops},
+    copying,
     device::backend,
     mode::grad_enabled,
     rows::compute_type,
@@ -28,7 +29,7 @@ fn scan(kind: Scan, input: &Tensor, dim: usize, reverse: bool) -> Result<Tensor>
 fn accumulating(op: &str, input: Target, dtype: Option<DType>) -> Result<Tensor> {
     let own = input.dtype();
     if !input.is_in_place() {
-        return copies::cast(&input, dtype.unwrap_or(if own.category() < 2 { DType::I64 } else { own }));
+        return copying::cast(&input, dtype.unwrap_or(if own.category() < 2 { DType::I64 } else { own }));
     }
     ensure!(own != DType::Bool, DType, "\"{op}_out_cpu\" not implemented for 'Bool'");
     ensure!(
@@ -37,7 +38,7 @@ fn accumulating(op: &str, input: Target, dtype: Option<DType>) -> Result<Tensor>
         "Bad in-place call: input tensor dtype {own} and output tensor dtype {} should match",
         dtype.unwrap_or(own)
     );
-    copies::before_write(&input)
+    copying::before_write(&input)
 }
 
 /// The running sum from either end; its gradient runs from the other.
@@ -95,7 +96,7 @@ fn cumprod_gradient_beside_zeros(
     let number = |value: f64| Tensor::full(&[], value, x.dtype(), x.device());
     let (zero, one) = (number(0.0)?, number(1.0)?);
     let is_zero = a::eq_scalar(x, 0)?;
-    let zeros_so_far = scan(Scan::Sum, &copies::cast(&is_zero, DType::I64)?, dim, reverse)?;
+    let zeros_so_far = scan(Scan::Sum, &copying::cast(&is_zero, DType::I64)?, dim, reverse)?;
     let before = a::eq_scalar(&zeros_so_far, 0)?;
     let until_second = a::eq_scalar(&zeros_so_far, 1)?;
     let first = a::logical_and(&until_second, &is_zero)?;

@@ -4,8 +4,29 @@ use super::{
     copies::copy_,
     views::{checked_shape, reshape_to},
 };
-use crate::{Tensor, call::ops};
+use crate::{Tensor, call::ops, tape::Context, tensor::ViewRules};
 use tapir_core::{Layout, Result, Strides, bail, ensure, ensure_addressable};
+
+const RULES: ViewRules = ViewRules { gradient_of_base: as_strided_backward, slice_of_gradient, replace_slice };
+
+impl Tensor {
+    /// A view recorded under `name`; `backward` maps the gradient of the view to that of `self`.
+    #[inline]
+    pub(crate) fn view_op<F>(&self, layout: Layout, name: &'static str, backward: F) -> Tensor
+    where
+        F: Fn(&Tensor) -> Result<Tensor> + Send + Sync + 'static,
+    {
+        self.recorded_view(&RULES, layout, name, backward)
+    }
+
+    /// Several views recorded as one operation under `name`; `backward` maps their gradients to that of `self`.
+    pub(crate) fn view_ops<F>(&self, layouts: Vec<Layout>, name: &'static str, backward: F) -> Vec<Tensor>
+    where
+        F: Fn(&Context, &[Option<Tensor>]) -> Result<Tensor> + Send + Sync + 'static,
+    {
+        self.recorded_views(&RULES, layouts, name, backward)
+    }
+}
 
 /// A buffer that can hold a gradient under the layouts of a base and a view of it, and where both start in it.
 fn frame(whole: &Layout, view: &Layout) -> (usize, usize) {
@@ -43,7 +64,7 @@ pub(crate) fn slice_of_gradient(grad: &Tensor, view: &Layout, whole: &Layout) ->
 }
 
 /// A base's gradient with the part under a view replaced, by zeros if nothing is given.
-pub(crate) fn replace_slice(grad: &Tensor, view: &Layout, whole: &Layout, part: Option<&Tensor>) -> Result<Tensor> {
+fn replace_slice(grad: &Tensor, view: &Layout, whole: &Layout, part: Option<&Tensor>) -> Result<Tensor> {
     let (buffer, whole, view) = buffer(grad, whole, view)?;
     copy_(&strided_view(&buffer, whole.clone()), grad, false)?;
     let target = strided_view(&buffer, view);

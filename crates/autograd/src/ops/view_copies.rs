@@ -1,19 +1,20 @@
 //! The `*_copy` forms of views: the same elements in memory of their own, row-major.
 
 use super::{
-    copies, splitting, strided,
+    splitting, strided,
     views::{self, clamp_index},
 };
 use crate::{
     Tensor,
     call::{Operand, ops},
+    copying,
     tape::record_linear,
 };
 use tapir_core::{Result, Scalar, ensure, wrap_dim};
 
 /// A row-major copy; gradients pass through.
 pub(crate) fn fresh(view: &Tensor) -> Result<Tensor> {
-    let output = copies::contiguous_clone(view)?;
+    let output = copying::contiguous_clone(view)?;
     Ok(record_linear(output, "CloneBackward0", view, |grad| Ok(grad.clone())))
 }
 
@@ -48,7 +49,7 @@ ops! {
 
     /// A copy without history.
     pub fn detach_copy(input: &Tensor) -> Tensor, shape(Same), only(function) {
-        copies::contiguous_clone(input)
+        copying::contiguous_clone(input)
     }
 
     /// As `as_strided`, copied.

@@ -1,8 +1,8 @@
 //! The `*_scatter` operators: a copy of a tensor in which the part a view would show is replaced. Out-of-place writes
 //! through a view, and their own derivatives.
 
-use super::{copies, strided, view_copies::python_slice, views};
-use crate::{Tensor, call::ops, device::backend, tape::record};
+use super::{strided, view_copies::python_slice, views};
+use crate::{Tensor, call::ops, copying, device::backend, tape::record};
 use smallvec::smallvec;
 use std::sync::Arc;
 use tapir_core::{Layout, Result, ensure};
@@ -23,7 +23,7 @@ fn ensure_same_size(src: &Tensor, slice: &Tensor) -> Result<()> {
 
 /// `input` with `src` in the part that `cut` shows.
 fn replace(input: &Tensor, src: &Tensor, name: &'static str, cut: Cut) -> Result<Tensor> {
-    let output = copies::contiguous_clone(input)?;
+    let output = copying::contiguous_clone(input)?;
     let part = cut(&output)?;
     ensure_same_size(src, &part)?;
     backend(output.device()).copy(&src.view(), &part.view_mut())?;
@@ -45,7 +45,7 @@ fn replace(input: &Tensor, src: &Tensor, name: &'static str, cut: Cut) -> Result
 fn clone_with_strides(input: &Tensor) -> Result<Tensor> {
     let held = input.storage().bytes() / input.dtype().size();
     let whole = Tensor::from_storage(input.storage().clone(), Layout::contiguous(&[held]), input.dtype());
-    let copy = copies::contiguous_clone(&whole)?;
+    let copy = copying::contiguous_clone(&whole)?;
     Ok(Tensor::from_storage(copy.storage().clone(), input.layout().clone(), input.dtype()))
 }
 

@@ -1,12 +1,11 @@
 //! Backward of a row. Unrecorded, one fused kernel makes all gradients; recorded, the same formula is read as tensors, so
 //! that the result is differentiable again.
 
-use super::{Params, symbolic};
+use super::{Params, call, row, symbolic};
 use crate::{
     Tensor,
     device::backend,
     mode::grad_enabled,
-    ops::{eq_scalar, where_},
     tape::{Context, Grads},
 };
 use smallvec::{SmallVec, smallvec};
@@ -35,7 +34,8 @@ impl Recorded {
 /// 0 where `grad` is.
 fn zero_as(grad: &Tensor, value: &Tensor) -> Result<Tensor> {
     let zero = Tensor::zeros(&[], value.dtype(), value.device())?;
-    where_(&eq_scalar(&grad.detach(), 0)?, &zero, value)
+    let is_zero = call(row!(eq), &[&grad.detach(), &zero], &[])?;
+    call(row!(where_), &[&is_zero, &zero, value], &[])
 }
 
 pub(super) fn backward(

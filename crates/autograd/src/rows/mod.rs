@@ -14,9 +14,9 @@ pub(crate) use signature::{invoke, registry};
 use crate::{
     Tensor,
     call::Target,
+    copying::clone,
     device::backend,
     mode::grad_enabled,
-    ops::clone,
     overlap::copy_to_read,
     tape::{InplaceTarget, Keep, Save, record, write_in_place},
 };

@@ -5,8 +5,8 @@
 use super::{Params, call, defaults, row};
 use crate::{
     Tensor,
+    copying::cast,
     mode::GradMode,
-    ops::copies::cast,
     tape::{Context, Grads},
 };
 use std::{

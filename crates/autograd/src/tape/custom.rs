@@ -1,9 +1,6 @@
 //! Operations defined outside the engine, such as a front end's `autograd.Function`.
 
-use super::{
-    node::{Grads, record_some},
-    saved::Save,
-};
+use super::{node::Grads, record::record_some, saved::Save};
 use crate::Tensor;
 use tapir_core::{Result, ensure};
 

@@ -72,12 +72,9 @@ impl HookList {
         self.lock().keepers.retain(|(_, keeper)| !std::ptr::eq(keeper.as_ptr(), Arc::as_ptr(&tensor.0)));
     }
 
-    /// Runs the hooks over the gradients in place, then lets the tensors keep theirs.
+    /// Runs the hooks over the gradients in place.
     pub fn apply(&self, grads: &mut [Option<Tensor>]) -> Result<()> {
-        let (hooks, keepers) = {
-            let entries = self.lock();
-            (entries.hooks.clone(), entries.keepers.clone()) // a hook may register or remove hooks
-        };
+        let hooks = self.lock().hooks.clone(); // a hook may register or remove hooks
         for (_, slot, hook) in hooks {
             if let Some(grad) = &grads[slot]
                 && let Some(replacement) = hook(grad)?
@@ -85,12 +82,13 @@ impl HookList {
                 grads[slot] = Some(replacement);
             }
         }
-        for (slot, keeper) in keepers {
-            if let (Some(grad), Some(tensor)) = (&grads[slot], keeper.upgrade()) {
-                Tensor::from(tensor).accumulate(grad.clone())?;
-            }
-        }
         Ok(())
+    }
+
+    /// The tensors that keep a gradient and still exist.
+    pub fn keepers(&self) -> Vec<(usize, Tensor)> {
+        let kept = |(slot, keeper): &(usize, Weak<Inner>)| Some((*slot, Tensor::from(keeper.upgrade()?)));
+        self.lock().keepers.iter().filter_map(kept).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

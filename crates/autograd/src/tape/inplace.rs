@@ -2,14 +2,14 @@
 //! a `CopySlices` of the old one; the view's own history is then a view of that.
 
 use super::{
-    node::{Context, Edge, Grads, Meta, NodeRef, node_with_edges},
-    saved::{Save, Saved},
-    views::Origin,
+    node::{Context, Edge, Grads, Meta, NodeRef, Saved},
+    record::node_with_edges,
+    saved::Save,
 };
 use crate::{
     Tensor,
     mode::{grad_enabled, inference_enabled},
-    ops::strided,
+    tensor::{Origin, ViewOf},
 };
 use smallvec::{SmallVec, smallvec};
 use std::sync::atomic::Ordering;
@@ -146,9 +146,9 @@ fn rebase(tensor: &Tensor, node: NodeRef) {
         return;
     };
     let base = &view.base;
-    let slices = copy_slices(base, tensor.layout().clone(), node);
+    let slices = copy_slices(view, tensor.layout().clone(), node);
     base.set_edge(Edge { node: slices, slot: 0 });
-    if let Some(edge) = tensor.regenerate_edge(base) {
+    if let Some(edge) = tensor.regenerate_edge(view) {
         tensor.set_edge(edge);
     }
     view.version.store(tensor.version(), Ordering::Relaxed);
@@ -156,16 +156,18 @@ fn rebase(tensor: &Tensor, node: NodeRef) {
 
 /// The history of a base after `node` rewrote the part under `view`: its gradient outside the view passes to the old
 /// history, the part inside goes through `node`.
-fn copy_slices(base: &Tensor, view: Layout, node: NodeRef) -> NodeRef {
+fn copy_slices(view: &ViewOf, part: Layout, node: NodeRef) -> NodeRef {
+    let ViewOf { base, rules, .. } = view;
+    let (slice_of_gradient, replace_slice) = (rules.slice_of_gradient, rules.replace_slice);
     let mut next: SmallVec<[Option<Edge>; 2]> = smallvec![base.edge()];
     next.extend(node.next.iter().skip(1).cloned());
     let whole = base.layout().clone();
     node_with_edges("CopySlices", next, smallvec![Meta::of(base)], smallvec![], move |_, grads| {
         let Some(grad) = &grads[0] else { return Ok(node.next.iter().map(|_| None).collect()) };
-        let slice = strided::slice_of_gradient(grad, &view, &whole)?;
+        let slice = slice_of_gradient(grad, &part, &whole)?;
         let mut inner = node.run(&[Some(slice)])?;
         let first = inner[0].take();
-        inner[0] = Some(strided::replace_slice(grad, &view, &whole, first.as_ref())?);
+        inner[0] = Some(replace_slice(grad, &part, &whole, first.as_ref())?);
         Ok(inner)
     })
 }

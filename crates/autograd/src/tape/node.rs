@@ -1,18 +1,15 @@
 //! Nodes and edges. A node is one recorded operation; edges point from it to the nodes that made its inputs and own
 //! them, so dropping an output frees its graph. There is no cycle: an output saved by its own node is kept without edge.
 
-use super::{
-    hooks::HookList,
-    saved::{Save, Saved, freed},
-};
-use crate::{Tensor, ops::conj};
+use super::hooks::HookList;
+use crate::Tensor;
 use smallvec::SmallVec;
 use std::{
     cell::{Cell, RefCell},
     fmt,
     mem::ManuallyDrop,
     ops::Deref,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock},
 };
 use tapir_core::{DType, Device, Dims, Error, Result};
 
@@ -45,17 +42,26 @@ pub enum Part {
     Other,
 }
 
+/// A tensor kept for backward.
+pub(crate) struct Saved {
+    pub(super) tensor: Mutex<Option<Tensor>>,
+    pub(super) version: u32,
+    pub(super) output: Option<u32>,
+    pub(super) saved_by: &'static str,
+}
+
 /// One recorded operation.
 pub struct Node {
-    name: &'static str,
+    pub(super) name: &'static str,
     /// Later operations have larger numbers and run their backward first.
-    sequence: u64,
-    pub(super) next: SmallVec<[Option<Edge>; 2]>,
-    pub(super) outputs: SmallVec<[Meta; 1]>,
+    pub(super) sequence: u64,
+    pub(crate) next: SmallVec<[Option<Edge>; 2]>,
+    pub(crate) outputs: SmallVec<[Meta; 1]>,
     pub(super) saved: SmallVec<[Saved; 2]>,
-    run: BackwardFn,
-    hooks: OnceLock<Arc<HookList>>,
-    leaf: Option<Tensor>,
+    /// None for a leaf, whose gradient stays where it arrives.
+    pub(super) run: Option<BackwardFn>,
+    pub(super) hooks: OnceLock<Arc<HookList>>,
+    pub(super) leaf: Option<Tensor>,
 }
 
 impl Node {
@@ -74,36 +80,6 @@ impl Node {
         self.leaf.as_ref().map(|leaf| leaf.current().clone())
     }
 
-    /// The tensors kept for backward with the part each plays, to look at: their versions are not checked. An error once they
-    /// were freed.
-    pub fn saved_parts(&self) -> Result<Vec<(Part, Tensor)>> {
-        let mut parts: Vec<(Part, Tensor)> = Vec::with_capacity(self.saved.len());
-        for saved in &self.saved {
-            let tensor = saved.peek().ok_or_else(freed)?;
-            let part = match saved.output() {
-                Some(slot) => Part::Output(slot as usize),
-                None => self.input_of(&tensor, &parts),
-            };
-            parts.push((part, tensor));
-        }
-        Ok(parts)
-    }
-
-    /// Which input a kept tensor is: the first with its history that no other is. What has no history goes by elimination.
-    fn input_of(&self, tensor: &Tensor, known: &[(Part, Tensor)]) -> Part {
-        let edge = tensor.edge();
-        let is_it = |next: &Option<Edge>| match (next, &edge) {
-            (Some(next), Some(edge)) => next.node.address() == edge.node.address() && next.slot == edge.slot,
-            (None, None) => true,
-            _ => false,
-        };
-        let is_free = |number: usize| known.iter().all(|(part, _)| *part != Part::Input(number));
-        let mut inputs = self.next.iter().enumerate();
-        inputs
-            .find(|(number, next)| is_it(next) && is_free(*number))
-            .map_or(Part::Other, |(number, _)| Part::Input(number))
-    }
-
     /// The tensors kept for backward and not freed yet, to look at: their versions are not checked.
     pub fn saved_tensors(&self) -> impl Iterator<Item = Tensor> {
         self.saved.iter().filter_map(Saved::peek)
@@ -114,7 +90,7 @@ impl Node {
         self.hooks.get().map(|hooks| hooks.numbers()).unwrap_or_default()
     }
 
-    pub(super) fn sequence(&self) -> u64 {
+    pub(crate) fn sequence(&self) -> u64 {
         self.sequence
     }
 }
@@ -169,19 +145,26 @@ impl NodeRef {
     }
 
     /// Runs the hooks over the gradients of the outputs.
-    pub(super) fn apply_hooks(&self, grads: &mut [Option<Tensor>]) -> Result<()> {
+    pub(crate) fn apply_hooks(&self, grads: &mut [Option<Tensor>]) -> Result<()> {
         self.hooks.get().map_or(Ok(()), |hooks| hooks.apply(grads))
     }
 
+    /// The tensors that keep a gradient although they are no leaves, each with the output whose gradient that is.
+    pub(crate) fn keepers(&self) -> Vec<(usize, Tensor)> {
+        self.hooks.get().map(|hooks| hooks.keepers()).unwrap_or_default()
+    }
+
     /// Frees the tensors kept for backward; a later backward through this node that needs them is an error.
-    pub(super) fn release_saved(&self) {
+    pub(crate) fn release_saved(&self) {
         for saved in &self.saved {
             saved.release();
         }
     }
 
-    pub(super) fn run(&self, grads: &[Option<Tensor>]) -> Result<Grads> {
-        Error::caught(|| (self.run)(&Context { node: self }, grads)).map_err(|error| error.in_op(self.name))
+    /// Gradients of the inputs from those of the outputs; none at a leaf.
+    pub(crate) fn run(&self, grads: &[Option<Tensor>]) -> Result<Grads> {
+        let Some(run) = &self.run else { return Ok(Grads::new()) };
+        Error::caught(|| run(&Context { node: self }, grads)).map_err(|error| error.in_op(self.name))
     }
 }
 
@@ -236,20 +219,9 @@ impl Context<'_> {
         self.node.saved[index].unpack(self.node)
     }
 
-    /// The saved tensor at this position as a factor of a gradient: conjugated, if it is complex. With all of them so, the
-    /// formula for real numbers is PyTorch's gradient wherever the operation has a complex derivative.
-    pub(crate) fn factor(&self, index: usize) -> Result<Tensor> {
-        conj(&self.saved(index)?)
-    }
-
     /// Whether input `index` wants a gradient.
     pub fn needs(&self, index: usize) -> bool {
         self.node.next[index].is_some()
-    }
-
-    /// The leaf behind an accumulating node.
-    pub(super) fn leaf(&self) -> Option<Tensor> {
-        self.node.leaf()
     }
 
     /// Zeros like output `index`, for an output no gradient reached.
@@ -265,142 +237,4 @@ impl Context<'_> {
             None => self.zeros(index),
         }
     }
-}
-
-/// What is needed to make a node; built only when something requires a gradient.
-pub(crate) struct Record<'a> {
-    pub name: &'static str,
-    pub inputs: &'a [&'a Tensor],
-    pub save: &'a [Save<'a>],
-}
-
-impl Record<'_> {
-    /// The node, with edges to the inputs' present history.
-    pub fn node<F>(&self, outputs: &[&Tensor], backward: F) -> NodeRef
-    where
-        F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
-    {
-        let next = self.inputs.iter().map(|input| input.edge()).collect();
-        let outputs = outputs.iter().map(|output| Meta::of(output)).collect();
-        let saved = self.save.iter().map(|save| Saved::new(save, self.name)).collect();
-        node_with_edges(self.name, next, outputs, saved, backward)
-    }
-}
-
-/// A node whose edges and saved tensors were taken beforehand.
-pub(super) fn node_with_edges<F>(
-    name: &'static str,
-    next: SmallVec<[Option<Edge>; 2]>,
-    outputs: SmallVec<[Meta; 1]>,
-    saved: SmallVec<[Saved; 2]>,
-    backward: F,
-) -> NodeRef
-where
-    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
-{
-    let sequence = next_sequence();
-    NodeRef::new(Node {
-        name,
-        sequence,
-        next,
-        outputs,
-        saved,
-        run: Box::new(backward),
-        hooks: OnceLock::new(),
-        leaf: None,
-    })
-}
-
-/// The node behind a leaf. Its sequence number is the largest, as in PyTorch, so that a gradient is accumulated as soon as
-/// it is complete.
-pub(super) fn leaf_node<F>(name: &'static str, leaf: &Tensor, hooks: Arc<HookList>, backward: F) -> NodeRef
-where
-    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
-{
-    NodeRef::new(Node {
-        name,
-        sequence: u64::MAX,
-        next: SmallVec::new(),
-        outputs: smallvec::smallvec![Meta::of(leaf)],
-        saved: SmallVec::new(),
-        run: Box::new(backward),
-        hooks: OnceLock::from(hooks),
-        leaf: Some(leaf.clone()),
-    })
-}
-
-/// Numbers operations in the order they ran on this thread.
-pub(super) fn next_sequence() -> u64 {
-    thread_local! { static SEQUENCE: Cell<u64> = const { Cell::new(0) }; }
-    SEQUENCE.replace(SEQUENCE.get() + 1)
-}
-
-/// Puts `output = op(inputs)` on the tape if recording is on and an input requires grad. `backward` gets the node's
-/// context and the gradients of the outputs and returns one gradient per input.
-pub(crate) fn record<F>(output: Tensor, name: &'static str, inputs: &[&Tensor], save: &[Save], backward: F) -> Tensor
-where
-    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
-{
-    if output.dtype().is_differentiable() && Tensor::any_requires_grad(inputs) {
-        let node = Record { name, inputs, save: &resolve(save, &[&output]) }.node(&[&output], backward);
-        output.set_edge(Edge { node, slot: 0 });
-    }
-    output
-}
-
-/// As [`record`], for one input, whose gradient follows from that of the output alone.
-pub(crate) fn record_linear<F>(output: Tensor, name: &'static str, input: &Tensor, backward: F) -> Tensor
-where
-    F: Fn(&Tensor) -> Result<Tensor> + Send + Sync + 'static,
-{
-    record(output, name, &[input], &[], move |_, grads| {
-        Ok(smallvec::smallvec![grads[0].as_ref().map(&backward).transpose()?])
-    })
-}
-
-/// As [`record`], for several outputs; those that are not differentiable get no history.
-pub(crate) fn record_many<F>(
-    outputs: Vec<Tensor>,
-    name: &'static str,
-    inputs: &[&Tensor],
-    save: &[Save],
-    backward: F,
-) -> Vec<Tensor>
-where
-    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
-{
-    record_some(outputs, |_| true, name, inputs, save, backward)
-}
-
-/// As [`record_many`]; `chosen` says which outputs, by number, may have a history.
-pub(super) fn record_some<F>(
-    outputs: Vec<Tensor>,
-    chosen: impl Fn(usize) -> bool,
-    name: &'static str,
-    inputs: &[&Tensor],
-    save: &[Save],
-    backward: F,
-) -> Vec<Tensor>
-where
-    F: Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static,
-{
-    if Tensor::any_requires_grad(inputs) {
-        let references: SmallVec<[&Tensor; 4]> = outputs.iter().collect();
-        let node = Record { name, inputs, save: &resolve(save, &references) }.node(&references, backward);
-        for (slot, output) in outputs.iter().enumerate() {
-            if chosen(slot) && output.dtype().is_differentiable() {
-                output.set_edge(Edge { node: node.clone(), slot: slot as u32 });
-            }
-        }
-    }
-    outputs
-}
-
-fn resolve<'a>(save: &[Save<'a>], outputs: &[&'a Tensor]) -> SmallVec<[Save<'a>; 3]> {
-    save.iter()
-        .map(|save| match *save {
-            Save::Output(slot) => Save::OutputTensor(outputs[slot], slot as u32),
-            other => other,
-        })
-        .collect()
 }

@@ -1,7 +1,7 @@
 //! Tensors kept for backward. Each remembers the version it was saved at; an output is kept without its edge, which
 //! would be a cycle, and gets it back when it is read.
 
-use super::node::{Edge, NodeRef};
+use super::node::{Edge, Node, NodeRef, Part, Saved};
 use crate::Tensor;
 use std::sync::{Mutex, PoisonError};
 use tapir_core::{Error, ErrorKind, Result};
@@ -14,13 +14,6 @@ pub(crate) enum Save<'a> {
     Output(usize),
     /// As `Output`, found.
     OutputTensor(&'a Tensor, u32),
-}
-
-pub(crate) struct Saved {
-    tensor: Mutex<Option<Tensor>>,
-    version: u32,
-    output: Option<u32>,
-    saved_by: &'static str,
 }
 
 impl Saved {
@@ -83,7 +76,39 @@ impl Saved {
     }
 }
 
-pub(super) fn freed() -> Error {
+impl Node {
+    /// The tensors kept for backward with the part each plays, to look at: their versions are not checked. An error once they
+    /// were freed.
+    pub fn saved_parts(&self) -> Result<Vec<(Part, Tensor)>> {
+        let mut parts: Vec<(Part, Tensor)> = Vec::with_capacity(self.saved.len());
+        for saved in &self.saved {
+            let tensor = saved.peek().ok_or_else(freed)?;
+            let part = match saved.output() {
+                Some(slot) => Part::Output(slot as usize),
+                None => self.input_of(&tensor, &parts),
+            };
+            parts.push((part, tensor));
+        }
+        Ok(parts)
+    }
+
+    /// Which input a kept tensor is: the first with its history that no other is. What has no history goes by elimination.
+    fn input_of(&self, tensor: &Tensor, known: &[(Part, Tensor)]) -> Part {
+        let edge = tensor.edge();
+        let is_it = |next: &Option<Edge>| match (next, &edge) {
+            (Some(next), Some(edge)) => next.node.address() == edge.node.address() && next.slot == edge.slot,
+            (None, None) => true,
+            _ => false,
+        };
+        let is_free = |number: usize| known.iter().all(|(part, _)| *part != Part::Input(number));
+        let mut inputs = self.next.iter().enumerate();
+        inputs
+            .find(|(number, next)| is_it(next) && is_free(*number))
+            .map_or(Part::Other, |(number, _)| Part::Input(number))
+    }
+}
+
+fn freed() -> Error {
     Error::new(
         ErrorKind::Autograd,
         "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",

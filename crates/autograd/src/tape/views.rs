@@ -1,21 +1,18 @@
 //! Views: tensors cut from a base. The relation is kept even when nothing requires grad, since a later in-place write
 //! may give the base a history that its views must see.
 
-use super::node::{Context, Edge, Grads, NodeRef, Record};
-use crate::{Tensor, mode::grad_enabled, ops, tensor::ViewOf};
+use super::{
+    node::{Context, Edge, Grads, NodeRef},
+    record::Record,
+};
+use crate::{
+    Tensor,
+    mode::grad_enabled,
+    tensor::{Origin, ViewOf, ViewRules},
+};
 use smallvec::smallvec;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tapir_core::{Layout, Result};
-
-/// How a view came about; some must not be written in place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Origin {
-    Single,
-    /// One of several outputs of an operation (`unbind`, `split`).
-    MultiOutput,
-    NoGrad,
-    Inference,
-}
 
 impl Tensor {
     /// The tensor this one is a view of, if it is one.
@@ -29,7 +26,7 @@ impl Tensor {
     }
 
     /// Another layout over the same storage, without history of its own yet.
-    pub(crate) fn make_view(&self, layout: Layout, origin: Origin) -> Tensor {
+    fn make_view(&self, layout: Layout, origin: Origin, rules: &'static ViewRules) -> Tensor {
         let origin = match self.0.view.as_ref().map(|view| view.origin) {
             Some(inherited) if inherited != Origin::Single => inherited,
             _ if self.0.inference => Origin::Inference,
@@ -38,16 +35,22 @@ impl Tensor {
         };
         let base = self.base().unwrap_or(self).clone();
         let version = AtomicU32::new(self.version());
-        let view = ViewOf { base, version, origin };
+        let view = ViewOf { base, version, origin, rules };
         Tensor::assemble(self.0.storage.clone(), layout.into(), self.dtype(), false, Some(view))
     }
 
     /// A view recorded under `name`; `backward` maps the gradient of the view to that of `self`.
-    pub(crate) fn view_op<F>(&self, layout: Layout, name: &'static str, backward: F) -> Tensor
+    pub(crate) fn recorded_view<F>(
+        &self,
+        rules: &'static ViewRules,
+        layout: Layout,
+        name: &'static str,
+        backward: F,
+    ) -> Tensor
     where
         F: Fn(&Tensor) -> Result<Tensor> + Send + Sync + 'static,
     {
-        let view = self.make_view(layout, Origin::Single);
+        let view = self.make_view(layout, Origin::Single, rules);
         if view.dtype().is_differentiable() && Tensor::any_requires_grad(&[self]) {
             let node = Record { name, inputs: &[self], save: &[] }
                 .node(&[&view], move |_, grads| Ok(smallvec![grads[0].as_ref().map(&backward).transpose()?]));
@@ -57,12 +60,18 @@ impl Tensor {
     }
 
     /// Several views recorded as one operation under `name`; `backward` maps their gradients to that of `self`.
-    pub(crate) fn view_ops<F>(&self, layouts: Vec<Layout>, name: &'static str, backward: F) -> Vec<Tensor>
+    pub(crate) fn recorded_views<F>(
+        &self,
+        rules: &'static ViewRules,
+        layouts: Vec<Layout>,
+        name: &'static str,
+        backward: F,
+    ) -> Vec<Tensor>
     where
         F: Fn(&Context, &[Option<Tensor>]) -> Result<Tensor> + Send + Sync + 'static,
     {
         let views: Vec<Tensor> =
-            layouts.into_iter().map(|layout| self.make_view(layout, Origin::MultiOutput)).collect();
+            layouts.into_iter().map(|layout| self.make_view(layout, Origin::MultiOutput, rules)).collect();
         if self.dtype().is_differentiable() && Tensor::any_requires_grad(&[self]) {
             let outputs: Vec<&Tensor> = views.iter().collect();
             let node = Record { name, inputs: &[self], save: &[] }
@@ -84,7 +93,7 @@ impl Tensor {
             && view.version.load(Ordering::Relaxed) != self.version()
             && view.base.requires_grad()
         {
-            let made = self.regenerate_edge(&view.base);
+            let made = self.regenerate_edge(view);
             view.version.store(self.version(), Ordering::Relaxed);
             if let Some(edge) = made {
                 self.set_edge(edge);
@@ -93,12 +102,13 @@ impl Tensor {
         self.meta()?.edge.as_ref().map(|edge| (edge.node.clone(), edge.slot as usize))
     }
 
-    /// The edge of `self` as a strided view of `base`'s present history.
-    pub(super) fn regenerate_edge(&self, base: &Tensor) -> Option<Edge> {
+    /// The edge of `self` as a strided view of its base's present history.
+    pub(super) fn regenerate_edge(&self, view: &ViewOf) -> Option<Edge> {
+        let ViewOf { base, rules, .. } = view;
         base.grad_fn()?;
-        let (view, whole) = (self.layout().clone(), base.layout().clone());
+        let (part, whole, gradient_of_base) = (self.layout().clone(), base.layout().clone(), rules.gradient_of_base);
         let node = Record { name: "AsStridedBackward0", inputs: &[base], save: &[] }.node(&[self], move |_, grads| {
-            let grad = grads[0].as_ref().map(|grad| ops::strided::as_strided_backward(grad, &view, &whole));
+            let grad = grads[0].as_ref().map(|grad| gradient_of_base(grad, &part, &whole));
             Ok::<Grads, _>(smallvec![grad.transpose()?])
         });
         Some(Edge { node, slot: 0 })

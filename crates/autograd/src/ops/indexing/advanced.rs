@@ -5,8 +5,9 @@ use super::nonzero;
 use crate::{
     Context, Tensor,
     call::{Change, Target, ops},
+    copying,
     device::backend,
-    ops::{arithmetic as a, copies, reduce},
+    ops::{arithmetic as a, reduce},
     rows::{compute_type, row},
     tape::{Save, record},
 };
@@ -77,7 +78,7 @@ impl Places {
             && mask.rank() == input.rank()
         {
             ensure_mask_fits(mask, input, 0)?;
-            return Places::of_mask(copies::cast(mask, DType::Bool)?);
+            return Places::of_mask(copying::cast(mask, DType::Bool)?);
         }
         let taken: usize = entries.iter().flatten().map(dims_of).sum();
         let count = taken + entries.iter().filter(|entry| entry.is_none()).count();

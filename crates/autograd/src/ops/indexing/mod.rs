@@ -22,7 +22,7 @@ pub(crate) use slices::zeros_with_slices;
 pub use slices::{index_add, index_copy, index_fill, index_select};
 
 use super::{copies, creation::ensure_representable};
-use crate::{Tensor, call::Op};
+use crate::{Tensor, call::Op, copying};
 use smallvec::SmallVec;
 use tapir_core::{DType, ErrorKind, Result, Scalar, bail, ensure};
 
@@ -50,7 +50,7 @@ fn fill_value(op: &str, value: &Tensor, like: &Tensor) -> Result<Tensor> {
     if value.dtype().is_complex() && !like.dtype().is_complex() {
         bail!(DType, "value cannot be converted to type {} without overflow", like.dtype().name());
     }
-    copies::cast(value, like.dtype())
+    copying::cast(value, like.dtype())
 }
 
 /// `value` cut down to `count`, the rest zeros: the gradient of a source that is larger than what was read of it.
@@ -78,8 +78,8 @@ fn accumulate(target: &Tensor, source: &Tensor, run: impl Fn(&Tensor, &Tensor) -
     if !matches!(target.dtype(), DType::F16 | DType::BF16) {
         return run(target, source);
     }
-    let wide = copies::cast(&target.detach(), DType::F32)?;
-    run(&wide, &copies::cast(&source.detach(), DType::F32)?)?;
+    let wide = copying::cast(&target.detach(), DType::F32)?;
+    run(&wide, &copying::cast(&source.detach(), DType::F32)?)?;
     crate::device::backend(target.device()).copy(&wide.view(), &target.view_mut())
 }
 

@@ -3,8 +3,9 @@
 use crate::{
     Tensor,
     call::{Operand, Output, ops},
+    copying,
     device::backend,
-    ops::{copies, views},
+    ops::views,
     rows::{self, row},
 };
 use tapir_core::{DType, Layout, Result, Scalar, ensure};
@@ -36,7 +37,7 @@ fn choose(condition: &Tensor, input: &Tensor, other: &Tensor) -> Result<Tensor> 
         "where expected condition to be a boolean tensor, but got a tensor with dtype {}",
         condition.dtype().scalar_name()
     );
-    rows::call(row!(where_), &[&copies::cast(condition, DType::Bool)?, input, other], &[])
+    rows::call(row!(where_), &[&copying::cast(condition, DType::Bool)?, input, other], &[])
 }
 
 ops! {

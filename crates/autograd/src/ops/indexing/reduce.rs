@@ -9,8 +9,9 @@ use super::{
 use crate::{
     GradMode, Tensor,
     call::{Change, Operand, Target, ops},
+    copying,
     device::backend,
-    ops::{arithmetic as a, copies, elementwise},
+    ops::{arithmetic as a, elementwise},
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Result, Scalar, bail, ensure, wrap_dim};
@@ -87,7 +88,7 @@ impl Plan {
         match self.along {
             Along::Elements => scatter_value(target, self.dim as i64, index, value, None),
             Along::Slices => {
-                let places = copies::cast(index, DType::I64)?;
+                let places = copying::cast(index, DType::I64)?;
                 index_fill(target, self.dim as i64, &places, Operand(&Tensor::wrapped_number(value)?))
             }
         }
@@ -161,8 +162,8 @@ impl Plan {
             }
             Reduce::Greatest | Reduce::Least => {
                 // Everything equal to the result has an equal share.
-                let is_result = copies::cast(&a::eq(input, result)?, grad.dtype())?;
-                let source_is_result = copies::cast(&a::eq(source, &self.take(result, index)?)?, grad.dtype())?;
+                let is_result = copying::cast(&a::eq(input, result)?, grad.dtype())?;
+                let source_is_result = copying::cast(&a::eq(source, &self.take(result, index)?)?, grad.dtype())?;
                 let count = self.add((&is_result).into(), index, &source_is_result)?;
                 let shares = a::div(grad, &count)?;
                 Ok((a::mul(&is_result, &shares)?, a::mul(&source_is_result, &self.take(&shares, index)?)?))
@@ -181,7 +182,7 @@ impl Plan {
 
         let is_zero = a::eq_scalar(source, 0)?;
         let zeros = Tensor::zeros(input.shape(), grad.dtype(), grad.device())?;
-        let count = self.add((&zeros).into(), index, &copies::cast(&is_zero, grad.dtype())?)?;
+        let count = self.add((&zeros).into(), index, &copying::cast(&is_zero, grad.dtype())?)?;
         let is_only_zero = a::logical_and(&is_zero, &a::eq_scalar(&self.take(&count, index)?, 1)?)?;
         let others = self.again(input, index, &a::where_(&is_only_zero, &one, source)?)?;
         let plain = a::div(&self.take(&a::mul(grad, result)?, index)?, &a::where_(&is_zero, &one, source)?)?;

@@ -4,8 +4,9 @@ use super::{fill_value, is_out_of_range, other_sizes, total};
 use crate::{
     Tensor,
     call::{Change, Operand, Target, ops},
+    copying,
     device::backend,
-    ops::{arithmetic as a, copies, views},
+    ops::{arithmetic as a, views},
     tape::{Save, record},
 };
 use smallvec::{SmallVec, smallvec};
@@ -68,12 +69,12 @@ fn scaled(value: &Tensor, alpha: Scalar) -> Result<Tensor> {
         return Ok(value.clone());
     }
     let alpha = if value.dtype().is_differentiable() { alpha } else { Scalar::Int(alpha.to_i64()) };
-    copies::cast(&a::mul_scalar(value, alpha)?, value.dtype())
+    copying::cast(&a::mul_scalar(value, alpha)?, value.dtype())
 }
 
 /// The different places in an index, negative ones counted from the end.
 fn distinct(index: &Tensor, size: usize) -> Result<Tensor> {
-    let mut places: Vec<i64> = copies::cast(index, DType::I64)?.to_vec()?;
+    let mut places: Vec<i64> = copying::cast(index, DType::I64)?.to_vec()?;
     for place in &mut places {
         *place += if *place < 0 { size as i64 } else { 0 };
     }

@@ -4,6 +4,7 @@ use super::super::{copies, creation, mul_scalar};
 use crate::{
     GradMode, Tensor,
     call::ops,
+    copying,
     device::backend,
     mode::grad_enabled,
     tape::{Save, record},
@@ -78,7 +79,7 @@ fn scaled_by_frequency(grad: &Tensor, index: &Tensor, rows: usize) -> Result<Ten
 /// Rows that are read and longer than `max_norm` are scaled down to it, in the table itself.
 fn renormalize(weight: &Tensor, index: &Tensor, max_norm: f64, norm_type: f64) -> Result<()> {
     let _mode = GradMode::set(false);
-    let mut read: Vec<i64> = copies::cast(index, DType::I64)?.to_vec()?;
+    let mut read: Vec<i64> = copying::cast(index, DType::I64)?.to_vec()?;
     read.sort_unstable();
     read.dedup();
     for place in read {
@@ -139,6 +140,6 @@ ops! {
         ensure!(largest < classes, Value, "Class values must be smaller than num_classes.");
         let places = creation::arange_of(classes, input.device())?;
         let column = super::super::views::unsqueeze_at(input, input.rank());
-        copies::cast(&super::super::eq(&column, &places)?, DType::I64)
+        copying::cast(&super::super::eq(&column, &places)?, DType::I64)
     }
 }

@@ -1,10 +1,11 @@
 //! Losses: a value per element or per sample, then `none`, `mean` or `sum` of them.
 
-use super::super::{self as ops_all, add, add_scalar, copies, div, div_scalar, mul, mul_scalar, neg, reduce, views};
+use super::super::{self as ops_all, add, add_scalar, div, div_scalar, mul, mul_scalar, neg, reduce, views};
 use super::{nll, softmax};
 use crate::{
     Tensor,
     call::ops,
+    copying,
     rows::{self, row},
 };
 use tapir_core::{Result, Scalar, Warning, bail, broadcast_shapes, ensure, warning::warn};
@@ -165,7 +166,7 @@ fn smoothed(
         Combine::Mean => {
             let divisor = match weight {
                 Some(weight) => total_weight(weight, target, &counts)?,
-                None => copies::cast(&reduce::sum(&counts, None, false, None)?, logs.dtype())?,
+                None => copying::cast(&reduce::sum(&counts, None, false, None)?, logs.dtype())?,
             };
             div(&reduce::sum(&spread, None, false, None)?, &divisor)?
         }

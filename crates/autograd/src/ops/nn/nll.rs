@@ -2,9 +2,7 @@
 //! pass. Neither a softmax nor its logarithm is kept. Class weights are constants here.
 
 use super::super::{
-    add,
-    copies::cast,
-    div, indexing, mul, ne_scalar, neg, reduce,
+    add, div, indexing, mul, ne_scalar, neg, reduce,
     views::{expand_to, reshape_to, unsqueeze_at},
     where_,
 };
@@ -14,6 +12,7 @@ use super::{
 };
 use crate::{
     Tensor,
+    copying::cast,
     device::backend,
     mode::grad_enabled,
     tape::{Save, record},

@@ -4,6 +4,7 @@ use super::super::{add_scalar, copies, div, mul, reduce, rsqrt, sub, views};
 use crate::{
     Tensor,
     call::ops,
+    copying,
     device::backend,
     mode::grad_enabled,
     tape::{Save, record_many},
@@ -234,7 +235,7 @@ pub(crate) mod native {
                 .map_err(|_| error!(Internal, "layer_norm makes three tensors"))?;
             // Halves are computed with, and saved, in float32; they come back as halves unless the parameters are wider.
             let dtype = weight.or(bias).map_or(input.dtype(), Tensor::dtype);
-            Ok((output, copies::cast(&mean, dtype)?, copies::cast(&rstd, dtype)?))
+            Ok((output, copying::cast(&mean, dtype)?, copying::cast(&rstd, dtype)?))
         }
     }
 }

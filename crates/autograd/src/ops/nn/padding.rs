@@ -1,9 +1,10 @@
 //! Padding: with a constant, or with the input's own elements.
 
-use super::super::{add_in_place, copies, indexing, views};
+use super::super::{add_in_place, indexing, views};
 use crate::{
     Tensor,
     call::ops,
+    copying,
     device::backend,
     tape::{record, record_linear},
 };
@@ -204,15 +205,15 @@ impl Margined {
 
     /// The gradient of [`Margined::pad`]: each margin is added to where it came from.
     fn fold(self, grad: &Tensor) -> Result<Tensor> {
-        let sums = copies::contiguous_clone(grad)?;
+        let sums = copying::contiguous_clone(grad)?;
         for dim in 0..grad.rank() {
             for (position, source) in self.slices(dim, grad.shape()[dim]) {
                 let whole = self.inside(&sums, dim);
-                let margin = copies::contiguous_clone(&part(&sums, whole.select(dim, position)))?;
+                let margin = copying::contiguous_clone(&part(&sums, whole.select(dim, position)))?;
                 add_in_place(&part(&sums, whole.select(dim, source)), &margin)?;
             }
         }
-        let inside = copies::contiguous_clone(&part(&sums, self.inside(&sums, grad.rank())))?;
+        let inside = copying::contiguous_clone(&part(&sums, self.inside(&sums, grad.rank())))?;
         Ok(record_linear(inside, self.name(), grad, move |grad| self.clone().pad(grad)))
     }
 

@@ -1,10 +1,11 @@
 //! Softmax and its logarithm along one dimension. Forward and gradient are one kernel each; the gradient of the gradient
 //! goes through tensor operations.
 
-use super::super::{copies, exp, mul, neg, reduce, sub};
+use super::super::{exp, mul, neg, reduce, sub};
 use crate::{
     Tensor,
     call::ops,
+    copying,
     device::backend,
     mode::grad_enabled,
     tape::{Save, record},
@@ -27,7 +28,7 @@ pub(super) fn ensure_floating(log: bool, input: &Tensor, dim: usize) -> Result<(
 
 fn run(log: bool, input: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     let dim = wrap_dim(dim, input.rank())?;
-    let input = &copies::cast(input, dtype.unwrap_or(input.dtype()))?;
+    let input = &copying::cast(input, dtype.unwrap_or(input.dtype()))?;
     ensure_floating(log, input, dim)?;
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     if input.rank() == 0 {

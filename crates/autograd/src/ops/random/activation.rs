@@ -4,8 +4,9 @@ use super::{or_default, sample};
 use crate::{
     Tensor,
     call::ops,
+    copying,
     device::backend,
-    ops::{add, copies, creation, div_scalar, eq, log, mul, mul_in_place, neg, softmax, sub, views},
+    ops::{add, creation, div_scalar, eq, log, mul, mul_in_place, neg, softmax, sub, views},
     rows::{self, row},
 };
 use tapir_core::{DType, Generator, Result, ensure, wrap_dim};
@@ -15,12 +16,12 @@ use tapir_ops::Distribution;
 fn hardened(soft: &Tensor, dim: usize) -> Result<Tensor> {
     let place = crate::ops::argmax(soft, Some(dim as i64), true)?;
     if soft.rank() == 0 {
-        return copies::cast(&eq(&place, &place)?, soft.dtype());
+        return copying::cast(&eq(&place, &place)?, soft.dtype());
     }
     let mut shape = vec![1; soft.rank()];
     shape[dim] = soft.shape()[dim];
     let places = views::reshape_to(&creation::arange_of(shape[dim] as i64, soft.device())?, &shape)?;
-    copies::cast(&eq(&places, &place)?, soft.dtype())
+    copying::cast(&eq(&places, &place)?, soft.dtype())
 }
 
 ops! {
@@ -46,7 +47,7 @@ ops! {
         let slopes = Tensor::empty(input.shape(), precision, input.device())?;
         backend(input.device()).slopes(&input.view(), lower, upper, &or_default(&generator), &slopes.view_mut())?;
         if !inplace {
-            return copies::cast(&mul(input, &slopes)?, input.dtype());
+            return copying::cast(&mul(input, &slopes)?, input.dtype());
         }
         mul_in_place(input, &slopes)?;
         Ok(input.clone())

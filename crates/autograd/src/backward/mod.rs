@@ -1,14 +1,22 @@
 //! The backward pass: nodes in reverse order of recording, each when all its outputs' gradients have arrived. A heap and
 //! maps instead of recursion, so a chain of a million operations is ordinary.
 
-use super::node::{Edge, Grads, Meta, NodeRef};
-use crate::{GradMode, Tensor, ops};
+mod accumulate;
+
+use crate::{
+    Tensor,
+    copying::{cast, is_exclusive},
+    mode::GradMode,
+    ops::{add, add_in_place, is_expandable_to, sum_to},
+    tape::{Edge, Grads, Meta, NodeRef},
+};
+use accumulate::accumulate;
 use smallvec::SmallVec;
 use std::{
     collections::{BinaryHeap, HashMap},
     hash::{BuildHasherDefault, Hasher},
 };
-use tapir_core::{Result, bail, ensure};
+use tapir_core::{Error, Result, bail, ensure};
 
 /// How to run a backward pass.
 #[derive(Clone, Copy, Default)]
@@ -39,7 +47,7 @@ pub fn backward(
                 let Some(grad) = grad else { continue };
                 let sum = match input.grad() {
                     None => grad,
-                    Some(sum) => ops::add(&sum, &grad)?,
+                    Some(sum) => add(&sum, &grad)?,
                 };
                 input.set_grad(Some(sum))?;
             }
@@ -198,6 +206,11 @@ impl Pass {
             let Task { node, mut grads, needed, .. } = task;
             if grads.iter().any(Option::is_some) && (wanted.is_none() || needed) {
                 node.apply_hooks(&mut grads)?;
+                for (slot, keeper) in node.keepers() {
+                    if let Some(grad) = &grads[slot] {
+                        accumulate(&keeper, grad.clone())?;
+                    }
+                }
                 for (edge, found) in wanted.unwrap_or_default().iter().zip(&mut found) {
                     if edge.node.address() == address {
                         *found = grads[edge.slot as usize].clone();
@@ -210,6 +223,9 @@ impl Pass {
                 Some(_) => needed && node.next.iter().any(Option::is_some) && self.leads_on(&node),
             };
             if runs && grads.iter().any(Option::is_some) {
+                if let (Some(leaf), Some(grad)) = (node.leaf(), &grads[0]) {
+                    Error::caught(|| accumulate(&leaf, grad.clone())).map_err(|error| error.in_op(node.name()))?;
+                }
                 let results = node.run(&grads)?;
                 drop(grads);
                 if !(self.options.retain_graph || self.options.create_graph) {
@@ -282,11 +298,11 @@ impl Pass {
 fn add_gradient(slot: &mut Option<Tensor>, grad: Tensor, recorded: bool) -> Result<()> {
     *slot = Some(match slot.take() {
         None => grad,
-        Some(sum) if !recorded && ops::copies::is_exclusive(&sum) => {
-            ops::add_in_place(&sum, &grad)?;
+        Some(sum) if !recorded && is_exclusive(&sum) => {
+            add_in_place(&sum, &grad)?;
             sum
         }
-        Some(sum) => ops::add(&sum, &grad)?,
+        Some(sum) => add(&sum, &grad)?,
     });
     Ok(())
 }
@@ -296,16 +312,16 @@ fn fit(grad: Tensor, meta: &Meta, name: &'static str) -> Result<Tensor> {
     let mut grad = grad;
     if grad.shape() != meta.shape.as_slice() {
         ensure!(
-            ops::reduce::is_expandable_to(&meta.shape, grad.shape()),
+            is_expandable_to(&meta.shape, grad.shape()),
             Autograd,
             "Function {name} returned an invalid gradient - got {:?} but expected shape compatible with {:?}",
             grad.shape(),
             meta.shape.as_slice()
         );
-        grad = ops::reduce::sum_to(&grad, &meta.shape)?;
+        grad = sum_to(&grad, &meta.shape)?;
     }
     if grad.dtype() != meta.dtype {
-        grad = ops::copies::cast(&grad, meta.dtype)?;
+        grad = cast(&grad, meta.dtype)?;
     }
     Ok(grad)
 }

@@ -1,15 +1,6 @@
 //! Which functions take `out`, a tensor to write the result into, and how its dtype must fit that of the result.
 
-/// How a tensor given as `out` must fit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Out {
-    /// None is taken.
-    None,
-    /// The result is converted, if its category is not higher: floats do not become integers.
-    Converted,
-    /// The dtype must be the result's. A function with a parameter `dtype` computes in that of `out`.
-    Same,
-}
+use crate::call::Out;
 
 const CONVERTED: &str = "
     abs absolute acos acosh add addcdiv addcmul addr arange arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh
@@ -50,13 +41,13 @@ pub(super) fn out_of(namespace: &str, name: &str) -> Out {
 #[cfg(test)]
 mod tests {
     use super::{CONVERTED, SAME};
-    use crate::call::registry;
+    use crate::registry::operators;
 
     #[test]
     fn every_path_of_the_lists_is_a_function_with_tensors_as_results() {
         for path in CONVERTED.split_whitespace().chain(SAME.split_whitespace()) {
             let (namespace, name) = path.rsplit_once('.').unwrap_or(("", path));
-            let found = registry().iter().any(|op| (op.namespace, op.name) == (namespace, name) && op.function);
+            let found = operators().iter().any(|op| (op.namespace, op.name) == (namespace, name) && op.function);
             assert!(found, "{path}");
         }
     }

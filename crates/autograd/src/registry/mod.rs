@@ -1,0 +1,81 @@
+//! Every operator, in one table: what a front end needs to call operators by number and to generate its types and
+//! documentation.
+
+mod aliases;
+mod outs;
+
+use crate::{
+    call::{Args, Call, Kind, Op, Output},
+    ops, rows,
+    tape::InplaceTarget,
+};
+use std::sync::OnceLock;
+use tapir_core::{Error, Result, bail};
+use tapir_ops::RowSpec;
+
+impl Op {
+    /// Calls the operator; in place if asked (and then the first argument comes back).
+    #[inline]
+    pub fn invoke(&self, args: &mut Args, in_place: bool) -> Result<Output> {
+        let in_op = |error: Error| error.in_op(self.name);
+        Error::caught(|| match self.call {
+            Call::Row(row) => rows::invoke(row, args, in_place).map(Output::One),
+            Call::Function(function) if in_place => invoke_in_place(args, function),
+            Call::Function(function) => function(args),
+        })
+        .map_err(in_op)
+    }
+}
+
+/// Runs an operator that has only an out-of-place form and writes its result into the first argument.
+fn invoke_in_place(args: &mut Args, function: fn(&mut Args) -> Result<Output>) -> Result<Output> {
+    let target = args.write_in_place()?;
+    InplaceTarget::check(&target, &[])?;
+    match function(args)? {
+        Output::One(value) if value.same(&target) => Ok(Output::One(target)),
+        Output::One(value) => {
+            rows::ensure_castable(value.dtype(), target.dtype())?;
+            if target.shape() != value.shape() {
+                bail!(
+                    Shape,
+                    "output with shape {:?} doesn't match the broadcast shape {:?}",
+                    target.shape(),
+                    value.shape()
+                );
+            }
+            ops::copy_(&target, &value, false)?;
+            Ok(Output::One(target))
+        }
+        _ => bail!(Internal, "an operator with an in-place form must return one tensor"),
+    }
+}
+
+/// Every operator, in a fixed order. An operator defined in `ops` takes the place of a row of the same name, which is then
+/// only one of the rows it chooses from; an overload for a number in first place stands beside it.
+pub fn operators() -> &'static [Op] {
+    static REGISTRY: OnceLock<Vec<Op>> = OnceLock::new();
+    REGISTRY.get_or_init(|| {
+        let defined: Vec<Op> = ops::families().flatten().copied().collect();
+        let replaces = |op: &&Op| !op.params.first().is_some_and(|param| matches!(param.kind, Kind::Scalar));
+        let hidden = |row: &RowSpec| {
+            defined.iter().filter(replaces).any(|op| (op.namespace, op.name) == (row.namespace, row.name))
+        };
+        let mut all = rows::registry(hidden);
+        all.extend(defined);
+        let second =
+            aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
+        all.extend(second);
+        all.iter_mut().filter(|op| op.function).for_each(|op| op.out = outs::out_of(op.namespace, op.name));
+        all
+    })
+}
+
+/// The entries at `path` under another path. At the top level an operator on a tensor is a method too.
+fn second_names(all: &[Op], alias: &'static str, path: &str) -> Vec<Op> {
+    let split = |path: &'static str| path.rsplit_once('.').unwrap_or(("", path));
+    let (namespace, name) = split(alias);
+    let (from, original) = path.rsplit_once('.').unwrap_or(("", path));
+    let entries = all.iter().filter(|op| (op.namespace, op.name) == (from, original));
+    let method = |op: &Op| namespace.is_empty() && op.params.first().is_some_and(|first| first.kind == Kind::Tensor);
+    entries.map(|op| Op { namespace, name, method: method(op), ..*op }).collect()
+}
