@@ -774,521 +774,6 @@ export const asStrided = operator<{
 }>('', 'asStrided');
 
 /**
- * The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
- * otherwise.
- */
-export const sum = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'sum');
-
-/**
- * The mean over all elements, or over the given dimensions. Floating and complex inputs only, unless `dtype` is one of
- * these; the mean of nothing is NaN.
- */
-export const mean = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'mean');
-
-/**
- * Whether all elements are non-zero. Bool, but uint8 stays uint8.
- */
-export const all = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'all');
-
-/**
- * Whether any element is non-zero. Bool, but uint8 stays uint8.
- */
-export const any = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'any');
-
-/**
- * The number of non-zero elements, int64.
- */
-export const countNonzero = operator<{
-  (input: Tensor, dim?: number | readonly number[] | null): Tensor;
-  (input: Tensor, options: { readonly dim?: number | readonly number[] | null }): Tensor;
-}>('', 'countNonzero');
-
-/**
- * The sum with NaNs counting as 0.
- */
-export const nansum = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'nansum');
-
-/**
- * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
- * `'floor'` down; then integers stay integers.
- *
- * `input / other` for a number `input`; `rounding_mode` rounds the quotient.
- */
-export const div = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor;
-}>('', 'div');
-
-/**
- * `input / other`; integers become floats first.
- *
- * `input / other` for a number `input`.
- */
-export const trueDivide = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
-}>('', 'trueDivide');
-
-/**
- * `input / other`, rounded down, as Python's `//`.
- *
- * `input / other`, rounded down, for a number `input`.
- */
-export const floorDivide = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
-  (input: Scalar, other: Tensor | Scalar): Tensor;
-  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
-}>('', 'floorDivide');
-
-/**
- * The remainder of flooring division, with the sign of `other`, as Python's `%`.
- *
- * The remainder of a number divided by a tensor.
- */
-export const remainder = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
-  (input: Scalar, other: Tensor): Tensor;
-  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
-}>('', 'remainder');
-
-/**
- * The remainder of division towards zero, with the sign of `input`, as C's `fmod`.
- */
-export const fmod = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'fmod');
-
-/**
- * `input` to the power `exponent`. Integers to a negative integer power are refused.
- *
- * A number to the power of each element.
- */
-export const pow = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, exponent: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, exponent: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape>(input: Tensor<S>, exponent: Scalar): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, exponent: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
-  (input: Scalar, exponent: Tensor): Tensor;
-  (input: Scalar, exponent: Tensor, options: { readonly out?: Tensor | null }): Tensor;
-}>('', 'pow');
-
-/**
- * `input²`; bools become int64.
- */
-export const square = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'square');
-
-/**
- * Every bit of an integer turned round; the opposite of a bool.
- */
-export const bitwiseNot = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'bitwiseNot');
-
-/**
- * `input` to the power `exponent`, in float64 throughout.
- */
-export const floatPower = operator<{
-  (input: Tensor | Scalar, exponent: Tensor | Scalar): Tensor;
-  (input: Tensor | Scalar, exponent: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
-}>('', 'floatPower');
-
-/**
- * `+input`, which is `input`.
- */
-export const positive = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-}>('', 'positive');
-
-/**
- * The complex conjugate; a real tensor is its own.
- */
-export const conjPhysical = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'conjPhysical');
-
-/**
- * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
- */
-export const round = operator<{
-  <S extends Shape>(input: Tensor<S>, decimals?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number; readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'round');
-
-/**
- * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
- */
-export const nanToNum = operator<{
-  <S extends Shape>(input: Tensor<S>, nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly nan?: number | null; readonly posinf?: number | null; readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, nan: number | null, options: { readonly posinf?: number | null; readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, nan: number | null, posinf: number | null, options: { readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'nanToNum');
-
-/**
- * `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
- */
-export const clamp = operator<{
-  <S extends Shape>(input: Tensor<S>, min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'clamp');
-
-/**
- * `input * 2^other`; a floating `input` takes no bools as `other`.
- */
-export const ldexp = operator<{
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-}>('', 'ldexp');
-
-/**
- * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
- */
-export const lerp = operator<{
-  (input: Tensor, end: Tensor, weight: Tensor | Scalar): Tensor;
-  (input: Tensor, end: Tensor, weight: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
-}>('', 'lerp');
-
-/**
- * The greatest element; NaN if there is one. Ties share the gradient.
- *
- * The greatest elements along `dim` and the index of the first of each.
- *
- * Elementwise, the greater of two; see `maximum`.
- */
-export const max = operator<{
-  (input: Tensor): Tensor;
-  (input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-}>('', 'max');
-
-/**
- * The least element; NaN if there is one. Ties share the gradient.
- *
- * The least elements along `dim` and the index of the first of each.
- *
- * Elementwise, the lesser of two; see `minimum`.
- */
-export const min = operator<{
-  (input: Tensor): Tensor;
-  (input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
-}>('', 'min');
-
-/**
- * The greatest elements over the given dimensions (none: all). Ties share the gradient.
- */
-export const amax = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'amax');
-
-/**
- * The least elements over the given dimensions (none: all). Ties share the gradient.
- */
-export const amin = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'amin');
-
-/**
- * The least and the greatest, over everything or along `dim`.
- */
-export const aminmax = operator<{
-  (input: Tensor, dim?: number | null, keepdim?: boolean): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-}>('', 'aminmax');
-
-/**
- * The index of the first greatest element, in the flattened tensor or along `dim`.
- */
-export const argmax = operator<{
-  (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-}>('', 'argmax');
-
-/**
- * The index of the first least element, in the flattened tensor or along `dim`.
- */
-export const argmin = operator<{
-  (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-}>('', 'argmin');
-
-/**
- * The product of all elements. Integers and bools multiply as int64 unless `dtype` says otherwise.
- *
- * The product along `dim`.
- */
-export const prod = operator<{
-  (input: Tensor, dtype?: DType | null): Tensor;
-  (input: Tensor, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'prod');
-
-/**
- * The variance over everything, divided by `n - 1` if `unbiased`, else by `n`.
- *
- * The variance over the given dimensions.
- *
- * The variance `Σ (x - mean)² / max(0, n - correction)` over the given dimensions (none: all).
- */
-const var_ = operator<{
-  (input: Tensor, unbiased: boolean): Tensor;
-  (input: Tensor, unbiased: boolean, options: { readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-}>('', 'var');
-export { var_ as var };
-
-/**
- * The standard deviation over everything.
- *
- * The standard deviation over the given dimensions.
- *
- * The square root of the variance over the given dimensions (none: all).
- */
-export const std = operator<{
-  (input: Tensor, unbiased: boolean): Tensor;
-  (input: Tensor, unbiased: boolean, options: { readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
-  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
-}>('', 'std');
-
-/**
- * The variance and the mean over everything.
- *
- * The variance and the mean over the given dimensions.
- *
- * The variance and the mean over the given dimensions (none: all).
- */
-export const varMean = operator<{
-  (input: Tensor, unbiased: boolean): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
-  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-}>('', 'varMean');
-
-/**
- * The standard deviation and the mean over everything.
- *
- * The standard deviation and the mean over the given dimensions.
- *
- * The standard deviation and the mean over the given dimensions (none: all).
- */
-export const stdMean = operator<{
-  (input: Tensor, unbiased: boolean): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
-  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-}>('', 'stdMean');
-
-/**
- * The mean with NaNs left aside.
- */
-export const nanmean = operator<{
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'nanmean');
-
-/**
- * The p-norm of the elements over the given dimensions (none: all).
- *
- * The Frobenius norm, `p = 'fro'`, or an infinite one, `p = 'inf'` or `'-inf'`.
- */
-export const norm = operator<{
-  (input: Tensor, p?: Scalar | null, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
-  (input: Tensor, options: { readonly p?: Scalar | null; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, p: Scalar | null, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, p: Scalar | null, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, p: string, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
-  (input: Tensor, p: string, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, p: string, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, p: string, dim: number | readonly number[] | null, keepdim: boolean, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
-}>('', 'norm');
-
-/**
- * `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
- */
-export const logsumexp = operator<{
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
-}>('', 'logsumexp');
-
-/**
- * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
- */
-export const cumsum = operator<{
-  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'cumsum');
-
-/**
- * The running product along `dim`.
- */
-export const cumprod = operator<{
-  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'cumprod');
-
-/**
- * The running `log Σ exp` along `dim`.
- */
-export const logcumsumexp = operator<{
-  <S extends Shape>(input: Tensor<S>, dim: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'logcumsumexp');
-
-/**
- * The running maximum along `dim` and where it was last met.
- */
-export const cummax = operator<{
-  (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-}>('', 'cummax');
-
-/**
- * The running minimum along `dim` and where it was last met.
- */
-export const cummin = operator<{
-  (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-}>('', 'cummin');
-
-/**
- * Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined on first.
- */
-export const diff = operator<{
-  (input: Tensor, n?: number, dim?: number, prepend?: Tensor | null, append?: Tensor | null): Tensor;
-  (input: Tensor, options: { readonly n?: number; readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, n: number, options: { readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
-  (input: Tensor, n: number, dim: number, options: { readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
-}>('', 'diff');
-
-/**
- * Elements in order along `dim`, and where each came from. NaN is greater than every number.
- *
- * The order of equal elements is kept, whether or not `stable` asks for it.
- */
-export const sort = operator<{
-  (input: Tensor, dim?: number, descending?: boolean, stable?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, dim: number, descending: boolean, options: { readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-}>('', 'sort');
-
-/**
- * The indices that sort along `dim`.
- */
-export const argsort = operator<{
-  <S extends Shape>(input: Tensor<S>, dim?: number, descending?: boolean, stable?: boolean): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number, descending: boolean, options: { readonly stable?: boolean }): Tensor<S>;
-}>('', 'argsort');
-
-/**
- * Elements in ascending order along the first dimension.
- */
-export const msort = operator<{
-  <S extends Shape>(input: Tensor<S>): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'msort');
-
-/**
- * The `k` greatest (or least) elements along `dim` in order, and where each came from.
- */
-export const topk = operator<{
-  (input: Tensor, k: number, dim?: number, largest?: boolean, sorted?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, options: { readonly dim?: number; readonly largest?: boolean; readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, dim: number, options: { readonly largest?: boolean; readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, dim: number, largest: boolean, options: { readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-}>('', 'topk');
-
-/**
- * The `k`-th least element along `dim`, counted from 1, and where it is.
- */
-export const kthvalue = operator<{
-  (input: Tensor, k: number, dim?: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, options: { readonly dim?: number; readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  (input: Tensor, k: number, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-}>('', 'kthvalue');
-
-/**
  * Tensors laid end to end along `dim`. All other sizes must agree; an empty vector joins anything.
  *
  * The dtype is the one all dtypes promote to. If all tensors are channels-last, so is the result.
@@ -1742,55 +1227,6 @@ export const asStridedScatter = operator<{
 }>('', 'asStridedScatter');
 
 /**
- * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
- */
-export const tril = operator<{
-  <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'tril');
-
-/**
- * The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
- */
-export const triu = operator<{
-  <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor<S>;
-}>('', 'triu');
-
-/**
- * A vector as the diagonal of a square matrix, or the diagonal of a matrix, copied.
- */
-export const diag = operator<{
-  (input: Tensor, diagonal?: number): Tensor;
-  (input: Tensor, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor;
-}>('', 'diag');
-
-/**
- * The last dimension laid out as a diagonal between two new dimensions `dim1` and `dim2`, zeros elsewhere.
- */
-export const diagEmbed = operator<{
-  (input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
-  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
-  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
-  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
-}>('', 'diagEmbed');
-
-/**
- * All elements in row-major order as the diagonal of a square matrix.
- */
-export const diagflat = operator<{
-  (input: Tensor, offset?: number): Tensor;
-  (input: Tensor, options: { readonly offset?: number }): Tensor;
-}>('', 'diagflat');
-
-/**
- * The sum of the diagonal of a matrix; integers add up as int64.
- */
-export const trace = operator<{
-  (input: Tensor): Tensor;
-}>('', 'trace');
-
-/**
  * A copy with the order of the elements reversed along the given dimensions.
  */
 export const flip = operator<{
@@ -1855,11 +1291,470 @@ export const repeatInterleave = operator<{
 }>('', 'repeatInterleave');
 
 /**
- * The same elements without history; memory is shared.
+ * The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
+ * otherwise.
  */
-export const detach = operator<{
+export const sum = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'sum');
+
+/**
+ * The mean over all elements, or over the given dimensions. Floating and complex inputs only, unless `dtype` is one of
+ * these; the mean of nothing is NaN.
+ */
+export const mean = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'mean');
+
+/**
+ * The number of non-zero elements, int64.
+ */
+export const countNonzero = operator<{
+  (input: Tensor, dim?: number | readonly number[] | null): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null }): Tensor;
+}>('', 'countNonzero');
+
+/**
+ * The sum with NaNs counting as 0.
+ */
+export const nansum = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'nansum');
+
+/**
+ * Whether all elements are non-zero. Bool, but uint8 stays uint8.
+ */
+export const all = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'all');
+
+/**
+ * Whether any element is non-zero. Bool, but uint8 stays uint8.
+ */
+export const any = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'any');
+
+/**
+ * The greatest element; NaN if there is one. Ties share the gradient.
+ *
+ * The greatest elements along `dim` and the index of the first of each.
+ *
+ * Elementwise, the greater of two; see `maximum`.
+ */
+export const max = operator<{
+  (input: Tensor): Tensor;
+  (input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+}>('', 'max');
+
+/**
+ * The least element; NaN if there is one. Ties share the gradient.
+ *
+ * The least elements along `dim` and the index of the first of each.
+ *
+ * Elementwise, the lesser of two; see `minimum`.
+ */
+export const min = operator<{
+  (input: Tensor): Tensor;
+  (input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+}>('', 'min');
+
+/**
+ * The greatest elements over the given dimensions (none: all). Ties share the gradient.
+ */
+export const amax = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'amax');
+
+/**
+ * The least elements over the given dimensions (none: all). Ties share the gradient.
+ */
+export const amin = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'amin');
+
+/**
+ * The least and the greatest, over everything or along `dim`.
+ */
+export const aminmax = operator<{
+  (input: Tensor, dim?: number | null, keepdim?: boolean): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+}>('', 'aminmax');
+
+/**
+ * The index of the first greatest element, in the flattened tensor or along `dim`.
+ */
+export const argmax = operator<{
+  (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+}>('', 'argmax');
+
+/**
+ * The index of the first least element, in the flattened tensor or along `dim`.
+ */
+export const argmin = operator<{
+  (input: Tensor, dim?: number | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+}>('', 'argmin');
+
+/**
+ * The variance over everything, divided by `n - 1` if `unbiased`, else by `n`.
+ *
+ * The variance over the given dimensions.
+ *
+ * The variance `Σ (x - mean)² / max(0, n - correction)` over the given dimensions (none: all).
+ */
+const var_ = operator<{
+  (input: Tensor, unbiased: boolean): Tensor;
+  (input: Tensor, unbiased: boolean, options: { readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+}>('', 'var');
+export { var_ as var };
+
+/**
+ * The standard deviation over everything.
+ *
+ * The standard deviation over the given dimensions.
+ *
+ * The square root of the variance over the given dimensions (none: all).
+ */
+export const std = operator<{
+  (input: Tensor, unbiased: boolean): Tensor;
+  (input: Tensor, unbiased: boolean, options: { readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean; readonly out?: Tensor | null }): Tensor;
+}>('', 'std');
+
+/**
+ * The variance and the mean over everything.
+ *
+ * The variance and the mean over the given dimensions.
+ *
+ * The variance and the mean over the given dimensions (none: all).
+ */
+export const varMean = operator<{
+  (input: Tensor, unbiased: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+}>('', 'varMean');
+
+/**
+ * The standard deviation and the mean over everything.
+ *
+ * The standard deviation and the mean over the given dimensions.
+ *
+ * The standard deviation and the mean over the given dimensions (none: all).
+ */
+export const stdMean = operator<{
+  (input: Tensor, unbiased: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
+  (input: Tensor, options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  (input: Tensor, dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+}>('', 'stdMean');
+
+/**
+ * The mean with NaNs left aside.
+ */
+export const nanmean = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'nanmean');
+
+/**
+ * The product of all elements. Integers and bools multiply as int64 unless `dtype` says otherwise.
+ *
+ * The product along `dim`.
+ */
+export const prod = operator<{
+  (input: Tensor, dtype?: DType | null): Tensor;
+  (input: Tensor, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'prod');
+
+/**
+ * The p-norm of the elements over the given dimensions (none: all).
+ *
+ * The Frobenius norm, `p = 'fro'`, or an infinite one, `p = 'inf'` or `'-inf'`.
+ */
+export const norm = operator<{
+  (input: Tensor, p?: Scalar | null, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
+  (input: Tensor, options: { readonly p?: Scalar | null; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: Scalar | null, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: Scalar | null, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: string, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
+  (input: Tensor, p: string, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: string, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, p: string, dim: number | readonly number[] | null, keepdim: boolean, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor;
+}>('', 'norm');
+
+/**
+ * `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
+ */
+export const logsumexp = operator<{
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'logsumexp');
+
+/**
+ * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
+ */
+export const cumsum = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'cumsum');
+
+/**
+ * The running product along `dim`.
+ */
+export const cumprod = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly dtype?: DType | null; readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'cumprod');
+
+/**
+ * The running `log Σ exp` along `dim`.
+ */
+export const logcumsumexp = operator<{
+  <S extends Shape>(input: Tensor<S>, dim: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'logcumsumexp');
+
+/**
+ * The running maximum along `dim` and where it was last met.
+ */
+export const cummax = operator<{
+  (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'cummax');
+
+/**
+ * The running minimum along `dim` and where it was last met.
+ */
+export const cummin = operator<{
+  (input: Tensor, dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'cummin');
+
+/**
+ * Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined on first.
+ */
+export const diff = operator<{
+  (input: Tensor, n?: number, dim?: number, prepend?: Tensor | null, append?: Tensor | null): Tensor;
+  (input: Tensor, options: { readonly n?: number; readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, n: number, options: { readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
+  (input: Tensor, n: number, dim: number, options: { readonly prepend?: Tensor | null; readonly append?: Tensor | null; readonly out?: Tensor | null }): Tensor;
+}>('', 'diff');
+
+/**
+ * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
+ * `'floor'` down; then integers stay integers.
+ *
+ * `input / other` for a number `input`; `rounding_mode` rounds the quotient.
+ */
+export const div = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, roundingMode?: string | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar, roundingMode?: string | null): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly roundingMode?: string | null; readonly out?: Tensor | null }): Tensor;
+}>('', 'div');
+
+/**
+ * `input / other`; integers become floats first.
+ *
+ * `input / other` for a number `input`.
+ */
+export const trueDivide = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'trueDivide');
+
+/**
+ * `input / other`, rounded down, as Python's `//`.
+ *
+ * `input / other`, rounded down, for a number `input`.
+ */
+export const floorDivide = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor | Scalar): Tensor;
+  (input: Scalar, other: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'floorDivide');
+
+/**
+ * The remainder of flooring division, with the sign of `other`, as Python's `%`.
+ *
+ * The remainder of a number divided by a tensor.
+ */
+export const remainder = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, other: Tensor): Tensor;
+  (input: Scalar, other: Tensor, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'remainder');
+
+/**
+ * The remainder of division towards zero, with the sign of `input`, as C's `fmod`.
+ */
+export const fmod = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, other: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'fmod');
+
+/**
+ * `input` to the power `exponent`. Integers to a negative integer power are refused.
+ *
+ * A number to the power of each element.
+ */
+export const pow = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, exponent: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, exponent: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape>(input: Tensor<S>, exponent: Scalar): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, exponent: Scalar, options: { readonly out?: Tensor | null }): Tensor<S>;
+  (input: Scalar, exponent: Tensor): Tensor;
+  (input: Scalar, exponent: Tensor, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'pow');
+
+/**
+ * `input` to the power `exponent`, in float64 throughout.
+ */
+export const floatPower = operator<{
+  (input: Tensor | Scalar, exponent: Tensor | Scalar): Tensor;
+  (input: Tensor | Scalar, exponent: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'floatPower');
+
+/**
+ * `input * 2^other`; a floating `input` takes no bools as `other`.
+ */
+export const ldexp = operator<{
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  <S extends Shape, B extends Shape>(input: Tensor<S>, other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly out?: Tensor | null }): Tensor<shape.Broadcast<S, B>>;
+}>('', 'ldexp');
+
+/**
+ * `input²`; bools become int64.
+ */
+export const square = operator<{
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
-}>('', 'detach');
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'square');
+
+/**
+ * Every bit of an integer turned round; the opposite of a bool.
+ */
+export const bitwiseNot = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'bitwiseNot');
+
+/**
+ * `+input`, which is `input`.
+ */
+export const positive = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'positive');
+
+/**
+ * The complex conjugate; a real tensor is its own.
+ */
+export const conjPhysical = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'conjPhysical');
+
+/**
+ * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
+ */
+export const round = operator<{
+  <S extends Shape>(input: Tensor<S>, decimals?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number; readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'round');
+
+/**
+ * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
+ */
+export const nanToNum = operator<{
+  <S extends Shape>(input: Tensor<S>, nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly nan?: number | null; readonly posinf?: number | null; readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, nan: number | null, options: { readonly posinf?: number | null; readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, nan: number | null, posinf: number | null, options: { readonly neginf?: number | null; readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'nanToNum');
+
+/**
+ * `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
+ */
+export const clamp = operator<{
+  <S extends Shape>(input: Tensor<S>, min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null; readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'clamp');
+
+/**
+ * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
+ */
+export const lerp = operator<{
+  (input: Tensor, end: Tensor, weight: Tensor | Scalar): Tensor;
+  (input: Tensor, end: Tensor, weight: Tensor | Scalar, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'lerp');
 
 /**
  * Whether two tensors have the same shape and the same elements; NaN differs from itself.
@@ -1911,11 +1806,53 @@ export const isSameSize = operator<{
 }>('', 'isSameSize');
 
 /**
- * A tensor of the shape and dtype of `input` with every element `value`, a number or a 0-d tensor.
+ * Elements in order along `dim`, and where each came from. NaN is greater than every number.
+ *
+ * The order of equal elements is kept, whether or not `stable` asks for it.
  */
-export const fill = operator<{
-  <S extends Shape>(input: Tensor<S>, value: Tensor | Scalar): Tensor<S>;
-}>('', 'fill');
+export const sort = operator<{
+  (input: Tensor, dim?: number, descending?: boolean, stable?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, dim: number, descending: boolean, options: { readonly stable?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'sort');
+
+/**
+ * The indices that sort along `dim`.
+ */
+export const argsort = operator<{
+  <S extends Shape>(input: Tensor<S>, dim?: number, descending?: boolean, stable?: boolean): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number, descending: boolean, options: { readonly stable?: boolean }): Tensor<S>;
+}>('', 'argsort');
+
+/**
+ * Elements in ascending order along the first dimension.
+ */
+export const msort = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'msort');
+
+/**
+ * The `k` greatest (or least) elements along `dim` in order, and where each came from.
+ */
+export const topk = operator<{
+  (input: Tensor, k: number, dim?: number, largest?: boolean, sorted?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, options: { readonly dim?: number; readonly largest?: boolean; readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, options: { readonly largest?: boolean; readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, largest: boolean, options: { readonly sorted?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'topk');
+
+/**
+ * The `k`-th least element along `dim`, counted from 1, and where it is.
+ */
+export const kthvalue = operator<{
+  (input: Tensor, k: number, dim?: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, options: { readonly dim?: number; readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  (input: Tensor, k: number, dim: number, options: { readonly keepdim?: boolean; readonly out?: readonly Tensor[] | null }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+}>('', 'kthvalue');
 
 /**
  * Zeros of a shape.
@@ -2116,6 +2053,69 @@ export const triuIndices = operator<{
   (row: number, col: number, offset: number, options: { readonly dtype?: DType; readonly device?: Device }): Tensor;
   (row: number, col: number, offset: number, dtype: DType, options: { readonly device?: Device }): Tensor;
 }>('', 'triuIndices');
+
+/**
+ * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
+ */
+export const tril = operator<{
+  <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'tril');
+
+/**
+ * The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
+ */
+export const triu = operator<{
+  <S extends Shape>(input: Tensor<S>, diagonal?: number): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'triu');
+
+/**
+ * A vector as the diagonal of a square matrix, or the diagonal of a matrix, copied.
+ */
+export const diag = operator<{
+  (input: Tensor, diagonal?: number): Tensor;
+  (input: Tensor, options: { readonly diagonal?: number; readonly out?: Tensor | null }): Tensor;
+}>('', 'diag');
+
+/**
+ * The last dimension laid out as a diagonal between two new dimensions `dim1` and `dim2`, zeros elsewhere.
+ */
+export const diagEmbed = operator<{
+  (input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  (input: Tensor, options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
+  (input: Tensor, offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+}>('', 'diagEmbed');
+
+/**
+ * All elements in row-major order as the diagonal of a square matrix.
+ */
+export const diagflat = operator<{
+  (input: Tensor, offset?: number): Tensor;
+  (input: Tensor, options: { readonly offset?: number }): Tensor;
+}>('', 'diagflat');
+
+/**
+ * The sum of the diagonal of a matrix; integers add up as int64.
+ */
+export const trace = operator<{
+  (input: Tensor): Tensor;
+}>('', 'trace');
+
+/**
+ * The same elements without history; memory is shared.
+ */
+export const detach = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}>('', 'detach');
+
+/**
+ * A tensor of the shape and dtype of `input` with every element `value`, a number or a 0-d tensor.
+ */
+export const fill = operator<{
+  <S extends Shape>(input: Tensor<S>, value: Tensor | Scalar): Tensor<S>;
+}>('', 'fill');
 
 /**
  * Uniform numbers in `[0, 1)`.

@@ -517,432 +517,6 @@ export interface TensorMethods<S extends Shape> {
   asStrided(size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
 
   /**
-   * The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
-   * otherwise.
-   */
-  sum<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  sum<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  sum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  sum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * The mean over all elements, or over the given dimensions. Floating and complex inputs only, unless `dtype` is one of
-   * these; the mean of nothing is NaN.
-   */
-  mean<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  mean<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  mean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  mean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * Whether all elements are non-zero. Bool, but uint8 stays uint8.
-   */
-  all<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  all<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  all<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * Whether any element is non-zero. Bool, but uint8 stays uint8.
-   */
-  any<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  any<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  any<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * The number of non-zero elements, int64.
-   */
-  countNonzero(dim?: number | readonly number[] | null): Tensor;
-  countNonzero(options: { readonly dim?: number | readonly number[] | null }): Tensor;
-
-  /**
-   * The sum with NaNs counting as 0.
-   */
-  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
-   * `'floor'` down; then integers stay integers.
-   */
-  div<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
-  div<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
-  div(other: Scalar, roundingMode?: string | null): Tensor<S>;
-  div(other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
-
-  /**
-   * `input / other`; integers become floats first.
-   */
-  trueDivide<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  trueDivide(other: Scalar): Tensor<S>;
-
-  /**
-   * `input / other`, rounded down, as Python's `//`.
-   */
-  floorDivide<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  floorDivide(other: Scalar): Tensor<S>;
-
-  /**
-   * The remainder of flooring division, with the sign of `other`, as Python's `%`.
-   */
-  remainder<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  remainder(other: Scalar): Tensor<S>;
-
-  /**
-   * The remainder of division towards zero, with the sign of `input`, as C's `fmod`.
-   */
-  fmod<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  fmod(other: Scalar): Tensor<S>;
-
-  /**
-   * `input` to the power `exponent`. Integers to a negative integer power are refused.
-   */
-  pow<B extends Shape>(exponent: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  pow(exponent: Scalar): Tensor<S>;
-
-  /**
-   * `input²`; bools become int64.
-   */
-  square(): Tensor<S>;
-
-  /**
-   * Every bit of an integer turned round; the opposite of a bool.
-   */
-  bitwiseNot(): Tensor<S>;
-
-  /**
-   * `+input`, which is `input`.
-   */
-  positive(): Tensor<S>;
-
-  /**
-   * The complex conjugate; a real tensor is its own.
-   */
-  conjPhysical(): Tensor<S>;
-
-  /**
-   * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
-   */
-  round(decimals?: number): Tensor<S>;
-  round(options: { readonly decimals?: number }): Tensor<S>;
-
-  /**
-   * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
-   */
-  nanToNum(nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor<S>;
-  nanToNum(options: { readonly nan?: number | null; readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
-  nanToNum(nan: number | null, options: { readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
-  nanToNum(nan: number | null, posinf: number | null, options: { readonly neginf?: number | null }): Tensor<S>;
-
-  /**
-   * `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
-   */
-  clamp(min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
-  clamp(options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
-  clamp(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
-
-  /**
-   * `input * 2^other`; a floating `input` takes no bools as `other`.
-   */
-  ldexp<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-
-  /**
-   * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
-   */
-  lerp(end: Tensor, weight: Tensor | Scalar): Tensor;
-
-  /**
-   * `other + input`, Python's reflected operator.
-   */
-  __radd__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __radd__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other - input`, Python's reflected operator.
-   */
-  __rsub__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rsub__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other * input`, Python's reflected operator.
-   */
-  __rmul__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rmul__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other / input`, Python's reflected operator.
-   */
-  __rdiv__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rdiv__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other % input`, Python's reflected operator.
-   */
-  __rmod__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rmod__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other ** input`, Python's reflected operator.
-   */
-  __rpow__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rpow__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other @ input`, Python's reflected operator.
-   */
-  __rmatmul__(other: Tensor): Tensor;
-
-  /**
-   * `other & input`, Python's reflected operator.
-   */
-  __rand__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rand__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other | input`, Python's reflected operator.
-   */
-  __ror__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __ror__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other ^ input`, Python's reflected operator.
-   */
-  __rxor__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rxor__(other: Scalar): Tensor<S>;
-
-  /**
-   * The greatest element; NaN if there is one. Ties share the gradient.
-   *
-   * The greatest elements along `dim` and the index of the first of each.
-   *
-   * Elementwise, the greater of two; see `maximum`.
-   */
-  max(): Tensor;
-  max(dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  max(dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  max<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-
-  /**
-   * The least element; NaN if there is one. Ties share the gradient.
-   *
-   * The least elements along `dim` and the index of the first of each.
-   *
-   * Elementwise, the lesser of two; see `minimum`.
-   */
-  min(): Tensor;
-  min(dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  min(dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  min<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-
-  /**
-   * The greatest elements over the given dimensions (none: all). Ties share the gradient.
-   */
-  amax<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  amax<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  amax<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * The least elements over the given dimensions (none: all). Ties share the gradient.
-   */
-  amin<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  amin<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-  amin<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * The least and the greatest, over everything or along `dim`.
-   */
-  aminmax(dim?: number | null, keepdim?: boolean): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-  aminmax(options: { readonly dim?: number | null; readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-  aminmax(dim: number | null, options: { readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
-
-  /**
-   * The index of the first greatest element, in the flattened tensor or along `dim`.
-   */
-  argmax(dim?: number | null, keepdim?: boolean): Tensor;
-  argmax(options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
-  argmax(dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
-
-  /**
-   * The index of the first least element, in the flattened tensor or along `dim`.
-   */
-  argmin(dim?: number | null, keepdim?: boolean): Tensor;
-  argmin(options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
-  argmin(dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
-
-  /**
-   * The product of all elements. Integers and bools multiply as int64 unless `dtype` says otherwise.
-   *
-   * The product along `dim`.
-   */
-  prod(dtype?: DType | null): Tensor;
-  prod(options: { readonly dtype?: DType | null }): Tensor;
-  prod<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  prod<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  prod<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * The variance over everything, divided by `n - 1` if `unbiased`, else by `n`.
-   *
-   * The variance over the given dimensions.
-   *
-   * The variance `Σ (x - mean)² / max(0, n - correction)` over the given dimensions (none: all).
-   */
-  var(unbiased: boolean): Tensor;
-  var(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
-  var(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
-  var(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
-  var(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  var(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  var(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
-
-  /**
-   * The standard deviation over everything.
-   *
-   * The standard deviation over the given dimensions.
-   *
-   * The square root of the variance over the given dimensions (none: all).
-   */
-  std(unbiased: boolean): Tensor;
-  std(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
-  std(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
-  std(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
-  std(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  std(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
-  std(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
-
-  /**
-   * The variance and the mean over everything.
-   *
-   * The variance and the mean over the given dimensions.
-   *
-   * The variance and the mean over the given dimensions (none: all).
-   */
-  varMean(unbiased: boolean): [Tensor, Tensor];
-  varMean(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
-  varMean(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-  varMean(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
-  varMean(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  varMean(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  varMean(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-
-  /**
-   * The standard deviation and the mean over everything.
-   *
-   * The standard deviation and the mean over the given dimensions.
-   *
-   * The standard deviation and the mean over the given dimensions (none: all).
-   */
-  stdMean(unbiased: boolean): [Tensor, Tensor];
-  stdMean(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
-  stdMean(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-  stdMean(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
-  stdMean(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  stdMean(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
-  stdMean(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
-
-  /**
-   * The mean with NaNs left aside.
-   */
-  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
-  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * The p-norm of the elements over the given dimensions (none: all).
-   *
-   * The Frobenius norm, `p = 'fro'`, or an infinite one, `p = 'inf'` or `'-inf'`.
-   */
-  norm(p?: Scalar | null, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
-  norm(options: { readonly p?: Scalar | null; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  norm(p: Scalar | null, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  norm(p: Scalar | null, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  norm(p: string, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
-  norm(p: string, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  norm(p: string, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
-  norm(p: string, dim: number | readonly number[] | null, keepdim: boolean, options: { readonly dtype?: DType | null }): Tensor;
-
-  /**
-   * `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
-   */
-  logsumexp<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
-  logsumexp<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
-
-  /**
-   * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
-   */
-  cumsum(dim: number, dtype?: DType | null): Tensor<S>;
-  cumsum(dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
-
-  /**
-   * The running product along `dim`.
-   */
-  cumprod(dim: number, dtype?: DType | null): Tensor<S>;
-  cumprod(dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
-
-  /**
-   * The running `log Σ exp` along `dim`.
-   */
-  logcumsumexp(dim: number): Tensor<S>;
-
-  /**
-   * The running maximum along `dim` and where it was last met.
-   */
-  cummax(dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-
-  /**
-   * The running minimum along `dim` and where it was last met.
-   */
-  cummin(dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-
-  /**
-   * Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined on first.
-   */
-  diff(n?: number, dim?: number, prepend?: Tensor | null, append?: Tensor | null): Tensor;
-  diff(options: { readonly n?: number; readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
-  diff(n: number, options: { readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
-  diff(n: number, dim: number, options: { readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
-
-  /**
-   * Elements in order along `dim`, and where each came from. NaN is greater than every number.
-   *
-   * The order of equal elements is kept, whether or not `stable` asks for it.
-   */
-  sort(dim?: number, descending?: boolean, stable?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  sort(options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  sort(dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  sort(dim: number, descending: boolean, options: { readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-
-  /**
-   * The indices that sort along `dim`.
-   */
-  argsort(dim?: number, descending?: boolean, stable?: boolean): Tensor<S>;
-  argsort(options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
-  argsort(dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
-  argsort(dim: number, descending: boolean, options: { readonly stable?: boolean }): Tensor<S>;
-
-  /**
-   * Elements in ascending order along the first dimension.
-   */
-  msort(): Tensor<S>;
-
-  /**
-   * The `k` greatest (or least) elements along `dim` in order, and where each came from.
-   */
-  topk(k: number, dim?: number, largest?: boolean, sorted?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  topk(k: number, options: { readonly dim?: number; readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  topk(k: number, dim: number, options: { readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  topk(k: number, dim: number, largest: boolean, options: { readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-
-  /**
-   * The `k`-th least element along `dim`, counted from 1, and where it is.
-   */
-  kthvalue(k: number, dim?: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  kthvalue(k: number, options: { readonly dim?: number; readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-  kthvalue(k: number, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
-
-  /**
    * Views of `split_size_or_sections` consecutive elements along `dim`; the last may be smaller.
    *
    * Views of the given sizes along `dim`, which must add up to its size.
@@ -1114,43 +688,6 @@ export interface TensorMethods<S extends Shape> {
   asStridedScatter(src: Tensor, size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor<S>;
 
   /**
-   * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
-   */
-  tril(diagonal?: number): Tensor<S>;
-  tril(options: { readonly diagonal?: number }): Tensor<S>;
-
-  /**
-   * The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
-   */
-  triu(diagonal?: number): Tensor<S>;
-  triu(options: { readonly diagonal?: number }): Tensor<S>;
-
-  /**
-   * A vector as the diagonal of a square matrix, or the diagonal of a matrix, copied.
-   */
-  diag(diagonal?: number): Tensor;
-  diag(options: { readonly diagonal?: number }): Tensor;
-
-  /**
-   * The last dimension laid out as a diagonal between two new dimensions `dim1` and `dim2`, zeros elsewhere.
-   */
-  diagEmbed(offset?: number, dim1?: number, dim2?: number): Tensor;
-  diagEmbed(options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
-  diagEmbed(offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
-  diagEmbed(offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
-
-  /**
-   * All elements in row-major order as the diagonal of a square matrix.
-   */
-  diagflat(offset?: number): Tensor;
-  diagflat(options: { readonly offset?: number }): Tensor;
-
-  /**
-   * The sum of the diagonal of a matrix; integers add up as int64.
-   */
-  trace(): Tensor;
-
-  /**
    * A copy with the order of the elements reversed along the given dimensions.
    */
   flip(...dims: readonly number[]): Tensor<S>;
@@ -1203,6 +740,583 @@ export interface TensorMethods<S extends Shape> {
   repeatInterleave(repeats: Tensor, dim?: number | null, outputSize?: number | null): Tensor;
   repeatInterleave(repeats: Tensor, options: { readonly dim?: number | null; readonly outputSize?: number | null }): Tensor;
   repeatInterleave(repeats: Tensor, dim: number | null, options: { readonly outputSize?: number | null }): Tensor;
+
+  /**
+   * Exchanges two dimensions in place.
+   */
+  transpose_(dim0: number, dim1: number): Tensor;
+
+  /**
+   * Transposes a matrix in place.
+   */
+  t_(): Tensor;
+
+  /**
+   * Drops dimensions of size 1 in place: all of them, or those named.
+   */
+  squeeze_(dim?: number | readonly number[] | null): Tensor;
+  squeeze_(options: { readonly dim?: number | readonly number[] | null }): Tensor;
+
+  /**
+   * Adds a dimension of size 1 in place.
+   */
+  unsqueeze_(dim: number): Tensor;
+
+  /**
+   * Gives the tensor another shape, strides and offset over its storage, in place.
+   */
+  asStrided_(size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
+  asStrided_(size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
+
+  /**
+   * Gives the tensor another shape in place, row-major over its memory. Elements that are new are uninitialised; other
+   * tensors that share the memory keep the old one if it must grow.
+   */
+  resize_(...size: readonly number[]): Tensor;
+  resize_(size: number | readonly number[]): Tensor;
+
+  /**
+   * Gives the tensor the shape of another in place; see `resize_`.
+   */
+  resizeAs_(theTemplate: Tensor): Tensor;
+
+  /**
+   * The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
+   * otherwise.
+   */
+  sum<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  sum<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  sum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  sum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The mean over all elements, or over the given dimensions. Floating and complex inputs only, unless `dtype` is one of
+   * these; the mean of nothing is NaN.
+   */
+  mean<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  mean<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  mean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  mean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The number of non-zero elements, int64.
+   */
+  countNonzero(dim?: number | readonly number[] | null): Tensor;
+  countNonzero(options: { readonly dim?: number | readonly number[] | null }): Tensor;
+
+  /**
+   * The sum with NaNs counting as 0.
+   */
+  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  nansum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * Whether all elements are non-zero. Bool, but uint8 stays uint8.
+   */
+  all<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  all<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  all<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * Whether any element is non-zero. Bool, but uint8 stays uint8.
+   */
+  any<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  any<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  any<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The greatest element; NaN if there is one. Ties share the gradient.
+   *
+   * The greatest elements along `dim` and the index of the first of each.
+   *
+   * Elementwise, the greater of two; see `maximum`.
+   */
+  max(): Tensor;
+  max(dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  max(dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  max<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+
+  /**
+   * The least element; NaN if there is one. Ties share the gradient.
+   *
+   * The least elements along `dim` and the index of the first of each.
+   *
+   * Elementwise, the lesser of two; see `minimum`.
+   */
+  min(): Tensor;
+  min(dim: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  min(dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  min<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+
+  /**
+   * The greatest elements over the given dimensions (none: all). Ties share the gradient.
+   */
+  amax<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  amax<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  amax<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The least elements over the given dimensions (none: all). Ties share the gradient.
+   */
+  amin<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  amin<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+  amin<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The least and the greatest, over everything or along `dim`.
+   */
+  aminmax(dim?: number | null, keepdim?: boolean): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  aminmax(options: { readonly dim?: number | null; readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+  aminmax(dim: number | null, options: { readonly keepdim?: boolean }): { readonly min: Tensor; readonly max: Tensor } & Iterable<Tensor>;
+
+  /**
+   * The index of the first greatest element, in the flattened tensor or along `dim`.
+   */
+  argmax(dim?: number | null, keepdim?: boolean): Tensor;
+  argmax(options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
+  argmax(dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
+
+  /**
+   * The index of the first least element, in the flattened tensor or along `dim`.
+   */
+  argmin(dim?: number | null, keepdim?: boolean): Tensor;
+  argmin(options: { readonly dim?: number | null; readonly keepdim?: boolean }): Tensor;
+  argmin(dim: number | null, options: { readonly keepdim?: boolean }): Tensor;
+
+  /**
+   * The variance over everything, divided by `n - 1` if `unbiased`, else by `n`.
+   *
+   * The variance over the given dimensions.
+   *
+   * The variance `Σ (x - mean)² / max(0, n - correction)` over the given dimensions (none: all).
+   */
+  var(unbiased: boolean): Tensor;
+  var(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
+  var(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
+  var(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
+  var(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  var(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  var(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
+
+  /**
+   * The standard deviation over everything.
+   *
+   * The standard deviation over the given dimensions.
+   *
+   * The square root of the variance over the given dimensions (none: all).
+   */
+  std(unbiased: boolean): Tensor;
+  std(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): Tensor;
+  std(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): Tensor;
+  std(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): Tensor;
+  std(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  std(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): Tensor;
+  std(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): Tensor;
+
+  /**
+   * The variance and the mean over everything.
+   *
+   * The variance and the mean over the given dimensions.
+   *
+   * The variance and the mean over the given dimensions (none: all).
+   */
+  varMean(unbiased: boolean): [Tensor, Tensor];
+  varMean(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
+  varMean(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+  varMean(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
+  varMean(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  varMean(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  varMean(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+
+  /**
+   * The standard deviation and the mean over everything.
+   *
+   * The standard deviation and the mean over the given dimensions.
+   *
+   * The standard deviation and the mean over the given dimensions (none: all).
+   */
+  stdMean(unbiased: boolean): [Tensor, Tensor];
+  stdMean(dim: number | readonly number[] | null, unbiased: boolean, keepdim?: boolean): [Tensor, Tensor];
+  stdMean(dim: number | readonly number[] | null, unbiased: boolean, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+  stdMean(dim?: number | readonly number[] | null, correction?: Scalar | null, keepdim?: boolean): [Tensor, Tensor];
+  stdMean(options: { readonly dim?: number | readonly number[] | null; readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  stdMean(dim: number | readonly number[] | null, options: { readonly correction?: Scalar | null; readonly keepdim?: boolean }): [Tensor, Tensor];
+  stdMean(dim: number | readonly number[] | null, correction: Scalar | null, options: { readonly keepdim?: boolean }): [Tensor, Tensor];
+
+  /**
+   * The mean with NaNs left aside.
+   */
+  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  nanmean<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The product of all elements. Integers and bools multiply as int64 unless `dtype` says otherwise.
+   *
+   * The product along `dim`.
+   */
+  prod(dtype?: DType | null): Tensor;
+  prod(options: { readonly dtype?: DType | null }): Tensor;
+  prod<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim?: K, dtype?: DType | null): Tensor<shape.Reduce<S, N, K>>;
+  prod<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+  prod<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The p-norm of the elements over the given dimensions (none: all).
+   *
+   * The Frobenius norm, `p = 'fro'`, or an infinite one, `p = 'inf'` or `'-inf'`.
+   */
+  norm(p?: Scalar | null, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
+  norm(options: { readonly p?: Scalar | null; readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  norm(p: Scalar | null, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  norm(p: Scalar | null, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  norm(p: string, dim?: number | readonly number[] | null, keepdim?: boolean, dtype?: DType | null): Tensor;
+  norm(p: string, options: { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  norm(p: string, dim: number | readonly number[] | null, options: { readonly keepdim?: boolean; readonly dtype?: DType | null }): Tensor;
+  norm(p: string, dim: number | readonly number[] | null, keepdim: boolean, options: { readonly dtype?: DType | null }): Tensor;
+
+  /**
+   * `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
+   */
+  logsumexp<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
+  logsumexp<const N extends shape.Dims, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
+   * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
+   */
+  cumsum(dim: number, dtype?: DType | null): Tensor<S>;
+  cumsum(dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+
+  /**
+   * The running product along `dim`.
+   */
+  cumprod(dim: number, dtype?: DType | null): Tensor<S>;
+  cumprod(dim: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+
+  /**
+   * The running `log Σ exp` along `dim`.
+   */
+  logcumsumexp(dim: number): Tensor<S>;
+
+  /**
+   * The running maximum along `dim` and where it was last met.
+   */
+  cummax(dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+
+  /**
+   * The running minimum along `dim` and where it was last met.
+   */
+  cummin(dim: number): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+
+  /**
+   * Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined on first.
+   */
+  diff(n?: number, dim?: number, prepend?: Tensor | null, append?: Tensor | null): Tensor;
+  diff(options: { readonly n?: number; readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
+  diff(n: number, options: { readonly dim?: number; readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
+  diff(n: number, dim: number, options: { readonly prepend?: Tensor | null; readonly append?: Tensor | null }): Tensor;
+
+  /**
+   * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
+   * `'floor'` down; then integers stay integers.
+   */
+  div<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, roundingMode?: string | null): Tensor<shape.Broadcast<S, B>>;
+  div<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly roundingMode?: string | null }): Tensor<shape.Broadcast<S, B>>;
+  div(other: Scalar, roundingMode?: string | null): Tensor<S>;
+  div(other: Scalar, options: { readonly roundingMode?: string | null }): Tensor<S>;
+
+  /**
+   * `input / other`; integers become floats first.
+   */
+  trueDivide<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  trueDivide(other: Scalar): Tensor<S>;
+
+  /**
+   * `input / other`, rounded down, as Python's `//`.
+   */
+  floorDivide<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  floorDivide(other: Scalar): Tensor<S>;
+
+  /**
+   * The remainder of flooring division, with the sign of `other`, as Python's `%`.
+   */
+  remainder<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  remainder(other: Scalar): Tensor<S>;
+
+  /**
+   * The remainder of division towards zero, with the sign of `input`, as C's `fmod`.
+   */
+  fmod<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  fmod(other: Scalar): Tensor<S>;
+
+  /**
+   * `input` to the power `exponent`. Integers to a negative integer power are refused.
+   */
+  pow<B extends Shape>(exponent: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  pow(exponent: Scalar): Tensor<S>;
+
+  /**
+   * `input * 2^other`; a floating `input` takes no bools as `other`.
+   */
+  ldexp<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+
+  /**
+   * `input²`; bools become int64.
+   */
+  square(): Tensor<S>;
+
+  /**
+   * Every bit of an integer turned round; the opposite of a bool.
+   */
+  bitwiseNot(): Tensor<S>;
+
+  /**
+   * `+input`, which is `input`.
+   */
+  positive(): Tensor<S>;
+
+  /**
+   * The complex conjugate; a real tensor is its own.
+   */
+  conjPhysical(): Tensor<S>;
+
+  /**
+   * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
+   */
+  round(decimals?: number): Tensor<S>;
+  round(options: { readonly decimals?: number }): Tensor<S>;
+
+  /**
+   * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
+   */
+  nanToNum(nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor<S>;
+  nanToNum(options: { readonly nan?: number | null; readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
+  nanToNum(nan: number | null, options: { readonly posinf?: number | null; readonly neginf?: number | null }): Tensor<S>;
+  nanToNum(nan: number | null, posinf: number | null, options: { readonly neginf?: number | null }): Tensor<S>;
+
+  /**
+   * `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
+   */
+  clamp(min?: Tensor | Scalar | null, max?: Tensor | Scalar | null): Tensor<S>;
+  clamp(options: { readonly min?: Tensor | Scalar | null; readonly max?: Tensor | Scalar | null }): Tensor<S>;
+  clamp(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): Tensor<S>;
+
+  /**
+   * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
+   */
+  lerp(end: Tensor, weight: Tensor | Scalar): Tensor;
+
+  /**
+   * `other + input`, Python's reflected operator.
+   */
+  __radd__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __radd__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other - input`, Python's reflected operator.
+   */
+  __rsub__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __rsub__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other * input`, Python's reflected operator.
+   */
+  __rmul__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __rmul__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other / input`, Python's reflected operator.
+   */
+  __rdiv__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __rdiv__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other % input`, Python's reflected operator.
+   */
+  __rmod__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __rmod__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other ** input`, Python's reflected operator.
+   */
+  __rpow__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __rpow__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other @ input`, Python's reflected operator.
+   */
+  __rmatmul__(other: Tensor): Tensor;
+
+  /**
+   * `other & input`, Python's reflected operator.
+   */
+  __rand__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __rand__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other | input`, Python's reflected operator.
+   */
+  __ror__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __ror__(other: Scalar): Tensor<S>;
+
+  /**
+   * `other ^ input`, Python's reflected operator.
+   */
+  __rxor__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
+  __rxor__(other: Scalar): Tensor<S>;
+
+  /**
+   * Whether two tensors have the same shape and the same elements; NaN differs from itself.
+   */
+  equal(other: Tensor): boolean;
+
+  /**
+   * Elementwise, whether `|input - other| <= atol + rtol * |other|`. Infinities are close to themselves only; NaN is close
+   * to NaN if `equal_nan`.
+   */
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol?: number, atol?: number, equalNan?: boolean): Tensor<shape.Broadcast<S, B>>;
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, atol: number, options: { readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
+
+  /**
+   * Whether all elements are close in the sense of `isclose`.
+   */
+  allclose(other: Tensor, rtol?: number, atol?: number, equalNan?: boolean): boolean;
+  allclose(other: Tensor, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): boolean;
+  allclose(other: Tensor, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): boolean;
+  allclose(other: Tensor, rtol: number, atol: number, options: { readonly equalNan?: boolean }): boolean;
+
+  /**
+   * Elementwise, whether a number is real: its imaginary part is 0.
+   */
+  isreal(): Tensor<S>;
+
+  /**
+   * Whether the only element is not zero.
+   */
+  isNonzero(): boolean;
+
+  /**
+   * Whether two tensors have the same shape.
+   */
+  isSameSize(other: Tensor): boolean;
+
+  /**
+   * Elements in order along `dim`, and where each came from. NaN is greater than every number.
+   *
+   * The order of equal elements is kept, whether or not `stable` asks for it.
+   */
+  sort(dim?: number, descending?: boolean, stable?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  sort(options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  sort(dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  sort(dim: number, descending: boolean, options: { readonly stable?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+
+  /**
+   * The indices that sort along `dim`.
+   */
+  argsort(dim?: number, descending?: boolean, stable?: boolean): Tensor<S>;
+  argsort(options: { readonly dim?: number; readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
+  argsort(dim: number, options: { readonly descending?: boolean; readonly stable?: boolean }): Tensor<S>;
+  argsort(dim: number, descending: boolean, options: { readonly stable?: boolean }): Tensor<S>;
+
+  /**
+   * Elements in ascending order along the first dimension.
+   */
+  msort(): Tensor<S>;
+
+  /**
+   * The `k` greatest (or least) elements along `dim` in order, and where each came from.
+   */
+  topk(k: number, dim?: number, largest?: boolean, sorted?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  topk(k: number, options: { readonly dim?: number; readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  topk(k: number, dim: number, options: { readonly largest?: boolean; readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  topk(k: number, dim: number, largest: boolean, options: { readonly sorted?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+
+  /**
+   * The `k`-th least element along `dim`, counted from 1, and where it is.
+   */
+  kthvalue(k: number, dim?: number, keepdim?: boolean): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  kthvalue(k: number, options: { readonly dim?: number; readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+  kthvalue(k: number, dim: number, options: { readonly keepdim?: boolean }): { readonly values: Tensor; readonly indices: Tensor } & Iterable<Tensor>;
+
+  /**
+   * Uninitialised elements of a shape, with this tensor's dtype and device unless given.
+   */
+  newEmpty(...size: readonly number[]): Tensor;
+  newEmpty(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newEmpty(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newEmpty(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * Uninitialised elements with the given strides, with this tensor's dtype and device unless given.
+   */
+  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * `fill_value` in every place of a shape, with this tensor's dtype and device unless given.
+   */
+  newFull(size: number | readonly number[], fillValue: Scalar, dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newFull(size: number | readonly number[], fillValue: Scalar, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newFull(size: number | readonly number[], fillValue: Scalar, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * Zeros of a shape, with this tensor's dtype and device unless given.
+   */
+  newZeros(...size: readonly number[]): Tensor;
+  newZeros(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newZeros(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newZeros(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * Ones of a shape, with this tensor's dtype and device unless given.
+   */
+  newOnes(...size: readonly number[]): Tensor;
+  newOnes(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
+  newOnes(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
+  newOnes(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
+
+  /**
+   * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
+   */
+  tril(diagonal?: number): Tensor<S>;
+  tril(options: { readonly diagonal?: number }): Tensor<S>;
+
+  /**
+   * The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
+   */
+  triu(diagonal?: number): Tensor<S>;
+  triu(options: { readonly diagonal?: number }): Tensor<S>;
+
+  /**
+   * A vector as the diagonal of a square matrix, or the diagonal of a matrix, copied.
+   */
+  diag(diagonal?: number): Tensor;
+  diag(options: { readonly diagonal?: number }): Tensor;
+
+  /**
+   * The last dimension laid out as a diagonal between two new dimensions `dim1` and `dim2`, zeros elsewhere.
+   */
+  diagEmbed(offset?: number, dim1?: number, dim2?: number): Tensor;
+  diagEmbed(options: { readonly offset?: number; readonly dim1?: number; readonly dim2?: number }): Tensor;
+  diagEmbed(offset: number, options: { readonly dim1?: number; readonly dim2?: number }): Tensor;
+  diagEmbed(offset: number, dim1: number, options: { readonly dim2?: number }): Tensor;
+
+  /**
+   * All elements in row-major order as the diagonal of a square matrix.
+   */
+  diagflat(offset?: number): Tensor;
+  diagflat(options: { readonly offset?: number }): Tensor;
+
+  /**
+   * The sum of the diagonal of a matrix; integers add up as int64.
+   */
+  trace(): Tensor;
 
   /**
    * The tensor in another dtype. With `copy` a new one even if it has that dtype already.
@@ -1288,43 +1402,6 @@ export interface TensorMethods<S extends Shape> {
   bool(): Tensor<S>;
 
   /**
-   * Whether two tensors have the same shape and the same elements; NaN differs from itself.
-   */
-  equal(other: Tensor): boolean;
-
-  /**
-   * Elementwise, whether `|input - other| <= atol + rtol * |other|`. Infinities are close to themselves only; NaN is close
-   * to NaN if `equal_nan`.
-   */
-  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol?: number, atol?: number, equalNan?: boolean): Tensor<shape.Broadcast<S, B>>;
-  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
-  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
-  isclose<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>, rtol: number, atol: number, options: { readonly equalNan?: boolean }): Tensor<shape.Broadcast<S, B>>;
-
-  /**
-   * Whether all elements are close in the sense of `isclose`.
-   */
-  allclose(other: Tensor, rtol?: number, atol?: number, equalNan?: boolean): boolean;
-  allclose(other: Tensor, options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean }): boolean;
-  allclose(other: Tensor, rtol: number, options: { readonly atol?: number; readonly equalNan?: boolean }): boolean;
-  allclose(other: Tensor, rtol: number, atol: number, options: { readonly equalNan?: boolean }): boolean;
-
-  /**
-   * Elementwise, whether a number is real: its imaginary part is 0.
-   */
-  isreal(): Tensor<S>;
-
-  /**
-   * Whether the only element is not zero.
-   */
-  isNonzero(): boolean;
-
-  /**
-   * Whether two tensors have the same shape.
-   */
-  isSameSize(other: Tensor): boolean;
-
-  /**
    * Writes `value`, a number or a 0-d tensor, to every element.
    */
   fill_(value: Tensor | Scalar): Tensor<S>;
@@ -1333,83 +1410,6 @@ export interface TensorMethods<S extends Shape> {
    * Writes zero to every element.
    */
   zero_(): Tensor<S>;
-
-  /**
-   * Exchanges two dimensions in place.
-   */
-  transpose_(dim0: number, dim1: number): Tensor;
-
-  /**
-   * Transposes a matrix in place.
-   */
-  t_(): Tensor;
-
-  /**
-   * Drops dimensions of size 1 in place: all of them, or those named.
-   */
-  squeeze_(dim?: number | readonly number[] | null): Tensor;
-  squeeze_(options: { readonly dim?: number | readonly number[] | null }): Tensor;
-
-  /**
-   * Adds a dimension of size 1 in place.
-   */
-  unsqueeze_(dim: number): Tensor;
-
-  /**
-   * Gives the tensor another shape, strides and offset over its storage, in place.
-   */
-  asStrided_(size: number | readonly number[], stride: number | readonly number[], storageOffset?: number | null): Tensor;
-  asStrided_(size: number | readonly number[], stride: number | readonly number[], options: { readonly storageOffset?: number | null }): Tensor;
-
-  /**
-   * Gives the tensor another shape in place, row-major over its memory. Elements that are new are uninitialised; other
-   * tensors that share the memory keep the old one if it must grow.
-   */
-  resize_(...size: readonly number[]): Tensor;
-  resize_(size: number | readonly number[]): Tensor;
-
-  /**
-   * Gives the tensor the shape of another in place; see `resize_`.
-   */
-  resizeAs_(theTemplate: Tensor): Tensor;
-
-  /**
-   * Uninitialised elements of a shape, with this tensor's dtype and device unless given.
-   */
-  newEmpty(...size: readonly number[]): Tensor;
-  newEmpty(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
-  newEmpty(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
-  newEmpty(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
-
-  /**
-   * Uninitialised elements with the given strides, with this tensor's dtype and device unless given.
-   */
-  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
-  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
-  newEmptyStrided(size: number | readonly number[], stride: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
-
-  /**
-   * `fill_value` in every place of a shape, with this tensor's dtype and device unless given.
-   */
-  newFull(size: number | readonly number[], fillValue: Scalar, dtype?: DType | null, requiresGrad?: boolean): Tensor;
-  newFull(size: number | readonly number[], fillValue: Scalar, options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
-  newFull(size: number | readonly number[], fillValue: Scalar, dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
-
-  /**
-   * Zeros of a shape, with this tensor's dtype and device unless given.
-   */
-  newZeros(...size: readonly number[]): Tensor;
-  newZeros(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
-  newZeros(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
-  newZeros(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
-
-  /**
-   * Ones of a shape, with this tensor's dtype and device unless given.
-   */
-  newOnes(...size: readonly number[]): Tensor;
-  newOnes(size: number | readonly number[], dtype?: DType | null, requiresGrad?: boolean): Tensor;
-  newOnes(size: number | readonly number[], options: { readonly dtype?: DType | null; readonly requiresGrad?: boolean }): Tensor;
-  newOnes(size: number | readonly number[], dtype: DType | null, options: { readonly requiresGrad?: boolean }): Tensor;
 
   /**
    * Ones with the probabilities in `input`, which are floating and in [0, 1], else zeros. The gradient is zero.
@@ -2456,6 +2456,18 @@ export interface TensorMethods<S extends Shape> {
   hardswish_(): this;
 
   /**
+   * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
+   */
+  cumsum_(dim: number, dtype?: DType | null): this;
+  cumsum_(dim: number, options: { readonly dtype?: DType | null }): this;
+
+  /**
+   * The running product along `dim`.
+   */
+  cumprod_(dim: number, dtype?: DType | null): this;
+  cumprod_(dim: number, options: { readonly dtype?: DType | null }): this;
+
+  /**
    * `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
    * `'floor'` down; then integers stay integers.
    */
@@ -2486,6 +2498,11 @@ export interface TensorMethods<S extends Shape> {
    * `input` to the power `exponent`. Integers to a negative integer power are refused.
    */
   pow_(exponent: Tensor | Scalar): this;
+
+  /**
+   * `input * 2^other`; a floating `input` takes no bools as `other`.
+   */
+  ldexp_(other: Tensor): this;
 
   /**
    * `input²`; bools become int64.
@@ -2524,33 +2541,9 @@ export interface TensorMethods<S extends Shape> {
   clamp_(min: Tensor | Scalar | null, options: { readonly max?: Tensor | Scalar | null }): this;
 
   /**
-   * `input * 2^other`; a floating `input` takes no bools as `other`.
-   */
-  ldexp_(other: Tensor): this;
-
-  /**
    * `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
    */
   lerp_(end: Tensor, weight: Tensor | Scalar): this;
-
-  /**
-   * `input` between `min_val` and `max_val`, elsewhere the nearer of the two.
-   */
-  hardtanh_(minVal?: Scalar, maxVal?: Scalar): this;
-  hardtanh_(options: { readonly minVal?: Scalar; readonly maxVal?: Scalar }): this;
-  hardtanh_(minVal: Scalar, options: { readonly maxVal?: Scalar }): this;
-
-  /**
-   * The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
-   */
-  cumsum_(dim: number, dtype?: DType | null): this;
-  cumsum_(dim: number, options: { readonly dtype?: DType | null }): this;
-
-  /**
-   * The running product along `dim`.
-   */
-  cumprod_(dim: number, dtype?: DType | null): this;
-  cumprod_(dim: number, options: { readonly dtype?: DType | null }): this;
 
   /**
    * The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
@@ -2674,6 +2667,13 @@ export interface TensorMethods<S extends Shape> {
   addr_(vec1: Tensor, vec2: Tensor, beta?: Scalar, alpha?: Scalar): this;
   addr_(vec1: Tensor, vec2: Tensor, options: { readonly beta?: Scalar; readonly alpha?: Scalar }): this;
   addr_(vec1: Tensor, vec2: Tensor, beta: Scalar, options: { readonly alpha?: Scalar }): this;
+
+  /**
+   * `input` between `min_val` and `max_val`, elsewhere the nearer of the two.
+   */
+  hardtanh_(minVal?: Scalar, maxVal?: Scalar): this;
+  hardtanh_(options: { readonly minVal?: Scalar; readonly maxVal?: Scalar }): this;
+  hardtanh_(minVal: Scalar, options: { readonly maxVal?: Scalar }): this;
 
   /**
    * `|input|`.

@@ -127,6 +127,44 @@ export const hardswish = operator<{
 }>('nn.functional', 'hardswish');
 
 /**
+ * `input · weightᵀ + bias`: `input` is `[…, in]`, `weight` `[out, in]` or `[in]`, `bias` `[out]`.
+ */
+export const linear = operator<{
+  <S extends Shape, I extends number, O extends number>(input: Tensor<S>, weight: Tensor<readonly [O, I]> & shape.CheckLinear<S, I, O>, bias?: Tensor | null): Tensor<shape.LinearOut<S, I, O>>;
+  <S extends Shape, I extends number, O extends number>(input: Tensor<S>, weight: Tensor<readonly [O, I]> & shape.CheckLinear<S, I, O>, options: { readonly bias?: Tensor | null }): Tensor<shape.LinearOut<S, I, O>>;
+}>('nn.functional', 'linear');
+
+/**
+ * `exp(x) / Σ exp(x)` along `dim`.
+ */
+export const softmax = operator<{
+  <S extends Shape>(input: Tensor<S>, dim?: number | null, _stacklevel?: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number | null; readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number | null, options: { readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number | null, _stacklevel: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+}>('nn.functional', 'softmax');
+
+/**
+ * The logarithm of `softmax` along `dim`.
+ */
+export const logSoftmax = operator<{
+  <S extends Shape>(input: Tensor<S>, dim?: number | null, _stacklevel?: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number | null; readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number | null, options: { readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number | null, _stacklevel: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+}>('nn.functional', 'logSoftmax');
+
+/**
+ * `softmax` of `-input` along `dim`.
+ */
+export const softmin = operator<{
+  <S extends Shape>(input: Tensor<S>, dim?: number | null, _stacklevel?: number, dtype?: DType | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number | null; readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number | null, options: { readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, dim: number | null, _stacklevel: number, options: { readonly dtype?: DType | null }): Tensor<S>;
+}>('nn.functional', 'softmin');
+
+/**
  * `x Φ(x)` with the normal distribution function Φ, or with `approximate = 'tanh'` its usual approximation
  * (Hendrycks and Gimpel, "Gaussian Error Linear Units").
  */
@@ -158,6 +196,29 @@ export const softshrink = operator<{
 export const prelu = operator<{
   <S extends Shape>(input: Tensor<S>, weight: Tensor): Tensor<S>;
 }>('nn.functional', 'prelu');
+
+/**
+ * `x` where positive, elsewhere `a x`: in training `a` is drawn for each element, uniform in `[lower, upper)`, otherwise it
+ * is the mean of the two.
+ */
+export const rrelu = operator<{
+  <S extends Shape>(input: Tensor<S>, lower?: number, upper?: number, training?: boolean, inplace?: boolean, generator?: Generator | null): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly lower?: number; readonly upper?: number; readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, lower: number, options: { readonly upper?: number; readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, lower: number, upper: number, options: { readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
+}>('nn.functional', 'rrelu');
+
+/**
+ * A sample from the categories along `dim`, relaxed so that gradients pass: softmax of `logits` plus Gumbel noise, over
+ * the temperature `tau`. `hard` makes it one-hot in value, with the gradient of the soft one (Jang et al., "Categorical
+ * Reparameterization with Gumbel-Softmax").
+ */
+export const gumbelSoftmax = operator<{
+  <S extends Shape>(logits: Tensor<S>, tau?: number, hard?: boolean, eps?: number, dim?: number): Tensor<S>;
+  <S extends Shape>(logits: Tensor<S>, options: { readonly tau?: number; readonly hard?: boolean; readonly eps?: number; readonly dim?: number }): Tensor<S>;
+  <S extends Shape>(logits: Tensor<S>, tau: number, options: { readonly hard?: boolean; readonly eps?: number; readonly dim?: number }): Tensor<S>;
+  <S extends Shape>(logits: Tensor<S>, tau: number, hard: boolean, options: { readonly eps?: number; readonly dim?: number }): Tensor<S>;
+}>('nn.functional', 'gumbelSoftmax');
 
 /**
  * Zeroes elements with probability `p` and divides the others by `1 - p`, so that the expectation stays. Without
@@ -221,67 +282,6 @@ export const featureAlphaDropout = operator<{
   <S extends Shape>(input: Tensor<S>, p: number, options: { readonly training?: boolean; readonly inplace?: boolean }): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, p: number, training: boolean, options: { readonly inplace?: boolean }): Tensor<S>;
 }>('nn.functional', 'featureAlphaDropout');
-
-/**
- * `x` where positive, elsewhere `a x`: in training `a` is drawn for each element, uniform in `[lower, upper)`, otherwise it
- * is the mean of the two.
- */
-export const rrelu = operator<{
-  <S extends Shape>(input: Tensor<S>, lower?: number, upper?: number, training?: boolean, inplace?: boolean, generator?: Generator | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly lower?: number; readonly upper?: number; readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, lower: number, options: { readonly upper?: number; readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, lower: number, upper: number, options: { readonly training?: boolean; readonly inplace?: boolean; readonly generator?: Generator | null }): Tensor<S>;
-}>('nn.functional', 'rrelu');
-
-/**
- * A sample from the categories along `dim`, relaxed so that gradients pass: softmax of `logits` plus Gumbel noise, over
- * the temperature `tau`. `hard` makes it one-hot in value, with the gradient of the soft one (Jang et al., "Categorical
- * Reparameterization with Gumbel-Softmax").
- */
-export const gumbelSoftmax = operator<{
-  <S extends Shape>(logits: Tensor<S>, tau?: number, hard?: boolean, eps?: number, dim?: number): Tensor<S>;
-  <S extends Shape>(logits: Tensor<S>, options: { readonly tau?: number; readonly hard?: boolean; readonly eps?: number; readonly dim?: number }): Tensor<S>;
-  <S extends Shape>(logits: Tensor<S>, tau: number, options: { readonly hard?: boolean; readonly eps?: number; readonly dim?: number }): Tensor<S>;
-  <S extends Shape>(logits: Tensor<S>, tau: number, hard: boolean, options: { readonly eps?: number; readonly dim?: number }): Tensor<S>;
-}>('nn.functional', 'gumbelSoftmax');
-
-/**
- * `input · weightᵀ + bias`: `input` is `[…, in]`, `weight` `[out, in]` or `[in]`, `bias` `[out]`.
- */
-export const linear = operator<{
-  <S extends Shape, I extends number, O extends number>(input: Tensor<S>, weight: Tensor<readonly [O, I]> & shape.CheckLinear<S, I, O>, bias?: Tensor | null): Tensor<shape.LinearOut<S, I, O>>;
-  <S extends Shape, I extends number, O extends number>(input: Tensor<S>, weight: Tensor<readonly [O, I]> & shape.CheckLinear<S, I, O>, options: { readonly bias?: Tensor | null }): Tensor<shape.LinearOut<S, I, O>>;
-}>('nn.functional', 'linear');
-
-/**
- * `exp(x) / Σ exp(x)` along `dim`.
- */
-export const softmax = operator<{
-  <S extends Shape>(input: Tensor<S>, dim?: number | null, _stacklevel?: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number | null; readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number | null, options: { readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number | null, _stacklevel: number, options: { readonly dtype?: DType | null }): Tensor<S>;
-}>('nn.functional', 'softmax');
-
-/**
- * The logarithm of `softmax` along `dim`.
- */
-export const logSoftmax = operator<{
-  <S extends Shape>(input: Tensor<S>, dim?: number | null, _stacklevel?: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number | null; readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number | null, options: { readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number | null, _stacklevel: number, options: { readonly dtype?: DType | null }): Tensor<S>;
-}>('nn.functional', 'logSoftmax');
-
-/**
- * `softmax` of `-input` along `dim`.
- */
-export const softmin = operator<{
-  <S extends Shape>(input: Tensor<S>, dim?: number | null, _stacklevel?: number, dtype?: DType | null): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, options: { readonly dim?: number | null; readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number | null, options: { readonly _stacklevel?: number; readonly dtype?: DType | null }): Tensor<S>;
-  <S extends Shape>(input: Tensor<S>, dim: number | null, _stacklevel: number, options: { readonly dtype?: DType | null }): Tensor<S>;
-}>('nn.functional', 'softmin');
 
 /**
  * The squared difference of `input` and `target`, combined by `reduction`: `'none'`, `'mean'` or `'sum'`.

@@ -14,7 +14,7 @@
 /// }
 /// ```
 ///
-/// The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
+/// `in "linalg"` before the parameters puts one operator elsewhere than the others of the file. The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
 /// exists as function and method at the top, and as function only in a namespace; `only(method)`, `only(property)` and
 /// `only(function)` restrict that, and `only(engine)` hides it from users. `inplace` adds `name_`, which writes the result
 /// into the first argument; `rebinds` and
@@ -22,7 +22,7 @@
 macro_rules! ops {
     ($(in $namespace:literal;)? $(
         $(#[doc = $doc:literal])*
-        pub fn $name:ident $(as $public:literal)? (
+        pub fn $name:ident $(as $public:literal)? $(in $own:literal)? (
             $first:ident: $first_type:ty $(= $first_default:expr)?
             $(, $parameter:ident: $type:ty $(= $default:expr)?)* $(,)?
         ) -> $returns:ty $(, $flag:ident $(($($value:tt)*))?)* $body:block
@@ -33,8 +33,8 @@ macro_rules! ops {
             pub fn $name($first: $first_type $(, $parameter: $type)*) -> ::tapir_core::Result<$returns> $body
         )+
 
-        /// The dotted path the operators of this file live under.
-        const NAMESPACE: &str = concat!($($namespace)?);
+        /// The dotted path the operators of this file live under, unless their own says otherwise.
+        const FILE_NAMESPACE: &str = concat!($($namespace)?);
 
         /// The operators of this file.
         pub(crate) const OPS: &[$crate::call::Op] = &[$({
@@ -47,6 +47,7 @@ macro_rules! ops {
                 )?;
                 Ok($crate::call::Returned::into_output(result))
             }
+            const NAMESPACE: &str = $crate::call::ops!(@namespace $($own)?);
             #[allow(unused_mut, reason = "most operators have no flag")]
             let mut op = $crate::call::Op {
                 name: $crate::call::ops!(@name $name $($public)?),
@@ -96,6 +97,8 @@ macro_rules! ops {
             default: Some(stringify!($default)),
         }
     };
+    (@namespace) => { FILE_NAMESPACE };
+    (@namespace $own:literal) => { $own };
     (@name $name:ident) => { stringify!($name) };
     (@name $name:ident $public:literal) => { $public };
     (@flag $op:ident inplace) => { $op.inplace = true };
@@ -110,4 +113,15 @@ macro_rules! ops {
     (@flag $op:ident only(property)) => { $op.function = false; $op.method = true; $op.property = true };
 }
 
+/// The operators of a folder: its files, each of which has defined some with [`ops!`].
+macro_rules! families {
+    ($($file:ident),+ $(,)?) => {
+        $(pub use $file::*;)+
+
+        /// The operators of this folder, by file.
+        pub(crate) const FAMILIES: &[&[$crate::call::Op]] = &[$($file::OPS),+];
+    };
+}
+
+pub(crate) use families;
 pub(crate) use ops;

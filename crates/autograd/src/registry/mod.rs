@@ -79,3 +79,18 @@ fn second_names(all: &[Op], alias: &'static str, path: &str) -> Vec<Op> {
     let method = |op: &Op| namespace.is_empty() && op.params.first().is_some_and(|first| first.kind == Kind::Tensor);
     entries.map(|op| Op { namespace, name, method: method(op), ..*op }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::operators;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_operators_take_the_same_arguments_under_one_name() {
+        let mut seen = HashSet::new();
+        for op in operators() {
+            let kinds: Vec<_> = op.params.iter().map(|param| (param.name, param.kind)).collect();
+            assert!(seen.insert((op.namespace, op.name, kinds)), "{}.{} is there twice", op.namespace, op.name);
+        }
+    }
+}

@@ -1,12 +1,18 @@
 //! Rows of a table by index, and indices as one-hot rows.
 
-use super::super::{copies, creation, mul_scalar};
 use crate::{
     GradMode, Tensor,
     call::ops,
     copying,
     device::backend,
     mode::grad_enabled,
+    ops::{
+        create::ranges,
+        index::slices,
+        pointwise::arithmetic::{self, mul_scalar},
+        reduce::norm,
+        view::{copies, views},
+    },
     tape::{Save, record},
 };
 use smallvec::smallvec;
@@ -28,7 +34,7 @@ fn lookup(weight: &Tensor, index: &Tensor) -> Result<Tensor> {
     shape.push(weight.shape()[1]);
     let output = Tensor::empty(&shape, weight.dtype(), weight.device())?;
     let (places, columns) = (index.numel(), weight.shape()[1]);
-    let places_view = super::super::views::reshape_to(&index.detach(), &[places])?;
+    let places_view = views::reshape_to(&index.detach(), &[places])?;
     let rows = ViewMut::new(output.view_mut().pointer, output.dtype(), &Layout::contiguous(&[places, columns]));
     backend(weight.device()).index_select(&weight.view(), 0, &places_view.view(), &rows)?;
     Ok(output)
@@ -45,22 +51,22 @@ fn table_gradient(
     let columns = grad.shape()[grad.rank() - 1];
     if grad_enabled() {
         // Recorded: the same through operators that have gradients.
-        let flat = super::super::views::reshape_to(grad, &[index.numel(), columns])?;
-        let places = super::super::views::reshape_to(index, &[index.numel()])?;
+        let flat = views::reshape_to(grad, &[index.numel(), columns])?;
+        let places = views::reshape_to(index, &[index.numel()])?;
         let masked = match padding {
             Some(padding) => {
-                let keep = super::super::ne_scalar(&places, padding)?;
-                super::super::mul(&flat, &super::super::views::unsqueeze_at(&keep, 1))?
+                let keep = arithmetic::ne_scalar(&places, padding)?;
+                arithmetic::mul(&flat, &views::unsqueeze_at(&keep, 1))?
             }
             None => flat,
         };
-        return super::super::indexing::zeros_with_slices(&[rows, columns], 0, &places, &masked);
+        return slices::zeros_with_slices(&[rows, columns], 0, &places, &masked);
     }
     let table = Tensor::zeros(&[rows, columns], grad.dtype(), grad.device())?;
     let values = if by_frequency { scaled_by_frequency(grad, index, rows)? } else { grad.clone() };
     backend(grad.device()).index_put(&[0], &[index.view()], &values.view(), true, &table.view_mut())?;
     if let Some(padding) = padding {
-        let row = super::super::views::select_dim(&table, 0, padding as usize);
+        let row = views::select_dim(&table, 0, padding as usize);
         backend(grad.device()).fill(Scalar::Int(0), &row.view_mut())?;
     }
     Ok(table)
@@ -73,7 +79,7 @@ fn scaled_by_frequency(grad: &Tensor, index: &Tensor, rows: usize) -> Result<Ten
     backend(grad.device()).index_put(&[0], &[index.view()], &ones.view(), true, &counts.view_mut())?;
     let share = Tensor::empty(index.shape(), grad.dtype(), grad.device())?;
     backend(grad.device()).index(&counts.view(), &[0], &[index.view()], &share.view_mut())?;
-    super::super::div(grad, &super::super::views::unsqueeze_at(&share, share.rank()))
+    arithmetic::div(grad, &views::unsqueeze_at(&share, share.rank()))
 }
 
 /// Rows that are read and longer than `max_norm` are scaled down to it, in the table itself.
@@ -84,8 +90,8 @@ fn renormalize(weight: &Tensor, index: &Tensor, max_norm: f64, norm_type: f64) -
     read.dedup();
     for place in read {
         ensure!(place >= 0 && (place as usize) < weight.shape()[0], Index, "index out of range in self");
-        let row = super::super::views::select_dim(weight, 0, place as usize);
-        let norm = super::super::norm::vector_norm(&row, norm_type, None, false, None)?.item()?.to_f64();
+        let row = views::select_dim(weight, 0, place as usize);
+        let norm = norm::vector_norm(&row, norm_type, None, false, None)?.item()?.to_f64();
         if norm > max_norm {
             copies::copy_(&row, &mul_scalar(&row, max_norm / (norm + 1e-7))?, false)?;
         }
@@ -138,8 +144,8 @@ ops! {
         ensure!(num_classes != 0 && num_classes >= -1, Value, "num_classes should be positive");
         let classes = if num_classes == -1 { largest + 1 } else { num_classes };
         ensure!(largest < classes, Value, "Class values must be smaller than num_classes.");
-        let places = creation::arange_of(classes, input.device())?;
-        let column = super::super::views::unsqueeze_at(input, input.rank());
-        copying::cast(&super::super::eq(&column, &places)?, DType::I64)
+        let places = ranges::arange_of(classes, input.device())?;
+        let column = views::unsqueeze_at(input, input.rank());
+        copying::cast(&arithmetic::eq(&column, &places)?, DType::I64)
     }
 }

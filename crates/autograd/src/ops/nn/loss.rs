@@ -1,11 +1,16 @@
 //! Losses: a value per element or per sample, then `none`, `mean` or `sum` of them.
 
-use super::super::{self as ops_all, add, add_scalar, div, div_scalar, mul, mul_scalar, neg, reduce, views};
-use super::{nll, softmax};
 use crate::{
     Tensor,
     call::ops,
     copying,
+    ops::{
+        index::slices,
+        nn::{nll, softmax},
+        pointwise::arithmetic::{self, add, add_scalar, div, div_scalar, mul, mul_scalar, neg},
+        reduce::{sum, truth},
+        view::views,
+    },
     rows::{self, row},
 };
 use tapir_core::{Result, Scalar, Warning, bail, broadcast_shapes, ensure, warning::warn};
@@ -31,8 +36,8 @@ impl Combine {
     pub fn apply(self, values: Tensor) -> Result<Tensor> {
         match self {
             Combine::None => Ok(values),
-            Combine::Mean => reduce::mean(&values, None, false, None),
-            Combine::Sum => reduce::sum(&values, None, false, None),
+            Combine::Mean => sum::mean(&values, None, false, None),
+            Combine::Sum => sum::sum(&values, None, false, None),
         }
     }
 }
@@ -60,7 +65,7 @@ fn pointwise(
     ensure!(weight.shape() == input.shape(), Shape, "Weights and input must have the same size.");
     let weighted = mul(&values, weight)?;
     match combine {
-        Combine::Mean => div(&reduce::sum(&weighted, None, false, None)?, &reduce::sum(weight, None, false, None)?),
+        Combine::Mean => div(&sum::sum(&weighted, None, false, None)?, &sum::sum(weight, None, false, None)?),
         combine => combine.apply(weighted),
     }
 }
@@ -127,11 +132,11 @@ fn soft_cross_entropy(
     if let Some(weight) = weight {
         terms = mul(&terms, &along_classes(weight, logs.rank(), class_dim)?)?;
     }
-    let losses = neg(&reduce::sum(&terms, Some(&[class_dim as i64]), false, None)?)?;
+    let losses = neg(&sum::sum(&terms, Some(&[class_dim as i64]), false, None)?)?;
     match combine {
         Combine::Mean => {
             let samples = (logs.numel() / classes.max(1)) as f64;
-            div_scalar(&reduce::sum(&losses, None, false, None)?, samples)
+            div_scalar(&sum::sum(&losses, None, false, None)?, samples)
         }
         combine => combine.apply(losses),
     }
@@ -159,16 +164,16 @@ fn smoothed(
         Some(weight) => mul(logs, &along_classes(weight, logs.rank(), class_dim)?)?,
         None => logs.clone(),
     };
-    let spread = neg(&reduce::sum(&weighted, Some(&[class_dim as i64]), false, None)?)?;
-    let counts = ops_all::ne_scalar(target, ignore_index)?;
-    let spread = ops_all::where_(&counts, &spread, &Tensor::zeros(&[], spread.dtype(), spread.device())?)?;
+    let spread = neg(&sum::sum(&weighted, Some(&[class_dim as i64]), false, None)?)?;
+    let counts = arithmetic::ne_scalar(target, ignore_index)?;
+    let spread = arithmetic::where_(&counts, &spread, &Tensor::zeros(&[], spread.dtype(), spread.device())?)?;
     let soft = match combine {
         Combine::Mean => {
             let divisor = match weight {
                 Some(weight) => total_weight(weight, target, &counts)?,
-                None => copying::cast(&reduce::sum(&counts, None, false, None)?, logs.dtype())?,
+                None => copying::cast(&sum::sum(&counts, None, false, None)?, logs.dtype())?,
             };
-            div(&reduce::sum(&spread, None, false, None)?, &divisor)?
+            div(&sum::sum(&spread, None, false, None)?, &divisor)?
         }
         combine => combine.apply(spread)?,
     };
@@ -177,9 +182,9 @@ fn smoothed(
 
 /// The sum of the weights of the targets that count.
 fn total_weight(weight: &Tensor, target: &Tensor, counts: &Tensor) -> Result<Tensor> {
-    let safe = ops_all::where_(counts, target, &Tensor::wrapped_number(Scalar::Int(0))?)?;
-    let chosen = ops_all::indexing::index_select(weight, 0, &views::reshape_to(&safe, &[safe.numel()])?)?;
-    reduce::sum(&mul(&views::reshape_to(&chosen, safe.shape())?, counts)?, None, false, None)
+    let safe = arithmetic::where_(counts, target, &Tensor::wrapped_number(Scalar::Int(0))?)?;
+    let chosen = slices::index_select(weight, 0, &views::reshape_to(&safe, &[safe.numel()])?)?;
+    sum::sum(&mul(&views::reshape_to(&chosen, safe.shape())?, counts)?, None, false, None)
 }
 
 ops! {
@@ -326,11 +331,11 @@ fn ensure_probabilities(input: &Tensor) -> Result<()> {
     if input.numel() == 0 {
         return Ok(());
     }
-    let outside = ops_all::logical_not(&ops_all::logical_and(
-        &ops_all::ge_scalar(&input.detach(), 0)?,
-        &ops_all::le_scalar(&input.detach(), 1)?,
+    let outside = arithmetic::logical_not(&arithmetic::logical_and(
+        &arithmetic::ge_scalar(&input.detach(), 0)?,
+        &arithmetic::le_scalar(&input.detach(), 1)?,
     )?)?;
-    let any = reduce::any(&outside, None, false)?.item()? == Scalar::Bool(true);
+    let any = truth::any(&outside, None, false)?.item()? == Scalar::Bool(true);
     ensure!(!any, Value, "all elements of input should be between 0 and 1");
     Ok(())
 }

@@ -1,20 +1,21 @@
 //! Cross entropy and negative log-likelihood with class indices: one node each, whose backward makes the gradient in one
 //! pass. Neither a softmax nor its logarithm is kept. Class weights are constants here.
 
-use super::super::{
-    add, div, indexing, mul, ne_scalar, neg, reduce,
-    views::{expand_to, reshape_to, unsqueeze_at},
-    where_,
-};
-use super::{
-    loss::Combine,
-    softmax::{ensure_floating, softmax},
-};
 use crate::{
     Tensor,
     copying::cast,
     device::backend,
     mode::grad_enabled,
+    ops::{
+        index::gather,
+        nn::{
+            loss::Combine,
+            softmax::{ensure_floating, softmax},
+        },
+        pointwise::arithmetic::{add, div, mul, ne_scalar, neg, where_},
+        reduce::sum,
+        view::views::{expand_to, reshape_to, unsqueeze_at},
+    },
     tape::{Save, record},
 };
 use smallvec::smallvec;
@@ -30,7 +31,7 @@ struct How {
 }
 
 /// The loss of scores (of logarithms of probabilities if `normalized`), `[N, C, …]` or `[C]`, whose shape fits the targets'.
-pub(super) fn nll(
+pub(crate) fn nll(
     normalized: bool,
     input: &Tensor,
     target: &Tensor,
@@ -77,11 +78,11 @@ pub(super) fn nll(
     };
     let per_sample = |tensor: &Tensor| shaped(tensor, [samples, 1, positions]);
     backend(input.device()).cross_entropy(what, &per_sample(&losses), &per_sample(&weights), &statistics.view_mut())?;
-    let total = reduce::sum(&weights, None, false, None)?;
+    let total = sum::sum(&weights, None, false, None)?;
     let output = match combine {
         Combine::None => losses,
-        Combine::Sum => reduce::sum(&losses, None, false, None)?,
-        Combine::Mean => div(&reduce::sum(&losses, None, false, None)?, &total)?,
+        Combine::Sum => sum::sum(&losses, None, false, None)?,
+        Combine::Mean => div(&sum::sum(&losses, None, false, None)?, &total)?,
     };
     let output = cast(&output, input.dtype())?;
     let name = if input.rank() > 2 { "NllLoss2DBackward0" } else { "NllLossBackward0" };
@@ -154,7 +155,7 @@ fn recorded_gradient(how: How, input: &Tensor, target: &Tensor, scale: &Tensor) 
     let scale = unsqueeze_at(scale, class_dim);
     let taken = neg(&cast(&scale, input.dtype())?)?;
     let place = unsqueeze_at(&safe, class_dim);
-    let hot = indexing::zeros_scattered(input.shape(), class_dim, &place, &taken)?;
+    let hot = gather::zeros_scattered(input.shape(), class_dim, &place, &taken)?;
     if how.normalized {
         return Ok(hot);
     }

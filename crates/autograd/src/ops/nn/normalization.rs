@@ -1,12 +1,16 @@
 //! Layer normalisation, and scaling to unit norm.
 
-use super::super::{add_scalar, copies, div, mul, reduce, rsqrt, sub, views};
 use crate::{
     Tensor,
     call::ops,
     copying,
     device::backend,
     mode::grad_enabled,
+    ops::{
+        pointwise::arithmetic::{add_scalar, div, mul, rsqrt, sub},
+        reduce::{norm, sum},
+        view::{copies, views},
+    },
     tape::{Save, record_many},
 };
 use smallvec::{SmallVec, smallvec};
@@ -177,7 +181,7 @@ impl LayerNormSaved {
     /// The same in tensor operations, the statistics computed anew so that they too are differentiated.
     fn recorded_gradients(&self, grad: &Tensor, needs: &[bool]) -> Result<crate::tape::Grads> {
         let dims: SmallVec<[i64; 4]> = (1..=self.rank as i64).map(|dim| -dim).collect();
-        let mean_of = |tensor: &Tensor| reduce::mean(tensor, Some(&dims), true, None);
+        let mean_of = |tensor: &Tensor| sum::mean(tensor, Some(&dims), true, None);
         let centered = sub(&self.input, &mean_of(&self.input)?)?;
         let variance = mean_of(&mul(&centered, &centered)?)?;
         let rstd = rsqrt(&add_scalar(&variance, self.epsilon)?)?;
@@ -190,10 +194,10 @@ impl LayerNormSaved {
         let mut results = smallvec![Some(mul(&rstd, &projected)?)];
         let sizes = &self.input.shape()[self.input.rank() - self.rank..];
         if self.weight.is_some() {
-            results.push(Some(reduce::sum_to(&mul(grad, &normal)?, sizes)?));
+            results.push(Some(sum::sum_to(&mul(grad, &normal)?, sizes)?));
         }
         if needs.len() > results.len() {
-            results.push(Some(reduce::sum_to(grad, sizes)?));
+            results.push(Some(sum::sum_to(grad, sizes)?));
         }
         Ok(results)
     }
@@ -211,31 +215,23 @@ ops! {
     /// `input / max(‖input‖, eps)` along `dim`, with the p-norm.
     pub fn normalize(input: &Tensor, p: f64 = 2.0, dim: Option<&[i64]> = Some(&[1]), eps: f64 = 1e-12) -> Tensor, shape(Same) {
         input.ensure_holdable()?; // before much is summed
-        let norm = super::super::norm::vector_norm(input, p, dim, true, None)?;
+        let norm = norm::vector_norm(input, p, dim, true, None)?;
         let floor = Tensor::wrapped_number(Scalar::Float(eps))?;
         div(input, &maximum_at_least(&norm, &floor)?)
+    }
+
+    /// As `nn.functional.layer_norm`, with the mean and the reciprocal standard deviation.
+    pub fn native_layer_norm in ""(input: &Tensor, normalized_shape: &[i64], weight: Option<&Tensor>, bias: Option<&Tensor>, eps: f64) -> (Tensor, Tensor, Tensor), only(function) {
+        let [output, mean, rstd] = layer_norm_with_statistics(input, normalized_shape, weight, bias, eps)?
+            .try_into()
+            .map_err(|_| error!(Internal, "layer_norm makes three tensors"))?;
+        // Halves are computed with, and saved, in float32; they come back as halves unless the parameters are wider.
+        let dtype = weight.or(bias).map_or(input.dtype(), Tensor::dtype);
+        Ok((output, copying::cast(&mean, dtype)?, copying::cast(&rstd, dtype)?))
     }
 }
 
 /// `clamp_min`, with the gradient going to the norm where it is the greater.
 fn maximum_at_least(norm: &Tensor, floor: &Tensor) -> Result<Tensor> {
     crate::rows::call(crate::rows::row!(clamp_min), &[norm, floor], &[])
-}
-
-pub(crate) mod native {
-    //! The form that also returns the statistics.
-
-    use super::*;
-
-    ops! {
-        /// As `nn.functional.layer_norm`, with the mean and the reciprocal standard deviation.
-        pub fn native_layer_norm(input: &Tensor, normalized_shape: &[i64], weight: Option<&Tensor>, bias: Option<&Tensor>, eps: f64) -> (Tensor, Tensor, Tensor), only(function) {
-            let [output, mean, rstd] = layer_norm_with_statistics(input, normalized_shape, weight, bias, eps)?
-                .try_into()
-                .map_err(|_| error!(Internal, "layer_norm makes three tensors"))?;
-            // Halves are computed with, and saved, in float32; they come back as halves unless the parameters are wider.
-            let dtype = weight.or(bias).map_or(input.dtype(), Tensor::dtype);
-            Ok((output, copying::cast(&mean, dtype)?, copying::cast(&rstd, dtype)?))
-        }
-    }
 }

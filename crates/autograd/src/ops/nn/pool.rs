@@ -1,10 +1,10 @@
 //! Max pooling of one to three spatial dimensions.
 
-use super::super::views;
 use crate::{
     Tensor,
     call::ops,
     device::backend,
+    ops::{reduce::extrema, view::views},
     tape::{Save, record, record_many},
 };
 use smallvec::{SmallVec, smallvec};
@@ -211,16 +211,10 @@ fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
         3 => "MaxPool3DWithIndicesBackward0",
         _ => "MaxPool2DWithIndicesBackward0",
     };
-    super::super::extrema::pair(record_many(
-        vec![values, indices],
-        name,
-        &[input],
-        &[Save::Output(1)],
-        move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-            Ok(smallvec![Some(scatter(grad, &context.saved(0)?, &sizes)?)])
-        },
-    ))
+    extrema::pair(record_many(vec![values, indices], name, &[input], &[Save::Output(1)], move |context, grads| {
+        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(smallvec![Some(scatter(grad, &context.saved(0)?, &sizes)?)])
+    }))
 }
 
 /// Zeros of a shape with every element added at its index.

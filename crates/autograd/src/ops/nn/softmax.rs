@@ -1,20 +1,23 @@
 //! Softmax and its logarithm along one dimension. Forward and gradient are one kernel each; the gradient of the gradient
 //! goes through tensor operations.
 
-use super::super::{exp, mul, neg, reduce, sub};
 use crate::{
     Tensor,
     call::ops,
     copying,
     device::backend,
     mode::grad_enabled,
+    ops::{
+        pointwise::arithmetic::{exp, mul, neg, sub},
+        reduce::sum,
+    },
     tape::{Save, record},
 };
 use smallvec::smallvec;
-use tapir_core::{DType, Result, ensure, wrap_dim};
+use tapir_core::{DType, Result, Warning, ensure, warning::warn, wrap_dim};
 
 /// Refuses dtypes that have no softmax, by the name of PyTorch's kernel for the last or another dimension.
-pub(super) fn ensure_floating(log: bool, input: &Tensor, dim: usize) -> Result<()> {
+pub(crate) fn ensure_floating(log: bool, input: &Tensor, dim: usize) -> Result<()> {
     let (log, last) = (if log { "log_" } else { "" }, if dim + 1 >= input.rank() { "_lastdim" } else { "" });
     let dtype = input.dtype();
     ensure!(
@@ -50,17 +53,27 @@ fn gradient(log: bool, grad: &Tensor, output: &Tensor, dim: usize) -> Result<Ten
     if grad_enabled() || output.rank() == 0 {
         let along = [dim as i64];
         return if log {
-            let total = reduce::sum(grad, Some(&along), true, None)?;
+            let total = sum::sum(grad, Some(&along), true, None)?;
             sub(grad, &mul(&exp(output)?, &total)?)
         } else {
             let weighted = mul(grad, output)?;
-            let total = reduce::sum(&weighted, Some(&along), true, None)?;
+            let total = sum::sum(&weighted, Some(&along), true, None)?;
             sub(&weighted, &mul(output, &total)?)
         };
     }
     let result = Tensor::empty(output.shape(), output.dtype(), output.device())?;
     backend(output.device()).softmax_backward(log, &grad.view(), &output.view(), dim, &result.view_mut())?;
     Ok(result)
+}
+
+/// Without a dimension PyTorch takes 0 for ranks 0, 1 and 3, else 1.
+fn implicit(dim: Option<i64>, rank: usize, name: &str) -> i64 {
+    dim.unwrap_or_else(|| {
+        warn(Warning::ImplicitDim, || {
+            format!("Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.")
+        });
+        if matches!(rank, 0 | 1 | 3) { 0 } else { 1 }
+    })
 }
 
 ops! {
@@ -73,40 +86,19 @@ ops! {
     pub fn log_softmax(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, shape(Same) {
         run(true, input, dim, dtype)
     }
-}
 
-pub(crate) mod functional {
-    //! The same under `nn.functional`.
-
-    use super::*;
-    use tapir_core::{Warning, warning::warn};
-
-    /// Without a dimension PyTorch takes 0 for ranks 0, 1 and 3, else 1.
-    fn implicit(dim: Option<i64>, rank: usize, name: &str) -> i64 {
-        dim.unwrap_or_else(|| {
-            warn(Warning::ImplicitDim, || {
-                format!("Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.")
-            });
-            if matches!(rank, 0 | 1 | 3) { 0 } else { 1 }
-        })
+    /// `exp(x) / Σ exp(x)` along `dim`.
+    pub fn softmax_functional as "softmax" in "nn.functional"(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+        run(false, input, implicit(dim, input.rank(), "softmax"), dtype)
     }
 
-    ops! {
-        in "nn.functional";
+    /// The logarithm of `softmax` along `dim`.
+    pub fn log_softmax_functional as "log_softmax" in "nn.functional"(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+        run(true, input, implicit(dim, input.rank(), "log_softmax"), dtype)
+    }
 
-        /// `exp(x) / Σ exp(x)` along `dim`.
-        pub fn softmax(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
-            run(false, input, implicit(dim, input.rank(), "softmax"), dtype)
-        }
-
-        /// The logarithm of `softmax` along `dim`.
-        pub fn log_softmax(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
-            run(true, input, implicit(dim, input.rank(), "log_softmax"), dtype)
-        }
-
-        /// `softmax` of `-input` along `dim`.
-        pub fn softmin(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
-            run(false, &neg(input)?, implicit(dim, input.rank(), "softmin"), dtype)
-        }
+    /// `softmax` of `-input` along `dim`.
+    pub fn softmin in "nn.functional"(input: &Tensor, dim: Option<i64> = None, _stacklevel: i64 = 3, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+        run(false, &neg(input)?, implicit(dim, input.rank(), "softmin"), dtype)
     }
 }

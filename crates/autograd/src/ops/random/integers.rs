@@ -1,20 +1,23 @@
 //! New tensors of random integers and orders.
 
-use super::{or_default, sample};
 use crate::{
     Tensor,
     call::ops,
     device::backend,
     ops::{
-        creation::{like, with_grad},
-        views::checked_shape,
+        create::{
+            filled::{like, with_grad},
+            representable,
+        },
+        random::sample::{or_default, sample},
+        view::views::checked_shape,
     },
 };
 use tapir_core::{DType, Device, Generator, Result, bail, ensure};
 use tapir_ops::Distribution;
 
 /// What C++ calls a type in the messages of `random_`.
-pub(super) fn type_name(dtype: DType) -> &'static str {
+pub(crate) fn type_name(dtype: DType) -> &'static str {
     match dtype {
         DType::Bool => "bool",
         DType::U8 => "unsigned char",
@@ -70,7 +73,7 @@ fn representable(from: i64, to: i64, dtype: DType) -> (i64, i64) {
 }
 
 /// The distribution of integers from `from` to `to - 1` in a dtype, which must have both.
-pub(super) fn between(from: i64, to: i64, dtype: DType) -> Result<Distribution> {
+pub(crate) fn between(from: i64, to: i64, dtype: DType) -> Result<Distribution> {
     ensure!(from < to, Value, "random_ expects 'from' to be less than 'to', but got from={from} >= to={to}");
     let (low, high) = representable(from, to, dtype);
     ensure!(
@@ -83,7 +86,7 @@ pub(super) fn between(from: i64, to: i64, dtype: DType) -> Result<Distribution> 
 }
 
 /// The distribution of integers from `from` to the dtype's greatest (floating: up to which it has all integers).
-pub(super) fn from_on(from: i64, dtype: DType) -> Result<Distribution> {
+pub(crate) fn from_on(from: i64, dtype: DType) -> Result<Distribution> {
     if from == i64::MIN {
         return Ok(Distribution::Integers { low: 0, count: 0 });
     }
@@ -111,7 +114,7 @@ fn ensure_in_range(first: i64, last: i64, dtype: DType) -> Result<()> {
     ensure!(!dtype.is_complex(), DType, "check_random_bounds handles only integral, floating-point and boolean types");
     let fits = |value: i64| match dtype.integer_range() {
         Some((low, high)) => (low..=high).contains(&i128::from(value)),
-        None => (value as f64).abs() <= crate::ops::creation::greatest(dtype),
+        None => (value as f64).abs() <= representable::greatest(dtype),
     };
     ensure!(fits(first), Value, "from is out of bounds for {}", type_name(dtype));
     ensure!(fits(last), Value, "to - 1 is out of bounds for {}", type_name(dtype));
@@ -173,7 +176,7 @@ ops! {
             ensure!(n <= most, Value, "n cannot be greater than {limit} for {} type.", dtype.scalar_name());
         }
         if n > 0 {
-            crate::ops::creation::ensure_representable((n - i64::from(dtype.is_integer())).into(), dtype)?;
+            representable::ensure_representable((n - i64::from(dtype.is_integer())).into(), dtype)?;
         }
         let tensor = Tensor::empty(&shape, dtype, device)?;
         backend(device).permutation(&or_default(&generator), &tensor.view_mut())?;

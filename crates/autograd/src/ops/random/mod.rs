@@ -1,79 +1,9 @@
 //! Random tensors. Values and the number of draws they take are PyTorch's, given the same seed.
-//! What the operators share is here; they are in the files.
 
-pub(crate) mod activation;
-pub(crate) mod dropout;
+pub(crate) mod in_place;
 pub(crate) mod integers;
-pub(crate) mod overwriting;
 pub(crate) mod reals;
+pub(crate) mod sample;
 pub(crate) mod sampling;
 
-pub use activation::*;
-pub use dropout::*;
-pub use integers::*;
-pub use overwriting::*;
-pub use reals::*;
-pub use sampling::with_numbers::*;
-pub use sampling::*;
-
-use crate::{Grads, Tensor, call::Op, device::backend};
-use tapir_core::{DType, Generator, Layout, Result};
-use tapir_ops::{Distribution, ViewMut};
-
-pub(crate) const FAMILIES: &[&[Op]] = &[
-    reals::OPS,
-    integers::OPS,
-    sampling::OPS,
-    sampling::with_numbers::OPS,
-    overwriting::OPS,
-    dropout::OPS,
-    activation::OPS,
-];
-
-/// Overwrites all elements with independent values. The tensor may be written, and nothing is recorded.
-fn sample(target: &Tensor, distribution: Distribution, generator: &Option<Generator>) -> Result<()> {
-    backend(target.device()).sample(distribution, &or_default(generator), &target.view_mut())
-}
-
-/// As [`sample`], with real and imaginary parts of complex elements as numbers of their own.
-fn sample_parts(target: &Tensor, distribution: Distribution, generator: &Option<Generator>) -> Result<()> {
-    backend(target.device()).sample(distribution, &or_default(generator), &parts(target))
-}
-
-/// Normal elements. Of complex ones each part has half the variance.
-fn sample_normal(target: &Tensor, mean: f64, std: f64, generator: &Option<Generator>) -> Result<()> {
-    let std = if target.dtype().is_complex() { std / std::f64::consts::SQRT_2 } else { std };
-    sample_parts(target, Distribution::Normal { mean, std }, generator)
-}
-
-fn or_default(generator: &Option<Generator>) -> Generator {
-    generator.clone().unwrap_or_else(Generator::default_cpu)
-}
-
-/// A complex tensor's elements as pairs of reals; those of any other as they are.
-fn parts(tensor: &Tensor) -> ViewMut {
-    let view = tensor.view_mut();
-    if !tensor.dtype().is_complex() {
-        return view;
-    }
-    let Layout { mut shape, mut strides, .. } = view.layout();
-    strides.iter_mut().for_each(|stride| *stride *= 2);
-    shape.push(2);
-    strides.push(1);
-    ViewMut { dtype: tensor.dtype().to_real(), shape, strides, ..view }
-}
-
-/// What a random operator passes back: a draw does not change with its parameters, so zeros.
-fn no_slope(inputs: &[&Tensor]) -> impl Fn(&[Option<Tensor>]) -> Result<Grads> + Send + Sync + use<> {
-    let metas: Vec<(Vec<usize>, DType, _)> =
-        inputs.iter().map(|input| (input.shape().to_vec(), input.dtype(), input.device())).collect();
-    move |grads| {
-        metas
-            .iter()
-            .map(|(shape, dtype, device)| match &grads[0] {
-                Some(_) => Tensor::zeros(shape, *dtype, *device).map(Some),
-                None => Ok(None),
-            })
-            .collect()
-    }
-}
+crate::call::families! { reals, integers, sampling, in_place }

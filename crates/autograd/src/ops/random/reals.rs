@@ -1,24 +1,27 @@
 //! New tensors of uniform and normal numbers.
 
-use super::{sample_normal, sample_parts};
 use crate::{
     Tensor,
     call::ops,
     ops::{
-        creation::{like, with_grad},
-        views::checked_shape,
+        create::filled::{like, with_grad},
+        random::{
+            in_place,
+            sample::{sample_normal, sample_parts},
+        },
+        view::views::checked_shape,
     },
 };
 use tapir_core::{DType, Device, Generator, Result, ensure};
 use tapir_ops::Distribution;
 
 fn uniform(tensor: Tensor, generator: &Option<Generator>, requires_grad: bool) -> Result<Tensor> {
-    super::overwriting::ensure_bounds(0.0, 1.0, tensor.dtype())?;
+    in_place::ensure_bounds(0.0, 1.0, tensor.dtype())?;
     sample_parts(&tensor, Distribution::Uniform { low: 0.0, high: 1.0 }, generator)?;
     with_grad(tensor, requires_grad)
 }
 
-pub(super) fn ensure_deviation(std: f64) -> Result<()> {
+pub(crate) fn ensure_deviation(std: f64) -> Result<()> {
     ensure!(std >= 0.0, Value, "normal expects std >= 0.0, but found std {std}");
     Ok(())
 }

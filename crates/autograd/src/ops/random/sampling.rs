@@ -1,13 +1,18 @@
 //! Draws whose parameters are tensors: success or failure, counts, categories, normal numbers.
 
-use super::{no_slope, or_default, reals::ensure_deviation, sample_normal};
 use crate::{
     GradMode, Tensor,
     call::ops,
     device::backend,
     ops::{
-        add_in_place, argmax, creation::like, div, eq_scalar, ge_scalar, logical_and, lt_scalar, mul_in_place, reduce,
-        topk,
+        create::filled::like,
+        pointwise::arithmetic::{add_in_place, div, eq_scalar, ge_scalar, logical_and, lt_scalar, mul_in_place},
+        random::{
+            reals::ensure_deviation,
+            sample::{self, no_slope, or_default, sample_normal},
+        },
+        reduce::{extrema::argmax, sum, truth},
+        sort::topk,
     },
     tape::record,
 };
@@ -34,7 +39,7 @@ fn without_slope(output: Tensor, name: &'static str, inputs: &[&Tensor]) -> Tens
 fn scaled_and_shifted(output: &Tensor, mean: &Tensor, std: &Tensor, generator: &Option<Generator>) -> Result<()> {
     ensure!(!std.dtype().is_complex(), DType, "normal expects standard deviation to be non-complex");
     if std.numel() > 0 {
-        let fine = reduce::all(&ge_scalar(&std.detach(), 0)?, None, false)?;
+        let fine = truth::all(&ge_scalar(&std.detach(), 0)?, None, false)?;
         ensure!(is_true(&fine)?, Value, "normal expects all elements of std >= 0.0");
     }
     let _mode = GradMode::set(false);
@@ -67,15 +72,15 @@ fn ensure_categories(input: &Tensor, samples: i64, replacement: bool) -> Result<
 fn race(input: &Tensor, samples: i64, generator: &Option<Generator>) -> Result<Tensor> {
     let valid = logical_and(&lt_scalar(input, f64::INFINITY)?, &ge_scalar(input, 0)?)?;
     ensure!(
-        is_true(&reduce::all(&valid, None, false)?)?,
+        is_true(&truth::all(&valid, None, false)?)?,
         Value,
         "probability tensor contains either `inf`, `nan` or element < 0"
     );
-    let sums = reduce::sum(input, Some(&[-1]), false, None)?;
-    let empty = reduce::any(&eq_scalar(&sums, 0)?, None, false)?;
+    let sums = sum::sum(input, Some(&[-1]), false, None)?;
+    let empty = truth::any(&eq_scalar(&sums, 0)?, None, false)?;
     ensure!(!is_true(&empty)?, Value, "invalid multinomial distribution (sum of probabilities <= 0)");
     let waits = like(input, None)?;
-    super::sample(&waits, Distribution::Exponential { rate: 1.0 }, generator)?;
+    sample::sample(&waits, Distribution::Exponential { rate: 1.0 }, generator)?;
     let ratios = div(input, &waits)?;
     match samples {
         1 => argmax(&ratios, Some(-1), true),
@@ -141,42 +146,34 @@ ops! {
         scaled_and_shifted(&output, mean, std, &generator)?;
         Ok(without_slope(output, "NormalBackward3", &[mean, std]))
     }
-}
 
-pub(crate) mod with_numbers {
-    //! The same where one parameter is a number.
+    /// Ones with probability `p`, else zeros, shaped like `input`, whose elements do not matter.
+    pub fn bernoulli_of_number as "bernoulli"(input: &Tensor, p: f64, generator: Option<Generator> = None) -> Tensor, shape(Same) {
+        ensure!((0.0..=1.0).contains(&p), Value, "bernoulli_ expects p to be in [0, 1], but got p={p}");
+        let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
+        sample::sample(&output, Distribution::Bernoulli { p, success: 1.0 }, &generator)?;
+        Ok(without_slope(output, "BernoulliBackward2", &[input]))
+    }
 
-    use super::*;
-
-    ops! {
-        /// Ones with probability `p`, else zeros, shaped like `input`, whose elements do not matter.
-        pub fn bernoulli_of_number as "bernoulli"(input: &Tensor, p: f64, generator: Option<Generator> = None) -> Tensor, shape(Same) {
-            ensure!((0.0..=1.0).contains(&p), Value, "bernoulli_ expects p to be in [0, 1], but got p={p}");
-            let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
-            super::super::sample(&output, Distribution::Bernoulli { p, success: 1.0 }, &generator)?;
-            Ok(without_slope(output, "BernoulliBackward2", &[input]))
+    /// Normal numbers with the means in a tensor and one standard deviation. The gradient is zero.
+    pub fn normal_of_means as "normal"(mean: &Tensor, std: f64 = 1.0, generator: Option<Generator> = None) -> Tensor, shape(Same), only(function) {
+        ensure_deviation(std)?;
+        let output = like(mean, None)?;
+        {
+            let _mode = GradMode::set(false);
+            sample_normal(&output, 0.0, std, &generator)?;
+            add_in_place(&output, mean)?;
         }
+        Ok(without_slope(output, "NormalBackward1", &[mean]))
+    }
 
-        /// Normal numbers with the means in a tensor and one standard deviation. The gradient is zero.
-        pub fn normal_of_means as "normal"(mean: &Tensor, std: f64 = 1.0, generator: Option<Generator> = None) -> Tensor, shape(Same), only(function) {
-            ensure_deviation(std)?;
-            let output = like(mean, None)?;
-            {
-                let _mode = GradMode::set(false);
-                sample_normal(&output, 0.0, std, &generator)?;
-                add_in_place(&output, mean)?;
-            }
-            Ok(without_slope(output, "NormalBackward1", &[mean]))
-        }
-
-        /// Normal numbers with one mean and the standard deviations in a tensor. The gradient is zero.
-        pub fn normal_of_deviations as "normal"(mean: f64, std: &Tensor, generator: Option<Generator> = None) -> Tensor, only(function) {
-            ensure!(!std.dtype().is_complex(), DType, "normal expects standard deviation to be non-complex");
-            let output = like(std, None)?;
-            // In the dtype of the result, as PyTorch rounds it.
-            let mean = Tensor::full(&[], mean, output.dtype(), output.device())?;
-            scaled_and_shifted(&output, &mean, std, &generator)?;
-            Ok(without_slope(output, "NormalBackward2", &[std]))
-        }
+    /// Normal numbers with one mean and the standard deviations in a tensor. The gradient is zero.
+    pub fn normal_of_deviations as "normal"(mean: f64, std: &Tensor, generator: Option<Generator> = None) -> Tensor, only(function) {
+        ensure!(!std.dtype().is_complex(), DType, "normal expects standard deviation to be non-complex");
+        let output = like(std, None)?;
+        // In the dtype of the result, as PyTorch rounds it.
+        let mean = Tensor::full(&[], mean, output.dtype(), output.device())?;
+        scaled_and_shifted(&output, &mean, std, &generator)?;
+        Ok(without_slope(output, "NormalBackward2", &[std]))
     }
 }

@@ -1,0 +1,74 @@
+//! Operators on one tensor that choose among rows, or take what a row does not.
+
+use crate::{
+    Tensor,
+    call::{Change, Target, ops},
+    copying,
+    ops::{create::representable, pointwise::arithmetic as a, view::copies},
+    rows::{self, row},
+};
+use smallvec::smallvec;
+use tapir_core::{DType, Scalar, ensure};
+
+ops! {
+    /// `input²`; bools become int64.
+    pub fn square(input: Target) -> Tensor, inplace, shape(Same) {
+        if input.dtype() == DType::Bool {
+            if input.is_in_place() {
+                rows::ensure_castable(DType::I64, DType::Bool)?;
+            }
+            return rows::call(row!(square), &[&copying::cast(&input, DType::I64)?], &[]);
+        }
+        rows::apply(row!(square), input, &[], &[])
+    }
+
+    /// Every bit of an integer turned round; the opposite of a bool.
+    pub fn bitwise_not(input: Target) -> Tensor, inplace, shape(Same) {
+        let row = if input.dtype() == DType::Bool { row!(logical_not) } else { row!(bitwise_not) };
+        rows::apply(row, input, &[], &[])
+    }
+
+    /// `+input`, which is `input`.
+    pub fn positive(input: &Tensor) -> Tensor, shape(Same) {
+        ensure!(input.dtype() != DType::Bool, DType, "The `+` operator, on a bool tensor is not supported.");
+        Ok(input.clone())
+    }
+
+    /// The complex conjugate; a real tensor is its own.
+    pub fn conj_physical(input: Target) -> Tensor, inplace, shape(Same) {
+        if !input.dtype().is_complex() {
+            return Ok((*input).clone());
+        }
+        rows::apply(row!(conj_physical), input, &[], &[])
+    }
+
+    /// To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
+    pub fn round(input: Target, decimals: i64 = 0) -> Tensor, inplace, shape(Same) {
+        if decimals == 0 {
+            return rows::apply(row!(round), input, &[], &[]);
+        }
+        ensure!(
+            input.dtype().is_floating(), DType,
+            "\"round_cpu\" not implemented for '{}'", input.dtype().scalar_name()
+        );
+        rows::apply(row!(round_decimals), input, &[], &[Scalar::Int(decimals)])
+    }
+
+    /// NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
+    pub fn nan_to_num(input: Target, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, inplace, shape(Same) {
+        if input.dtype().category() < 2 {
+            return if input.is_in_place() { Ok((*input).clone()) } else { copies::clone(&input) };
+        }
+        let most = representable::greatest(input.dtype().to_real());
+        let values = [nan.unwrap_or(0.0), posinf.unwrap_or(most), neginf.unwrap_or(-most)].map(Scalar::Float);
+        if !input.dtype().is_complex() {
+            return rows::apply(row!(nan_to_num), input, &[], &values);
+        }
+        let change = Change { name: "NanToNumBackward0", inputs: &[], keep: &[&input], output: false };
+        let write = |target: &Tensor| rows::call_in_place(row!(nan_to_num), &[&copying::real_parts(target)], &values);
+        input.change(&change, write, |context, grads| {
+            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+            Ok(smallvec![Some(a::mul(grad, &a::isfinite(&context.saved(0)?)?)?)])
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! The dimensions of a reduction, and running one.
+
+use crate::{Tensor, device::backend, ops::view::views, rows::compute_type};
+use smallvec::SmallVec;
+use tapir_core::{DType, Dims, Result, ensure, ensure_distinct, wrap_dim};
+use tapir_ops::Reduction;
+
+/// The dimensions a reduction runs over.
+#[derive(Clone)]
+pub(crate) struct Axes {
+    /// Ascending.
+    pub dims: SmallVec<[usize; 6]>,
+    pub keepdim: bool,
+}
+
+impl Axes {
+    /// `None` and an empty list mean all dimensions.
+    pub fn new(input: &Tensor, dim: Option<&[i64]>, keepdim: bool) -> Result<Axes> {
+        ensure!(input.rank() <= 64, Shape, "only tensors with up to 64 dims are supported");
+        let wrapped = dim.unwrap_or_default().iter().map(|&dim| wrap_dim(dim, input.rank()));
+        let mut dims: SmallVec<[usize; 6]> = wrapped.collect::<Result<_>>()?;
+        ensure_distinct(&dims)?;
+        if dims.is_empty() || input.rank() == 0 {
+            dims = (0..input.rank()).collect();
+        }
+        dims.sort_unstable();
+        Ok(Axes { dims, keepdim })
+    }
+
+    pub fn output_shape(&self, input: &Tensor) -> Dims {
+        let kept = input.shape().iter().enumerate();
+        kept.filter(|(dim, _)| self.keepdim || !self.dims.contains(dim))
+            .map(|(dim, &size)| if self.dims.contains(&dim) { 1 } else { size })
+            .collect()
+    }
+
+    /// Elements that go into each result.
+    pub fn count(&self, input: &Tensor) -> usize {
+        self.dims.iter().map(|&dim| input.shape()[dim]).product()
+    }
+
+    /// A result, or a gradient of one, with the reduced dimensions put back as size 1.
+    pub fn restore(&self, reduced: &Tensor) -> Tensor {
+        let mut restored = reduced.clone();
+        if !self.keepdim {
+            for &dim in &self.dims {
+                restored = views::unsqueeze_at(&restored, dim);
+            }
+        }
+        restored
+    }
+}
+
+/// A reduction without history.
+pub(crate) fn reduce(kind: Reduction, input: &Tensor, axes: &Axes, dtype: DType) -> Result<Tensor> {
+    let output = Tensor::empty(&axes.output_shape(input), dtype, input.device())?;
+    let compute = compute_type(if matches!(kind, Reduction::Norm(_)) { input.dtype() } else { dtype });
+    let compute = if input.dtype().category() > compute.category() || dtype == DType::Bool {
+        compute_type(input.dtype())
+    } else {
+        compute
+    };
+    backend(input.device()).reduce(kind, compute, &input.view(), &axes.dims, &output.view_mut())?;
+    Ok(output)
+}
