@@ -7,7 +7,8 @@
  */
 import { ValueError } from './error.ts';
 import { words } from './native/index.ts';
-import { idOf, isTensor, type Tensor } from './tensor.ts';
+import { idOf, isTensor } from './identity.ts';
+import type { Tensor } from './tensor.ts';
 import { typeText } from './text.ts';
 
 /** A plain value: a number, or a tensor, of which the handle is written; null is no tensor. */

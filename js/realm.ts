@@ -24,3 +24,15 @@ export function typedArrayName(value: unknown): string | undefined {
 /** What every copy of the package marks its tensors with, and the mark of this copy. */
 export const TENSOR_BRAND = Symbol.for('tapir.Tensor');
 export const THIS_COPY = Symbol('this copy of Tapir');
+
+const FLOAT_BRAND = Symbol.for('tapir.FloatNumber');
+
+/** Marks a class as numbers that are floats. */
+export function brandAsFloat(prototype: object): void {
+  Object.defineProperty(prototype, FLOAT_BRAND, { value: true });
+}
+
+/** Whether a value is a number that was marked as a float, by this copy of the package or another. */
+export function isMarkedFloat(value: unknown): value is { readonly value: number } {
+  return typeof value === 'object' && value !== null && FLOAT_BRAND in value;
+}

@@ -1,10 +1,15 @@
 /** Numbers as operators take them. A plain number with no fraction counts as an integer; `float` marks it as a float. */
+import { brandAsFloat } from './realm.ts';
 import { FLOAT_LIKE } from './signature/kind.ts';
 import { required, signature } from './signature/signature.ts';
 
 /** A number that is a float in type promotion even if it is whole. */
 export class FloatNumber {
   readonly value: number;
+
+  static {
+    brandAsFloat(this.prototype);
+  }
 
   constructor(value: number);
   constructor(...args: readonly unknown[]) {

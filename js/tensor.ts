@@ -7,6 +7,7 @@ import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, 
 import { type Complex, type Element, ensureHeapFor, fromBigInt, nest, type Nested, type Packed, packNested, reader, room } from './elements.ts';
 import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
 import { type Word, writeAll } from './handles.ts';
+import { idOf, identify, isTensor } from './identity.ts';
 import { formatTensor } from './inspect.ts';
 import { collectNow, collectSoon, isCollectionDue, pass, relieve, tie } from './memory.ts';
 import { native, readList, readWords, run, words } from './native/index.ts';
@@ -17,6 +18,8 @@ import { takesNone } from './signature/signature.ts';
 import * as takes from './signature/tensor.ts';
 import { typeText } from './text.ts';
 import { deliverWarnings, GRAD_CYCLE, warnOnce } from './warnings.ts';
+
+export { idOf, isTensor };
 
 /** What a tensor can be made from. */
 export type TensorData = Nested<Element> | TypedArray | ArrayBufferLike;
@@ -47,12 +50,6 @@ const COLLECT = 8;
 
 /** Bits of `native.flags`. */
 const [REQUIRES_GRAD, LEAF, RETAINS_GRAD] = [1, 2, 16] as const;
-
-/** The handle of a tensor; an error for one that was disposed of. */
-export let idOf: (tensor: Tensor) => number;
-
-/** Whether a value is a tensor. */
-export let isTensor: (value: unknown) => value is Tensor;
 
 /** A number that tells tensors apart, whatever objects they are reached by, while they live. */
 export function tensorIdentity(tensor: Tensor): number {
@@ -106,13 +103,14 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       listener = next;
     };
 
-    idOf = (tensor) => {
-      const id = tensor.#id;
-      if (id === 0) throw new ValueError('the tensor was disposed of');
-      return id;
-    };
-
-    isTensor = (value): value is Tensor => typeof value === 'object' && value !== null && #id in value;
+    identify({
+      isTensor: (value): value is Tensor => typeof value === 'object' && value !== null && #id in value,
+      idOf: (tensor) => {
+        const id = tensor.#id;
+        if (id === 0) throw new ValueError('the tensor was disposed of');
+        return id;
+      },
+    });
 
     adopt = (id) => {
       const tensor = new Tensor(BLANK as never);

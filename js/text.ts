@@ -1,6 +1,5 @@
 /** Values as Python writes them: what modules and optimisers print, and what their errors quote. */
-import { TENSOR_BRAND, THIS_COPY } from './realm.ts';
-import { FloatNumber } from './scalar.ts';
+import { isMarkedFloat, TENSOR_BRAND, THIS_COPY } from './realm.ts';
 
 /** A float: `1.0`, `1e-05`, `inf`. */
 export function floatText(value: number): string {
@@ -17,7 +16,7 @@ export function pythonText(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return `'${value}'`;
-  if (value instanceof FloatNumber) return floatText(value.value);
+  if (isMarkedFloat(value)) return floatText(value.value);
   if (Array.isArray(value)) return tupleText(value);
   return String(value);
 }
@@ -37,7 +36,7 @@ export function typeText(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (value instanceof FloatNumber) return 'float';
+  if (isMarkedFloat(value)) return 'float';
   if (typeof value === 'object') return nameOf(value);
   return { string: 'str', boolean: 'bool', bigint: 'int', function: 'function' }[typeof value as string] ?? typeof value;
 }

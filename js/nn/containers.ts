@@ -2,7 +2,8 @@
 import { addHint, ValueError } from '../error.ts';
 import type { Tensor } from '../tensor.ts';
 import { isOptions, OBJECT, optional, signature } from '../signature.ts';
-import { type Member, Module, ModuleBase } from './module.ts';
+import type { Member } from './members.ts';
+import { Module, ModuleBase } from './module.ts';
 import * as takes from './takes.ts';
 import { typeText } from '../text.ts';
 import { blockText, indent } from './tree.ts';

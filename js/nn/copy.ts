@@ -2,7 +2,8 @@
 import { AutogradError, ValueError } from '../error.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { privateName } from './hidden.ts';
-import { copyRegistered, freshOf, type Module, ModuleBase } from './module.ts';
+import { copyRegistered, freshOf } from './members.ts';
+import { type Module, ModuleBase } from './module.ts';
 import { Parameter } from './parameter.ts';
 
 /** A module of the same class whose fields are copies. Its constructor does not run again, unless it makes an instance itself. */

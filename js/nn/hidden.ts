@@ -5,7 +5,8 @@
  */
 import type { Session } from 'node:inspector';
 import { warnOnce } from '../warnings.ts';
-import type { Member, ModuleBase } from './module.ts';
+import type { Member } from './members.ts';
+import type { ModuleBase } from './module.ts';
 
 /** A private field or method as a class declares it, not a static one; and a field. */
 const PRIVATE = /(?:^|[;{}])\s*(?:(?:async|get|set)\s+|\*\s*)*(#[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?:[=;(}]|$)/mu;

@@ -1,7 +1,8 @@
 /** Members of modules by dotted paths. */
 import { ValueError } from '../error.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Member, membersOf, type ModuleBase } from './module.ts';
+import { type Member, membersOf } from './members.ts';
+import type { ModuleBase } from './module.ts';
 
 function memberAt(module: ModuleBase, part: string): Member {
   const found = membersOf(module).find(({ name, field }) => name === part || field === part);

@@ -23,6 +23,7 @@ import {
   Hooks,
 } from './hooks.ts';
 import { findMember, findModule } from './lookup.ts';
+import { type Member, membersOf, tellMembers } from './members.ts';
 import { convert, type Target, targetOf } from './move.ts';
 import { Parameter } from './parameter.ts';
 import {
@@ -40,27 +41,6 @@ import { sayHidden } from './hidden.ts';
 import { snakeCase, typeText } from '../text.ts';
 import * as takes from './takes.ts';
 import { moduleText } from './tree.ts';
-
-/** What a module holds itself: PyTorch's name of it, the field, and the value. */
-export type Member =
-  | { readonly kind: 'parameter'; readonly name: string; readonly field: string; readonly value: Parameter }
-  | { readonly kind: 'buffer'; readonly name: string; readonly field: string; readonly value: Tensor; readonly persistent: boolean }
-  | { readonly kind: 'module'; readonly name: string; readonly field: string; readonly value: Module };
-
-/** The members of a module, without those of its children. */
-export let membersOf: (module: Module) => Member[];
-
-/** Puts another parameter or buffer in the place of a member's. */
-export let replaceMember: (module: Module, member: Member, value: Tensor) => void;
-
-/** The hooks of a module; null before the first is registered. */
-export let hooksOf: (module: Module) => Hooks | null;
-
-/** An instance for a copy; null where the class leaves that to us. */
-export let freshOf: (module: Module) => Module | null;
-
-/** Gives `target` what is registered on `source`. */
-export let copyRegistered: (target: Module, source: Module) => void;
 
 /** What namings of members have in common. */
 export interface NamesOptions {
@@ -95,15 +75,16 @@ export class ModuleBase {
   static readonly parameterNames: readonly string[] = [];
 
   static {
-    membersOf = (module) => module.members();
-    replaceMember = (module, { field }, value) => module.replaceMember(field, value);
-    hooksOf = (module) => module.#hooks;
-    freshOf = (module) => module.fresh();
-    copyRegistered = (target, source) => {
-      target.#registered = source.#registered === null ? null : new Set(source.#registered);
-      target.#buffers = source.#buffers === null ? null : new Map(source.#buffers);
-      target.#hooks = source.#hooks?.copy() ?? null;
-    };
+    tellMembers({
+      membersOf: (module) => module.members(),
+      replaceMember: (module, { field }, value) => module.replaceMember(field, value),
+      freshOf: (module) => module.fresh(),
+      copyRegistered: (target, source) => {
+        target.#registered = source.#registered === null ? null : new Set(source.#registered);
+        target.#buffers = source.#buffers === null ? null : new Map(source.#buffers);
+        target.#hooks = source.#hooks?.copy() ?? null;
+      },
+    });
   }
 
   /** What the module computes. Every model overrides it. */

@@ -2,7 +2,8 @@
 import { ValueError } from '../error.ts';
 import { type Kind, isOptions, OBJECT, optional, signature } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { type Member, Module } from './module.ts';
+import type { Member } from './members.ts';
+import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { sizeText, typeText } from '../text.ts';
 import { blockText } from './tree.ts';

@@ -3,7 +3,8 @@ import { unrecorded } from '../autograd/mode.ts';
 import { ValueError } from '../error.ts';
 import { BOOL, isOptions, type Kind, named, optional, required, signature, TEXT, type Values } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { membersOf, type Member, type Module, replaceMember } from './module.ts';
+import { membersOf, type Member, replaceMember } from './members.ts';
+import type { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { sizeText, typeText } from '../text.ts';
 

@@ -1,5 +1,6 @@
 /** Modules as text: one line each, children indented below. */
-import type { Member, Module } from './module.ts';
+import type { Member } from './members.ts';
+import type { Module } from './module.ts';
 
 /** Indents all lines but the first. */
 export function indent(text: string): string {

@@ -2,8 +2,7 @@
 import { didYouMean } from './spelling.ts';
 import { type DType, DTYPES, isDType } from '../dtype.ts';
 import type { Device } from '../device.ts';
-import { isPlainObject } from '../realm.ts';
-import { FloatNumber } from '../scalar.ts';
+import { isMarkedFloat, isPlainObject } from '../realm.ts';
 import { floatText } from '../text.ts';
 
 /** What a parameter takes. */
@@ -27,7 +26,7 @@ export function isOptions(value: unknown): value is Readonly<Record<string, unkn
 }
 
 function isFloat(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof FloatNumber;
+  return typeof value === 'number' || typeof value === 'bigint' || isMarkedFloat(value);
 }
 
 export const INT: Kind<number> = {

@@ -1,6 +1,7 @@
 /** What the methods of a tensor that are written by hand take, and the kinds of arguments that are tensors. */
 import type { TypedArray } from '../dtype.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
+import { isTensor } from '../identity.ts';
+import type { Tensor } from '../tensor.ts';
 import { BOOL, DTYPE, FUNCTION, INT, INTS, type Kind, OBJECT, TEXT } from './kind.ts';
 import { named, optional, required, signature } from './signature.ts';
 

@@ -53,7 +53,8 @@ function paths(tree: string): { path: string[]; name: string }[] {
 }
 
 function read(file: string): Module {
-  const text = withoutTests(readFileSync(file, 'utf8'));
+  // What an inline module takes from `super` is this file's own.
+  const text = withoutTests(readFileSync(file, 'utf8')).replace(/^[ \t]+(?:pub )?use super::(?!super)[^;]+;$/gm, '');
   const uses = [...text.matchAll(/^[ \t]*(pub(?:\([^)]*\))? )?use ([^;]+);/gm)].flatMap(([, visibility, tree]) =>
     paths(tree as string).map((use) => ({ ...use, isPublic: visibility !== undefined })),
   );

@@ -6,21 +6,22 @@ mod copy;
 mod elementwise;
 mod gemm;
 mod index;
-pub mod isa;
-mod lines;
+mod iterate;
 mod normalize;
+mod number;
 mod optim;
 mod parallel;
 mod pool;
 mod random;
 mod reduce;
 mod scan;
+mod scratch;
+pub mod simd;
 mod sort;
-mod space;
 mod stream;
-mod strided;
 #[cfg(test)]
 mod testing;
+mod windows;
 
 /// Main memory and the cores of this machine.
 pub struct Cpu;

@@ -2,7 +2,8 @@
 //! a third more memory than an addition needs to. In a program whose results are garbage a moment later, each is written to
 //! another block, which is in no near cache.
 
-use crate::isa::Isa;
+#[cfg(target_arch = "x86_64")]
+use crate::simd::isa::Isa;
 use std::{mem::MaybeUninit, sync::OnceLock};
 use tapir_core::pool;
 
@@ -84,9 +85,10 @@ pub unsafe fn copy(from: *const u8, to: *mut u8, bytes: usize) {
 #[cfg(target_arch = "x86_64")]
 #[inline]
 unsafe fn copy_lines(from: *const u8, to: *mut u8, lines: usize) {
-    use std::arch::x86_64::{__m128i, __m256i, __m512i};
-    use std::arch::x86_64::{_mm_loadu_si128, _mm_stream_si128, _mm256_loadu_si256, _mm256_stream_si256};
-    use std::arch::x86_64::{_mm512_loadu_si512, _mm512_stream_si512};
+    use std::arch::x86_64::{
+        __m128i, __m256i, __m512i, _mm_loadu_si128, _mm_stream_si128, _mm256_loadu_si256, _mm256_stream_si256,
+        _mm512_loadu_si512, _mm512_stream_si512,
+    };
 
     /// The copy in vectors of one width.
     macro_rules! copy_lines {

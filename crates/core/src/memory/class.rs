@@ -1,6 +1,7 @@
 //! Size classes: eight per doubling, so that at most an eighth of a block is unused.
 
-use super::ALIGN;
+/// Alignment of every block, in bytes.
+pub const ALIGN: usize = 64;
 
 /// A size class of blocks up to [`Class::MAX_BYTES`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

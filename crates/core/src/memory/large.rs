@@ -5,7 +5,7 @@ use super::{
     class::Class,
     local,
     statistics::{self, Delta},
-    system,
+    system::{self, HUGE_PAGE},
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -13,7 +13,6 @@ use std::{
     sync::{LazyLock, Mutex, MutexGuard, PoisonError},
 };
 
-pub const HUGE_PAGE: usize = 2 << 20;
 /// Capacities are multiples of this, which keeps near misses of the best fit few.
 const GRANULE: usize = 64 << 10;
 /// A block is rounded up to whole huge pages if that wastes at most this share of it: the rest would lie on small pages, of
@@ -86,27 +85,31 @@ pub fn capacity(bytes: usize) -> usize {
     if pages - bytes <= bytes / HUGE_SHARE { pages } else { rounded(GRANULE) }
 }
 
-/// A block of at least `bytes` bytes, counted as live. `bytes` is above every class and far below `isize::MAX`.
-pub fn take(bytes: usize) -> Option<NonNull<u8>> {
+/// A cached block of at least `bytes` bytes, if there is one that fits, counted as live. `bytes` is above every class and far
+/// below `isize::MAX`.
+pub fn reuse(bytes: usize) -> Option<NonNull<u8>> {
     debug_assert!(bytes > Class::MAX_BYTES);
-    let wanted = capacity(bytes);
-    let reused = lock().reuse(wanted);
-    let (pointer, capacity) = match reused {
-        Some(block) => block,
-        None => {
-            super::make_room(wanted);
-            (fresh(wanted)?, wanted)
-        }
-    };
+    let (pointer, capacity) = lock().reuse(capacity(bytes))?;
+    Some(hand_out(pointer, capacity, -(capacity as isize)))
+}
+
+/// As [`reuse`], from the system.
+pub fn fresh(bytes: usize) -> Option<NonNull<u8>> {
+    let capacity = capacity(bytes);
+    let pointer = if capacity < HUGE_PAGE { system::allocate(capacity) } else { system::map(capacity) }?;
+    Some(hand_out(pointer, capacity, 0))
+}
+
+fn hand_out(pointer: NonNull<u8>, capacity: usize, cached: isize) -> NonNull<u8> {
     lock().live.insert(pointer.addr().get(), capacity);
     let size = capacity as isize;
     local::hold(size);
-    Delta { live: size, peak: size, cached: if reused.is_some() { -size } else { 0 }, allocations: 1 }.report();
-    Some(pointer)
+    Delta { live: size, peak: size, cached, allocations: 1 }.report();
+    pointer
 }
 
 /// # Safety
-/// `pointer` must come from [`take`] and must not be used afterwards.
+/// `pointer` must come from [`reuse`] or [`fresh`] and must not be used afterwards.
 pub unsafe fn put(pointer: NonNull<u8>) {
     let mut large = lock();
     let Some(capacity) = large.live.remove(&pointer.addr().get()) else {
@@ -139,12 +142,8 @@ pub fn empty() {
     while large.evict_oldest() {}
 }
 
-fn fresh(capacity: usize) -> Option<NonNull<u8>> {
-    if capacity < HUGE_PAGE { system::allocate(capacity) } else { system::map(capacity) }
-}
-
 /// # Safety
-/// `pointer` must come from `fresh(capacity)` and must not be used afterwards.
+/// `pointer` must be a block of this capacity and must not be used afterwards.
 unsafe fn give_back(pointer: NonNull<u8>, capacity: usize) {
     if capacity < HUGE_PAGE {
         // SAFETY: `fresh` took it from `system::allocate`.

@@ -3,7 +3,6 @@
 use super::{
     class::Class,
     local::{self, List},
-    make_room,
     statistics::{self, Delta},
     system,
 };
@@ -18,18 +17,22 @@ fn lock(class: Class) -> MutexGuard<'static, List> {
     LISTS[class.index()].lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A block of this class, counted as live: cached if there is one, else from the system.
-pub fn take(class: Class) -> Option<NonNull<u8>> {
+/// A cached block of this class, if there is one, counted as live.
+pub fn reuse(class: Class) -> Option<NonNull<u8>> {
+    let block = lock(class).pop()?;
+    Some(hand_out(block, class, -(class.bytes() as isize)))
+}
+
+/// As [`reuse`], from the system.
+pub fn fresh(class: Class) -> Option<NonNull<u8>> {
+    Some(hand_out(system::allocate(class.bytes())?, class, 0))
+}
+
+fn hand_out(block: NonNull<u8>, class: Class, cached: isize) -> NonNull<u8> {
     let bytes = class.bytes() as isize;
-    let cached = lock(class).pop();
-    let reused = if cached.is_some() { -bytes } else { 0 };
-    let block = cached.or_else(|| {
-        make_room(class.bytes());
-        system::allocate(class.bytes())
-    })?;
     local::hold(bytes);
-    Delta { live: bytes, peak: bytes, cached: reused, allocations: 1 }.report();
-    Some(block)
+    Delta { live: bytes, peak: bytes, cached, allocations: 1 }.report();
+    block
 }
 
 /// Hands up to `count` cached blocks to `receive`; they stay counted as cached.

@@ -48,14 +48,14 @@ static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 /// The most bytes to keep in free blocks.
 pub static CAP: LazyLock<AtomicUsize> = LazyLock::new(|| {
     const MOST: usize = 1 << 30;
-    AtomicUsize::new(super::system::main_memory().map_or(MOST / 2, |bytes| (bytes / 8).min(MOST)))
+    AtomicUsize::new(super::system::known_memory().map_or(MOST / 2, |bytes| (bytes / 8).min(MOST)))
 });
 
 /// The most bytes that may be live.
 static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 
 /// The most bytes that live and cached blocks may take together.
-static BOUND: LazyLock<AtomicUsize> = LazyLock::new(|| AtomicUsize::new(super::main_memory()));
+static BOUND: LazyLock<AtomicUsize> = LazyLock::new(|| AtomicUsize::new(super::system::main_memory()));
 
 pub fn limit() -> usize {
     LIMIT.load(Relaxed)
@@ -63,7 +63,7 @@ pub fn limit() -> usize {
 
 pub fn set_limit(bytes: usize) {
     LIMIT.store(bytes, Relaxed);
-    BOUND.store(bytes.min(super::main_memory()), Relaxed);
+    BOUND.store(bytes.min(super::system::main_memory()), Relaxed);
 }
 
 /// Whether there is a limit: then every block is counted before it is handed out.

@@ -1,10 +1,13 @@
 //! Where blocks come from: the system's allocator, and on Linux memory maps made of huge pages.
 
-use super::{ALIGN, cgroup};
+use super::{cgroup, class::ALIGN};
 use std::{
     alloc::{Layout, alloc, dealloc},
     ptr::NonNull,
+    sync::LazyLock,
 };
+
+pub const HUGE_PAGE: usize = 2 << 20;
 
 fn layout(bytes: usize) -> Option<Layout> {
     Layout::from_size_align(bytes, ALIGN).ok()
@@ -28,7 +31,7 @@ pub unsafe fn release(pointer: NonNull<u8>, bytes: usize) {
 
 #[cfg(target_os = "linux")]
 mod maps {
-    use crate::memory::large::HUGE_PAGE;
+    use super::HUGE_PAGE;
     use std::ptr::{NonNull, null_mut};
 
     /// Fresh zeroed bytes that start at a huge page; on huge pages where the system grants them.
@@ -80,8 +83,14 @@ pub fn trim() {
     }
 }
 
+/// Bytes of main memory that this process may use: the machine's, or its container's; more than any, if nobody says.
+pub fn main_memory() -> usize {
+    static BYTES: LazyLock<usize> = LazyLock::new(|| known_memory().unwrap_or(usize::MAX));
+    *BYTES
+}
+
 /// Bytes of main memory that this process may use, where the system tells: the machine's, or what its container is given.
-pub fn main_memory() -> Option<usize> {
+pub fn known_memory() -> Option<usize> {
     match (physical_memory(), cgroup::limit()) {
         (Some(all), Some(limit)) => Some(all.min(limit)),
         (all, limit) => all.or(limit),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{Error, ErrorKind};
+use std::{ptr::NonNull, sync::atomic::Ordering};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
@@ -57,14 +58,14 @@ fn blocks_of_every_size_are_aligned_and_writable() {
 fn blocks_from_two_mebibytes_on_start_at_a_huge_page() {
     let _turn = take_turn();
     let blocks = [Held::new(2 << 20), Held::new((3 << 20) + 5)];
-    assert!(blocks.iter().all(|block| block.0.addr().get() % large::HUGE_PAGE == 0));
+    assert!(blocks.iter().all(|block| block.0.addr().get() % system::HUGE_PAGE == 0));
 }
 
 #[test]
 fn blocks_are_whole_huge_pages_where_that_wastes_little() {
     for (bytes, capacity) in [
-        (4_000_000, 2 * large::HUGE_PAGE),
-        (2 << 20, large::HUGE_PAGE),
+        (4_000_000, 2 * system::HUGE_PAGE),
+        (2 << 20, system::HUGE_PAGE),
         ((2 << 20) + 1, (2 << 20) + (64 << 10)),
         (1_100_000, 17 << 16),
         (usize::MAX, usize::MAX),

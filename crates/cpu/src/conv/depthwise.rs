@@ -1,14 +1,15 @@
 //! Depthwise convolutions: groups of one channel, whose products would be too thin for micro-kernels. The windows of a line
 //! are summed side by side, tap by tap, from a plane with its padding in place.
 
-use super::{
-    frame::Frame,
-    weights::Weights,
-    windows::{Images, Span, Windows},
-};
+use super::{frame::Frame, weights::Weights};
 use crate::{
-    gemm::{scratch, simd::Compute, stored::Stored},
-    isa::{self, Kernel},
+    scratch,
+    simd::{
+        compute::Compute,
+        isa::{self, Kernel},
+        stored::Stored,
+    },
+    windows::{Images, Span, Windows},
 };
 use smallvec::SmallVec;
 use std::{

@@ -2,10 +2,13 @@
 //! every window is in it and neighbouring windows read neighbouring elements. Where the input is like that already, it
 //! is read in place.
 
-use super::windows::{Images, Span, Windows};
 use crate::{
-    gemm::{pack::Segment, simd::Compute, stored::Stored},
-    isa::{self, Kernel},
+    simd::{
+        compute::{Compute, Segment},
+        isa::{self, Kernel},
+        stored::Stored,
+    },
+    windows::{Images, Span, Windows},
 };
 use std::ops::Range;
 

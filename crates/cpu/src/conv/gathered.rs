@@ -1,22 +1,16 @@
 //! Sums over windows: `output[row, p] = bias[row] + Σ weight[row, channel, tap] · input[channel, p * step + tap]`. A product of
 //! matrices, the second of which, a column for each window, is built panel by panel where the micro-kernels need it.
 
-use super::{
-    frame::Frame,
-    weights::Packed,
-    windows::{Images, Span, Windows, spans},
-};
+use super::{frame::Frame, weights::Packed};
 use crate::{
-    gemm::{
-        pack::{Gather, Segment},
-        scratch,
-        simd::Compute,
+    scratch,
+    simd::{
+        compute::{Compute, Epilogue, Gather, Kernels, Segment, Update},
+        isa::{self, Kernel},
         stored::Stored,
-        table::Kernels,
-        tile::{Epilogue, Update},
         tiles::{Operand, Sums, Tiles},
     },
-    isa::{self, Kernel},
+    windows::{Images, Span, Windows, spans},
 };
 use std::{ops::Range, ptr, sync::Mutex};
 use tapir_core::{Error, Result, pool};

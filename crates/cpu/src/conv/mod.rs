@@ -9,12 +9,13 @@ mod gathered;
 mod tests;
 mod weight_gradient;
 mod weights;
-pub(crate) mod windows;
 
 use crate::{
     Cpu,
     copy::copy,
-    gemm::{scratch::Block, simd::Compute, stored::Stored},
+    scratch::Block,
+    simd::{compute::Compute, stored::Stored},
+    windows::{self, Images, Spacing, Tap, Windows, three},
 };
 use gathered::Gathered;
 use smallvec::SmallVec;
@@ -22,7 +23,6 @@ use tapir_core::{Complex32, Complex64, DType, Layout, Result, Scalar, bail, bf16
 use tapir_ops::{Convolution, ConvolutionBackend, CopyBackend, View, ViewMut};
 use weight_gradient::WeightGradient;
 use weights::{Packed, Weights};
-use windows::{Images, Spacing, Tap, Windows, three};
 
 /// Binds `$E` to the element type of a dtype and `$T` to the type of its sums.
 macro_rules! by_type {
@@ -129,7 +129,7 @@ fn check(how: &Convolution, input: &View, weight: &View, output: &View, bias: Op
 }
 
 /// A bias in the type of the sums.
-fn widened<E: Stored<T>, T: Compute>(bias: Option<&View>) -> Result<Option<Block>> {
+fn widened<T: Compute>(bias: Option<&View>) -> Result<Option<Block>> {
     let Some(bias) = bias else { return Ok(None) };
     let block = Block::new(bias.numel().max(1) * size_of::<T>())?;
     copy(bias, &ViewMut::new(block.as_ptr(), T::DTYPE, &Layout::contiguous(&bias.shape)));
@@ -174,7 +174,7 @@ unsafe fn forward<E: Stored<T>, T: Compute>(
         channel_stride: weight.strides[1] as usize,
         kernel_strides: kernel_strides(weight),
     };
-    let bias = widened::<E, T>(bias)?;
+    let bias = widened::<T>(bias)?;
     // SAFETY: as promised by the caller.
     unsafe { gather::<E, T>(images, target, &windows, &weights, bias.as_ref()) }
 }
@@ -232,7 +232,7 @@ unsafe fn transposed<E: Stored<T>, T: Compute>(
     if channels == 0 || source.batch * source.positions() == 0 {
         return fill_with_bias(bias, input);
     }
-    let bias_sums = widened::<E, T>(bias)?;
+    let bias_sums = widened::<T>(bias)?;
     for phase in &phases {
         let mut part = target;
         part.size = phase.size;

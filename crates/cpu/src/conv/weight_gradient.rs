@@ -6,20 +6,18 @@ use super::{
     frame::Frame,
     gathered::{DEPTH, FRAME, GRAIN},
     weights::{Weights, stride},
-    windows::{Images, Span, Windows, spans},
 };
 use crate::{
-    gemm::{
-        pack::{Gather, Segment, Source, Target, pack},
-        scratch::{self, Block},
-        simd::Compute,
+    parallel::Shared,
+    scratch::{self, Block},
+    simd::{
+        compute::{Compute, Epilogue, Gather, Kernels, Segment, Source, Target, Update},
+        isa::{self, Kernel},
+        pack::pack,
         stored::Stored,
-        table::Kernels,
-        tile::{Epilogue, Update},
         tiles::{Operand, Sums, Tiles},
     },
-    isa::{self, Kernel},
-    parallel::Shared,
+    windows::{Images, Span, Windows, spans},
 };
 use smallvec::SmallVec;
 use std::{marker::PhantomData, ops::Range, ptr, sync::Mutex};

@@ -1,9 +1,10 @@
 //! Weights in the order micro-kernels read them: for each group and each part of the depth, rows of dense elements.
 
-use super::windows::Tap;
 use crate::{
-    gemm::{scratch::Block, simd::Compute, stored::Stored},
     parallel::Shared,
+    scratch::Block,
+    simd::{compute::Compute, stored::Stored},
+    windows::Tap,
 };
 use std::{marker::PhantomData, ops::Range, ptr};
 use tapir_core::{Result, pool};

@@ -6,7 +6,7 @@ mod number;
 pub use number::{Number, Truth};
 pub(crate) use number::{dispatch_number, dispatch_number_not_bool};
 
-use crate::isa::{self, Kernel};
+use crate::simd::isa::{self, Kernel};
 use tapir_core::{DType, Scalar};
 
 /// Converts `count` packed elements.

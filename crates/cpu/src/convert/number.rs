@@ -249,4 +249,5 @@ macro_rules! dispatch_number_not_bool {
         }
     };
 }
-pub(crate) use {dispatch_number, dispatch_number_not_bool};
+pub(crate) use dispatch_number;
+pub(crate) use dispatch_number_not_bool;

@@ -2,10 +2,10 @@
 
 use crate::{
     convert::{ElementBytes, Number, converter},
-    isa::{self, Kernel},
+    iterate::{space::Space, strided},
     parallel::{self, Shared},
-    space::Space,
-    stream, strided,
+    simd::isa::{self, Kernel},
+    stream,
 };
 use tapir_core::Scalar;
 use tapir_ops::{ViewMut, lane::Baseline, math::double};

@@ -11,11 +11,13 @@ mod tests;
 use crate::{
     Cpu,
     convert::converter,
-    elementwise::driver::{Job, Operand},
+    iterate::{
+        driver::{Job, Operand},
+        space::Space,
+        strided::{self, by_size},
+    },
     parallel::{self, Shared},
-    space::Space,
     stream,
-    strided::{self, by_size},
 };
 use tapir_core::{Result, Scalar};
 use tapir_ops::{CopyBackend, View, ViewMut};

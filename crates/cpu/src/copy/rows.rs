@@ -2,9 +2,8 @@
 //! sides are moved in words; others element by element, along the longer of the two axes.
 
 use crate::{
+    iterate::{space::Space, strided::by_size},
     parallel::{self, Shared},
-    space::Space,
-    strided::by_size,
 };
 
 /// Rows of fewer elements are short.

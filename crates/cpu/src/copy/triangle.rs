@@ -2,9 +2,8 @@
 
 use super::copy_run;
 use crate::{
+    iterate::{space::Space, strided},
     parallel::{self, Shared},
-    space::Space,
-    strided,
 };
 use tapir_ops::{View, ViewMut};
 

@@ -2,7 +2,7 @@
 //! Invariant: operands are dense and of the compute type, and outputs overlap nothing.
 
 use super::bools::{BoolLoop, Logic};
-use crate::{isa::Isa, stream};
+use crate::{simd::isa::Isa, stream};
 use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
 use tapir_ops::{

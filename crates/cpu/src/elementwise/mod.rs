@@ -2,15 +2,19 @@
 //! one row already skip the driver: a call on a few elements is a few tens of nanoseconds.
 
 mod bools;
-pub mod driver;
 mod kernels;
 mod row;
 
 #[cfg(test)]
 mod tests;
 
-use crate::{Cpu, space::Space};
-use driver::{Job, Operand};
+use crate::{
+    Cpu,
+    iterate::{
+        driver::{Job, Operand},
+        space::Space,
+    },
+};
 use kernels::Loops;
 use tapir_core::{DType, Result, error};
 use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Params, RowId, View, ViewMut};

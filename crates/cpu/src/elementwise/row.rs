@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     convert::converter,
+    iterate::strided,
     parallel::{self, Shared},
     stream::{self, Buffer},
-    strided,
 };
 use std::ptr::null_mut;
 use tapir_core::DType;

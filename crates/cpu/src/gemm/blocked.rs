@@ -1,16 +1,15 @@
 //! The loops around the micro-kernels. The product is cut into blocks of `c`, which threads claim; each block packs what it
 //! needs into its thread's own memory, so threads never wait for each other.
 
-use super::{
-    pack::{Source, Target, pack},
-    plan::Plan,
-    product::Product,
+use super::{plan::Plan, product::Product};
+use crate::{
     scratch,
-    simd::Compute,
-    stored::Stored,
-    table::Kernels,
-    tile::{Epilogue, Update},
-    tiles::{Operand, Sums, Tiles},
+    simd::{
+        compute::{Compute, Epilogue, Kernels, Source, Target, Update},
+        pack::pack,
+        stored::Stored,
+        tiles::{Operand, Sums, Tiles},
+    },
 };
 use std::{ops::Range, ptr, sync::Mutex};
 use tapir_core::{Error, Result, pool};

@@ -2,28 +2,17 @@
 //! Invariant: any non-negative strides are ordinary input; nothing is copied that a kernel can read in place.
 
 mod blocked;
-#[cfg(target_arch = "aarch64")]
-mod neon;
-pub(crate) mod pack;
 mod plan;
-mod portable;
 mod product;
-pub(crate) mod scratch;
-pub(crate) mod simd;
-pub(crate) mod stored;
-pub(crate) mod table;
 #[cfg(test)]
 mod tests;
-pub(crate) mod tile;
-pub(crate) mod tiles;
 mod vector;
-#[cfg(target_arch = "x86_64")]
-mod x86;
 
-use crate::Cpu;
+use crate::{
+    Cpu,
+    simd::{compute::Compute, stored::Stored},
+};
 use product::{Bias, Matrix, Product};
-use simd::Compute;
-use stored::Stored;
 use tapir_core::{Complex32, Complex64, DType, Result, bail, bf16, ensure, f16};
 use tapir_ops::{Matmul, MatmulBackend, View};
 

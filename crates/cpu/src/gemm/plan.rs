@@ -1,7 +1,11 @@
 //! How a product is cut: blocks for threads, parts of `k` and of rows for the caches, and what is packed.
 //! Invariant: a plan depends on sizes, strides and the number of threads, never on values.
 
-use super::{product::Product, simd::Compute, stored::Stored, table::Kernels};
+use super::product::Product;
+use crate::simd::{
+    compute::{Compute, Kernels},
+    stored::Stored,
+};
 use std::{mem::size_of, ops::Range};
 use tapir_core::pool;
 

@@ -1,7 +1,7 @@
 //! A matrix product of one element type, as the kernels see it: pointers, sizes and strides.
 //! Invariant: strides are not negative, and every element lies in memory that the caller keeps alive.
 
-use super::{simd::Compute, stored::Stored};
+use crate::simd::{compute::Compute, stored::Stored};
 
 /// A batch of matrices. Strides are in elements.
 #[derive(Clone, Copy, Debug)]

@@ -1,14 +1,14 @@
 //! Products of a matrix with one vector, where packing would cost more than the product: rows of the matrix as dot products,
 //! or its columns added up in wide tiles of one row.
 
-use super::{
-    product::Product,
-    simd::Compute,
-    stored::Stored,
-    table::{DOT_ROWS, Kernels},
-    tile::{Dots, Epilogue, Tile, Update},
+use super::product::Product;
+use crate::{
+    parallel::Shared,
+    simd::{
+        compute::{Compute, DOT_ROWS, Dots, Epilogue, Kernels, Tile, Update},
+        stored::Stored,
+    },
 };
-use crate::parallel::Shared;
 use std::{ops::Range, ptr};
 use tapir_core::{memory, pool};
 

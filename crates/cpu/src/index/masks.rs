@@ -4,9 +4,8 @@
 use crate::{
     convert::{Number, Truth, dispatch_number},
     copy,
+    iterate::{space::Space, strided::by_size},
     parallel::{self, GRAIN, Shared},
-    space::Space,
-    strided::by_size,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tapir_core::{Dims, Layout, Result, ensure, memory, pool};

@@ -4,9 +4,9 @@
 use super::combine::{Add, Combine, Maximum, Minimum, Multiply, Rule};
 use crate::{
     convert::dispatch_number,
-    isa::{self, Kernel},
+    iterate::strided::{self, by_size},
+    simd::isa::{self, Kernel},
     stream,
-    strided::{self, by_size},
 };
 use tapir_core::{DType, Result, bail};
 use tapir_ops::{ScatterMode, ViewMut};

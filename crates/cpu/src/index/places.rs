@@ -2,8 +2,8 @@
 //! index while a kernel runs can change the result but not the bounds.
 
 use crate::{
-    isa::{self, Kernel},
     parallel,
+    simd::isa::{self, Kernel},
 };
 use std::{
     marker::PhantomData,

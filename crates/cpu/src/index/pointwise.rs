@@ -6,8 +6,8 @@ use super::{
     places::{Axis, CHUNK, Indices, Offsets, split},
 };
 use crate::{
+    iterate::space::{self, Cursor, Space},
     parallel::{GRAIN, Shared},
-    space::{self, Cursor, Space},
 };
 use tapir_core::{Result, Strides};
 use tapir_ops::{ScatterMode, View, ViewMut};

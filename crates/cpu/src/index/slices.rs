@@ -7,8 +7,8 @@ use super::{
     places::{Axis, CHUNK, Indices, Offsets, split},
 };
 use crate::{
+    iterate::space::{Cursor, Space},
     parallel::{GRAIN, Shared},
-    space::{Cursor, Space},
     stream,
 };
 use smallvec::SmallVec;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     copy,
-    lines::{self, Block, Operand, PANEL},
+    iterate::lanes::{self, Block, Operand, PANEL},
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 use tapir_core::{DType, Layout, Result, bail, memory};
@@ -54,7 +54,7 @@ pub fn forward<T: Real>(what: &CrossEntropy, losses: &ViewMut, weights: &ViewMut
         Operand::output(weights, T::DTYPE),
         Operand::output(statistics, T::DTYPE),
     ];
-    lines::run_blocks(1, operands, &|block, _| {
+    lanes::run_blocks(1, operands, &|block, _| {
         if !real::run(Forward { block, classes: &classes }) {
             outside.store(true, Ordering::Relaxed);
         }
@@ -166,7 +166,7 @@ pub fn backward<T: Real>(what: &CrossEntropy, statistics: &View, scale: &View, o
         Operand::input(scale, T::DTYPE),
         Operand::output(out, T::DTYPE),
     ];
-    lines::run_blocks(1, operands, &|block, _| real::run(Backward { block, classes: &classes }));
+    lanes::run_blocks(1, operands, &|block, _| real::run(Backward { block, classes: &classes }));
 }
 
 struct Backward<'a, T> {

@@ -3,7 +3,7 @@
 
 use super::real::{self, LineKernel, Real, fold_lanes};
 use crate::{
-    lines::{self, Block, Operand},
+    iterate::lanes::{self, Block, Operand},
     parallel::Shared,
 };
 use std::marker::PhantomData;
@@ -31,7 +31,7 @@ pub fn forward<T: Real>(
         Operand::optional(mean.as_ref(), T::DTYPE, &input),
         Operand::output(&rstd, T::DTYPE),
     ];
-    lines::run_rows(1, operands, &|block, _| {
+    lanes::run_rows(1, operands, &|block, _| {
         real::run(Forward::<T> { block, features, centered: norm.centered, epsilon, of: PhantomData });
     });
 }
@@ -137,7 +137,7 @@ pub fn backward<T: Real>(norm: LayerNorm, grad: &View, mean: Option<&View>, rstd
         Operand::optional(outs.input, T::DTYPE, &input),
     ];
     let needs_sums = outs.weight.is_some() || outs.bias.is_some();
-    lines::run_parts(1, operands, per_part, &|part, block, _| {
+    lanes::run_parts(1, operands, per_part, &|part, block, _| {
         let sums = slots.get().wrapping_add(part * 2 * features);
         let sums = needs_sums.then(|| (sums, sums.wrapping_add(features)));
         real::run(Backward::<T> { block, features, centered: norm.centered, sums });

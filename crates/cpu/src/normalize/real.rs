@@ -1,9 +1,11 @@
 //! The two types normalisations compute in, and sums over lines that the compiler turns into vectors.
 
-use crate::{convert::Number, isa::Isa};
+use crate::{convert::Number, simd::isa::Isa};
 use std::ops::{Add, Div, Mul, Sub};
-use tapir_ops::lane::{Baseline, Fused};
-use tapir_ops::math::{double, single};
+use tapir_ops::{
+    lane::{Baseline, Fused},
+    math::{double, single},
+};
 
 /// float32 or float64.
 pub trait Real:

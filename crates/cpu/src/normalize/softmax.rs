@@ -2,13 +2,13 @@
 //! themselves, others in panels, across lines. Loops are plain, since closures would leave the clone's instruction set.
 
 use super::real::{self, LineKernel, Real, fold_lanes, greater};
-use crate::lines::{self, Block, Operand, PANEL};
+use crate::iterate::lanes::{self, Block, Operand, PANEL};
 use tapir_ops::{View, ViewMut, lane::Isa};
 
 pub fn forward<T: Real>(log: bool, input: &View, dim: usize, out: &ViewMut) {
     let length = input.shape.get(dim).copied().unwrap_or(1);
     let operands = [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)];
-    lines::run_blocks(dim, operands, &|block, _| {
+    lanes::run_blocks(dim, operands, &|block, _| {
         real::run(Forward::<T> { block, length, log, of: std::marker::PhantomData })
     });
 }
@@ -138,7 +138,7 @@ unsafe fn forward_panel<T: Real, I: Isa>(
 pub fn backward<T: Real>(log: bool, grad: &View, output: &View, dim: usize, out: &ViewMut) {
     let length = output.shape.get(dim).copied().unwrap_or(1);
     let operands = [Operand::input(grad, T::DTYPE), Operand::input(output, T::DTYPE), Operand::output(out, T::DTYPE)];
-    lines::run_blocks(dim, operands, &|block, _| {
+    lanes::run_blocks(dim, operands, &|block, _| {
         real::run(Backward::<T> { block, length, log, of: std::marker::PhantomData })
     });
 }

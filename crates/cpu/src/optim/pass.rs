@@ -2,10 +2,12 @@
 //! Invariant: an update sees the old values of one element and gives the new ones.
 
 use crate::{
-    elementwise::driver::{Job, Operand},
-    isa::{self, Kernel},
+    iterate::{
+        driver::{Job, Operand},
+        space::Space,
+    },
     parallel::{self, Shared},
-    space::Space,
+    simd::isa::{self, Kernel},
 };
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use tapir_core::DType;

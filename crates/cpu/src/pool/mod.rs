@@ -7,10 +7,10 @@ mod tests;
 
 use crate::{
     Cpu,
-    conv::windows::{Images, three},
     convert::Number,
-    isa::{self, Kernel},
     parallel::Shared,
+    simd::isa::{self, Kernel},
+    windows::{Images, three},
 };
 use places::{gather, scatter};
 use tapir_core::{DType, Result, bail, bf16, ensure, f16, pool};

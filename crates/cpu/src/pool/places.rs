@@ -1,7 +1,7 @@
 //! Moving elements to and from places within their channel.
 
 use super::{GRAIN, Ordered};
-use crate::{conv::windows::Images, parallel::Shared};
+use crate::{parallel::Shared, windows::Images};
 use tapir_core::{DType, Result, ensure, pool};
 use tapir_ops::{View, ViewMut};
 

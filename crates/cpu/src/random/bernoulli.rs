@@ -4,7 +4,7 @@
 use super::fill::{self, CHUNK};
 use crate::{
     convert::{Number, dispatch_number},
-    isa::{self, Kernel},
+    simd::isa::{self, Kernel},
 };
 use tapir_core::{DType, Result, ensure, generator::MersenneTwister};
 use tapir_ops::{View, ViewMut};

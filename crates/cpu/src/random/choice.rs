@@ -3,8 +3,7 @@
 use super::fill;
 use crate::{
     convert::{Number, converter},
-    space::Space,
-    strided,
+    iterate::{space::Space, strided},
 };
 use tapir_core::{DType, Result, ensure, generator::MersenneTwister, memory};
 use tapir_ops::{View, ViewMut};

@@ -2,8 +2,7 @@
 
 use crate::{
     convert::{Number, converter},
-    space::Space,
-    strided,
+    iterate::{space::Space, strided},
 };
 use tapir_core::Result;
 use tapir_ops::{View, ViewMut};

@@ -4,8 +4,8 @@
 use super::{fill, uniform};
 use crate::{
     convert::{Number, converter},
-    isa::{self, Kernel},
     parallel::{self, Shared},
+    simd::isa::{self, Kernel},
 };
 use std::f32::consts::TAU;
 use tapir_core::{DType, bf16, f16, generator::MersenneTwister};

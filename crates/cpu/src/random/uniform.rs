@@ -3,7 +3,7 @@
 use super::fill::{self, CHUNK};
 use crate::{
     convert::Number,
-    isa::{self, Kernel},
+    simd::isa::{self, Kernel},
 };
 use tapir_core::{DType, Result, bf16, f16, generator::MersenneTwister};
 use tapir_ops::{View, ViewMut};

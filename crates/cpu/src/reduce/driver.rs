@@ -4,9 +4,8 @@
 use super::{fold::AnyFold, plan::Plan};
 use crate::{
     convert::{Convert, converter},
+    iterate::{space::Space, strided},
     parallel::{self, Shared},
-    space::Space,
-    strided,
 };
 use std::mem::MaybeUninit;
 use tapir_core::{DType, memory, pool};

@@ -4,7 +4,7 @@
 
 use crate::{
     convert::Number,
-    isa::{self, Kernel},
+    simd::isa::{self, Kernel},
 };
 use tapir_core::DType;
 

@@ -1,13 +1,13 @@
 //! The extremum along one dimension and where it first occurs: the extremum of each block with vectors, and then its place
 //! in the one block that has it.
 
-use super::folds::Ordered;
 use crate::{
-    isa::{self, Kernel},
-    lines::{self, Block, Operand, PANEL},
+    iterate::lanes::{self, Block, Operand, PANEL, with_dim},
+    number::{Ordered, order_dtype},
+    simd::isa::{self, Kernel},
 };
 use std::marker::PhantomData;
-use tapir_core::{DType, Result, bail, ensure};
+use tapir_core::{DType, Result, ensure};
 use tapir_ops::{Extremum, View, ViewMut};
 
 /// Elements per block, and comparisons side by side.
@@ -39,31 +39,11 @@ pub fn reduce_index(
     Ok(())
 }
 
-/// The dtype in which elements are compared.
-pub fn order_dtype(dtype: DType) -> Result<DType> {
-    Ok(match dtype {
-        DType::F16 | DType::BF16 | DType::F32 => DType::F32,
-        DType::F64 | DType::U64 => dtype,
-        DType::C64 | DType::C128 => bail!(DType, "not implemented for '{}'", dtype.scalar_name()),
-        _ => DType::I64,
-    })
-}
-
-/// An output with the reduced dimension put back, of size 1.
-pub fn with_dim(out: Option<&ViewMut>, dim: usize, rank: usize) -> Option<ViewMut> {
-    let mut out = out?.clone();
-    if out.shape.len() < rank {
-        out.shape.insert(dim, 1);
-        out.strides.insert(dim, 1);
-    }
-    Some(out)
-}
-
 fn run<T: Ordered>(which: Extremum, input: &View, dim: usize, values: Option<&ViewMut>, indices: Option<&ViewMut>) {
     let length = input.shape.get(dim).copied().unwrap_or(1);
     let line = Operand::input(input, T::DTYPE);
     let operands = [line, Operand::optional(values, T::DTYPE, &line), Operand::optional(indices, DType::I64, &line)];
-    lines::run_blocks(dim, operands, &|block, _| {
+    lanes::run_blocks(dim, operands, &|block, _| {
         if block.panel {
             return match which {
                 Extremum::Max => isa::run(Panel::<T, true> { block, length, of: PhantomData }),

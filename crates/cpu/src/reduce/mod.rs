@@ -11,15 +11,13 @@ mod variance;
 #[cfg(test)]
 mod tests;
 
-use crate::{Cpu, convert::converter, strided};
+use crate::{Cpu, convert::converter, iterate::strided};
 use driver::Source;
 use fold::AnyFold;
 use folds::{
     AbsoluteMaximum, AbsoluteMinimum, AbsoluteSum, CountTrue, Maximum, Minimum, NanSum, PowerSum, Product, SquareSum,
     Sum,
 };
-pub use folds::{Arithmetic, Ordered};
-pub use index::{order_dtype, with_dim};
 use plan::Plan;
 use std::marker::PhantomData as Of;
 use tapir_core::{Complex32, Complex64, DType, Result, bail, ensure, memory};

@@ -1,6 +1,6 @@
 //! Which elements meet in which output: the axes of a reduction, apart into those kept and those reduced.
 
-use crate::space::{Axis, Space};
+use crate::iterate::space::{Axis, Space};
 use smallvec::SmallVec;
 use tapir_core::Strides;
 use tapir_ops::{View, ViewMut};

@@ -7,16 +7,14 @@
 use crate::{
     Cpu,
     convert::Number,
-    isa::{self, Kernel},
-    lines::{self, Block, Operand, PANEL, TOGETHER},
+    iterate::lanes::{self, Block, Operand, PANEL, TOGETHER},
+    number::{Arithmetic, Ordered, order_dtype},
     parallel::Shared,
-    reduce::{Arithmetic, Ordered, order_dtype},
+    simd::isa::{self, Kernel},
 };
 use std::marker::PhantomData;
 use tapir_core::{Complex32, Complex64, DType, Result, bail, memory, pool};
-use tapir_ops::lane::Baseline;
-use tapir_ops::math::double;
-use tapir_ops::{Extremum, Scan, ScanBackend, View, ViewMut};
+use tapir_ops::{Extremum, Scan, ScanBackend, View, ViewMut, lane::Baseline, math::double};
 
 #[cfg(test)]
 mod tests;
@@ -132,7 +130,7 @@ const PART: usize = 32_768;
 /// Elements are of type `T`, the running result of type `A`.
 fn accumulate<T: Number, A: Number, S: Step<A>>(input: &View, dim: usize, reverse: bool, out: &ViewMut) {
     let length = input.shape.get(dim).copied().unwrap_or(1);
-    lines::run_blocks(dim, [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)], &|block, _| {
+    lanes::run_blocks(dim, [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)], &|block, _| {
         if !block.panel && length >= 64 * TOGETHER && block.lines < TOGETHER && S::splits::<T>() {
             for line in 0..block.lines {
                 let [x, out] = block.line::<T>(line);
@@ -407,7 +405,7 @@ fn extremum<T: Ordered>(which: Extremum, input: &View, dim: usize, values: &View
     let length = input.shape.get(dim).copied().unwrap_or(1);
     let operands =
         [Operand::input(input, T::DTYPE), Operand::output(values, T::DTYPE), Operand::output(indices, DType::I64)];
-    lines::run_blocks(dim, operands, &|block, _| match which {
+    lanes::run_blocks(dim, operands, &|block, _| match which {
         Extremum::Max => isa::run(Extrema::<T, true> { block, length, of: PhantomData }),
         Extremum::Min => isa::run(Extrema::<T, false> { block, length, of: PhantomData }),
     });

@@ -8,8 +8,7 @@ mod tests;
 
 use crate::{
     Cpu,
-    lines::{self, Operand},
-    reduce::with_dim,
+    iterate::lanes::{self, Operand, with_dim},
 };
 use key::{Entry, SortKey};
 use tapir_core::{DType, Result, bail, ensure};
@@ -128,7 +127,7 @@ fn run_lines<T: SortKey>(
     let length = length(input, dim);
     let line = Operand::input(input, T::DTYPE);
     let operands = [line, Operand::optional(values, T::DTYPE, &line), Operand::optional(indices, DType::I64, &line)];
-    lines::run(dim, operands, &|&[line, values, indices], scratch| {
+    lanes::run(dim, operands, &|&[line, values, indices], scratch| {
         // SAFETY: lines are dense, as long as the dimension, and of type `T`.
         let line = unsafe { std::slice::from_raw_parts(line.cast::<T>().cast_const(), length) };
         let entries = key::entries(line, descending, scratch);

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 use tapir_core::DType;
-use tapir_cpu::isa::Isa;
+use tapir_cpu::simd::isa::Isa;
 use tapir_ops::expr::cuda::{HOST, Kernel, PRELUDE, Pointer};
 
 /// Where the operands of a launch lie: by dimension, then by operand, in elements.

@@ -1,7 +1,7 @@
 //! Error functions: an odd polynomial below 1, a gaussian times a polynomial above.
 
 use super::exponential::{LN_2_HIGH, LN_2_LOW, tail};
-use super::{SHIFT_TO_INTEGER, integer, scale, square_in_two, two_product, two_sum};
+use super::parts::{SHIFT_TO_INTEGER, integer, scale, square_in_two, two_product, two_sum};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 use std::f64::consts::LOG2_E;

@@ -1,6 +1,6 @@
 //! Exponentials: `e^x = 2^n e^r` with `|r| <= ln 2 / 2`.
 
-use super::{SHIFT_TO_INTEGER, limit, power_of_two, scale};
+use super::parts::{SHIFT_TO_INTEGER, integer, limit, power_of_two, scale};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 use std::f64::consts::{LN_2, LOG2_E};
@@ -52,7 +52,7 @@ pub(super) fn reduced<I: Isa>(x: f64) -> (f64, i64) {
     let n = shifted - SHIFT_TO_INTEGER;
     let r = n.multiply_add::<I>(-LN_2_HIGH, x);
     let r = n.multiply_add::<I>(-LN_2_LOW, r);
-    (r + tail::<I>(r), super::integer(shifted))
+    (r + tail::<I>(r), integer(shifted))
 }
 
 /// `e^x`. At most 1 ulp.
@@ -71,7 +71,7 @@ pub(super) fn exp_sum<I: Isa>(x: f64, low: f64) -> f64 {
     let low = n.multiply_add::<I>(-LN_2_LOW, low);
     let sum = r + low;
     let low = (r - sum) + low;
-    scale(sum + (tail::<I>(sum) + low) + 1.0, super::integer(shifted))
+    scale(sum + (tail::<I>(sum) + low) + 1.0, integer(shifted))
 }
 
 /// `e^x - 1`, as `2 (2^(n-1) (e^r - 1) + (2^(n-1) - 1/2))`, since `2^n` may overflow before the result does.
@@ -90,5 +90,5 @@ pub fn exp2<I: Isa>(x: f64) -> f64 {
     let x = limit(x, -1080.0, 1025.0);
     let shifted = x + SHIFT_TO_INTEGER;
     let r = x - (shifted - SHIFT_TO_INTEGER);
-    scale(polynomial::<I, _, 12>(r, &EXP2).multiply_add::<I>(r, 1.0), super::integer(shifted))
+    scale(polynomial::<I, _, 12>(r, &EXP2).multiply_add::<I>(r, 1.0), integer(shifted))
 }

@@ -2,7 +2,7 @@
 
 use super::exponential::reduced;
 use super::logarithm::log1p_sum;
-use super::{limit, power_of_two, scale, square_in_two};
+use super::parts::{limit, power_of_two, scale, square_in_two, two_sum};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 use std::f64::consts::LN_2;
@@ -121,10 +121,10 @@ pub fn asinh<I: Isa>(x: f64) -> f64 {
     let huge = x.abs() > ABSORBS_ONE;
     let magnitude = if huge { 0.5 } else { x.abs() };
     let (square, low) = square_in_two::<I>(magnitude);
-    let (sum, error) = super::two_sum(square, 1.0);
+    let (sum, error) = two_sum(square, 1.0);
     let (root, rest) = root_in_two::<I>(sum, error + low);
     // √(x² + 1) - 1 is exact, and |x| added with what its rounding takes.
-    let (z, error) = super::two_sum(root - 1.0, magnitude);
+    let (z, error) = two_sum(root - 1.0, magnitude);
     let z = if huge { (x.abs(), 0.0) } else { (z, error + rest) };
     let log = log1p_sum::<I>(z.0, z.1) + if huge { LN_2 } else { 0.0 };
     (if x.abs() < 0.5 { small } else { log }).copysign(x)
@@ -138,9 +138,9 @@ pub fn acosh<I: Isa>(x: f64) -> f64 {
     let less = limited - 1.0;
     // x² - 1 = (x - 1)² + 2 (x - 1), whose parts lose nothing near 1.
     let (square, low) = square_in_two::<I>(less);
-    let (sum, error) = super::two_sum(2.0 * less, square);
+    let (sum, error) = two_sum(2.0 * less, square);
     let (root, rest) = root_in_two::<I>(sum, error + low + 2.0 * (limited - (less + 1.0)));
-    let (z, error) = super::two_sum(root, less);
+    let (z, error) = two_sum(root, less);
     let z = if huge { (x, 0.0) } else { (z, error + rest + (limited - (less + 1.0))) };
     let log = log1p_sum::<I>(z.0, z.1) + if huge { LN_2 } else { 0.0 };
     if x < 1.0 { f64::NAN } else { log }

@@ -3,7 +3,7 @@
 
 use super::exponential::{LN_2_HIGH, LN_2_LOW, exp_sum};
 use super::logarithm::split;
-use super::{square_in_two, two_product, two_sum};
+use super::parts::{square_in_two, two_product, two_sum};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 

@@ -1,7 +1,7 @@
 //! The remainder of division towards zero.
 //! Method: `x - n y` is exact for the integer part `n` of a rounded quotient that is itself exact, or one too large.
 
-use super::{power_of_two, two_product};
+use super::parts::{power_of_two, two_product};
 use crate::lane::Isa;
 use crate::math::Float;
 

@@ -1,7 +1,7 @@
 //! Sine, cosine, tangent: the angle less a multiple of half or quarter turns, as a sum of two numbers. Method: Cody and
 //! Waite's with `π/2` in three parts of 53 bits up to [`SMALL_ANGLE`]; above, in code that is not narrow, Payne and Hanek's.
 
-use super::{SHIFT_TO_INTEGER, square_in_two, two_product, two_sum};
+use super::parts::{SHIFT_TO_INTEGER, square_in_two, two_product, two_sum};
 use crate::lane::Isa;
 use crate::math::{Float, SMALL_ANGLE, polynomial};
 use std::f64::consts::{FRAC_1_PI, FRAC_2_PI, FRAC_PI_2};

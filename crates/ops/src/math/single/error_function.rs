@@ -1,7 +1,7 @@
 //! Error functions from exponentials of polynomials.
 
 use super::exponential::{exp, reduced};
-use super::power_of_two;
+use super::parts::power_of_two;
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 

@@ -1,6 +1,6 @@
 //! Exponentials: `e^x = 2^n e^r` with `|r| <= ln 2 / 2`.
 
-use super::{SHIFT_TO_EXPONENT, limit, nearest, power_of_two, scale};
+use super::parts::{SHIFT_TO_EXPONENT, limit, nearest, power_of_two, scale};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 use std::f32::consts::{LN_2, LOG2_E};

@@ -2,7 +2,7 @@
 
 use super::exponential::reduced;
 use super::logarithm::log1p;
-use super::{limit, power_of_two, scale};
+use super::parts::{limit, power_of_two, scale};
 use crate::lane::Isa;
 use crate::math::{Float, polynomial};
 use std::f32::consts::LN_2;

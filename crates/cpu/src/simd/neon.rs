@@ -3,7 +3,7 @@
 // Intrinsics are safe where their feature is part of the target, as NEON is.
 #![allow(unused_unsafe, reason = "whether these intrinsics are unsafe depends on the compiler's version")]
 
-use super::simd::Simd;
+use crate::simd::vector::Simd;
 use std::arch::aarch64::*;
 
 macro_rules! neon {

@@ -1,69 +1,21 @@
 //! The clones of the micro-kernels for each instruction set and tile size, and the choice among them at run time.
 
-use super::{
-    pack::{self, CopyFn, Gather, GatherFn, Source, Target},
-    portable::Portable,
-    simd::{Compute, Simd},
-    tile::{self, Dots, DotsFn, Tile, TileFn},
-};
 #[cfg(target_arch = "x86_64")]
-use crate::isa::Isa;
+use crate::simd::isa::Isa;
+use crate::simd::{
+    compute::{Compute, DOT_ROWS, Dots, Gather, Kernels, Source, Target, Tile, TileFn},
+    pack,
+    portable::Portable,
+    tile,
+    vector::Simd,
+};
 use std::ops::{Add, Mul};
 use tapir_core::{Complex32, Complex64, Scalar};
 
 #[cfg(target_arch = "aarch64")]
-use super::neon::{NeonF32, NeonF64};
+use crate::simd::neon::{NeonF32, NeonF64};
 #[cfg(target_arch = "x86_64")]
-use super::x86::{Avx2F32, Avx2F64, Avx512F32, Avx512F64};
-
-/// Rows that [`Kernels::dots`] works on at once.
-pub const DOT_ROWS: usize = 4;
-
-/// The micro-kernels for one element type on one instruction set.
-pub struct Kernels<T: 'static> {
-    pub lanes: usize,
-    /// By vectors less 1, then by rows less 1. Every number of vectors has the same numbers of rows.
-    tiles: &'static [&'static [TileFn<T>]],
-    /// A tile of one row and [`Kernels::WIDE`] vectors.
-    pub wide: TileFn<T>,
-    /// `DOT_ROWS` rows at once.
-    pub dots: DotsFn<T>,
-    /// One row.
-    pub dot: DotsFn<T>,
-    /// Packs runs of adjacent elements.
-    pub copy_runs: CopyFn<T>,
-    /// Packs runs side by side in memory.
-    pub transpose: CopyFn<T>,
-    /// Packs runs from anywhere.
-    pub gather: GatherFn<T>,
-}
-
-impl<T> Kernels<T> {
-    /// Vectors in [`Kernels::wide`].
-    pub const WIDE: usize = 8;
-
-    /// Most rows of a tile.
-    pub fn rows(&self) -> usize {
-        self.tiles[0].len()
-    }
-
-    /// Most columns of a tile.
-    pub fn columns(&self) -> usize {
-        self.tiles.len() * self.lanes
-    }
-
-    /// Rows of a tile where there are so many in all. They are shared out evenly: a last tile of one row would wait for its
-    /// own sums.
-    pub fn height(&self, rows: usize) -> usize {
-        rows.div_ceil(rows.div_ceil(self.rows()).max(1)).max(1)
-    }
-
-    /// The micro-kernel for a tile of this size.
-    #[inline]
-    pub fn tile(&self, rows: usize, columns: usize) -> TileFn<T> {
-        self.tiles[columns.div_ceil(self.lanes) - 1][rows - 1]
-    }
-}
+use crate::simd::x86::{Avx2F32, Avx2F64, Avx512F32, Avx512F64};
 
 /// Clones the micro-kernels for vectors of type `$simd`.
 macro_rules! kernels {

@@ -1,7 +1,7 @@
 //! Vectors as plain arrays, for element types and machines without hand-written ones. Compiled in clones for the
 //! instruction sets, where LLVM makes vectors of the loops.
 
-use super::simd::{Compute, Simd};
+use crate::simd::{compute::Compute, vector::Simd};
 use std::marker::PhantomData;
 
 /// `LANES` elements.

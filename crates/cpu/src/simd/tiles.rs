@@ -1,11 +1,9 @@
 //! The innermost loops around the micro-kernels, for products and for convolutions.
 
-use super::{
-    simd::Compute,
-    table::Kernels,
-    tile::{Epilogue, Tile},
+use crate::{
+    simd::compute::{Compute, Epilogue, Kernels, Tile},
+    stream::LINE,
 };
-use crate::stream::LINE;
 use tapir_core::memory::prefetch_to_second_level;
 
 /// Where micro-kernels find an operand. A panel is what one tile reads of it: `height` rows of `a`, or the columns of `b` that

@@ -4,10 +4,11 @@
 
 use crate::{
     convert::{Convert, converter},
-    parallel,
-    space::{Cursor, Space},
-    stream,
-    strided::{self, by_size},
+    iterate::{
+        space::{Cursor, Space},
+        strided::{self, by_size},
+    },
+    parallel, stream,
 };
 use tapir_core::{DType, memory, pool};
 use tapir_ops::{View, ViewMut};
@@ -478,4 +479,14 @@ unsafe fn scatter_panel(source: *const u8, line: Line, apart: isize, count: usiz
             strided::scatter(source.add(i * count * line.size), place, apart, count, line.size);
         }
     }
+}
+
+/// An output with the reduced dimension put back, of size 1.
+pub fn with_dim(out: Option<&ViewMut>, dim: usize, rank: usize) -> Option<ViewMut> {
+    let mut out = out?.clone();
+    if out.shape.len() < rank {
+        out.shape.insert(dim, 1);
+        out.strides.insert(dim, 1);
+    }
+    Some(out)
 }

@@ -1,7 +1,6 @@
 //! Element types as they lie in memory, and their conversion to the type that products are summed in.
 
-use super::simd::Compute;
-use crate::convert::Number;
+use crate::{convert::Number, simd::compute::Compute};
 use half::{bf16, f16};
 use tapir_core::Element;
 

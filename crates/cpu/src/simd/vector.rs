@@ -1,22 +1,7 @@
-//! The vocabulary of the matrix kernels: element types they compute in, and vectors of them.
+//! Vectors, as kernels see them.
 //! Invariant: kernels are written once against [`Simd`]; only implementations of it name instructions.
 
-use super::table::Kernels;
-use tapir_core::{Element, Scalar};
-
-/// An element type that products are summed in.
-pub trait Compute: Element + Default {
-    const ZERO: Self;
-    const ONE: Self;
-
-    /// Integers wrap.
-    fn plus(self, other: Self) -> Self;
-    /// Integers wrap.
-    fn times(self, other: Self) -> Self;
-    fn from_scalar(scalar: Scalar) -> Self;
-    /// The kernels for this machine.
-    fn kernels() -> &'static Kernels<Self>;
-}
+use crate::simd::compute::Compute;
 
 /// Vectors of one element type on one instruction set.
 ///

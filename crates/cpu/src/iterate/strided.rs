@@ -30,7 +30,7 @@ macro_rules! by_size {
 }
 pub(crate) use by_size;
 
-use crate::space::{Cursor, Space};
+use crate::iterate::space::{Cursor, Space};
 
 /// Packs `count` elements that lie `stride` bytes apart.
 ///

@@ -4,9 +4,11 @@
 
 use crate::{
     convert::{Convert, converter},
-    parallel,
-    space::{Cursor, Space},
-    stream, strided,
+    iterate::{
+        space::{Cursor, Space},
+        strided,
+    },
+    parallel, stream,
 };
 use std::mem::MaybeUninit;
 use tapir_core::DType;

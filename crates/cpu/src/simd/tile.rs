@@ -2,67 +2,12 @@
 //! products of a few rows with one vector. Method: Goto and van de Geijn, "Anatomy of High-Performance Matrix
 //! Multiplication", ACM TOMS 34(3), 2008.
 
-use super::simd::{Compute, Simd};
+use crate::simd::{
+    compute::{Compute, Dots, Epilogue, Tile, Update},
+    vector::Simd,
+};
 #[cfg(target_arch = "x86_64")]
 use std::arch::asm;
-
-/// What becomes of the old elements of a tile.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Update {
-    /// They are not read.
-    Overwrite,
-    Accumulate,
-    /// They are multiplied by `beta` first.
-    Scale,
-}
-
-/// What happens to a sum of products on its way to memory: `alpha · sum + beta · old + bias`.
-#[derive(Clone, Copy, Debug)]
-pub struct Epilogue<T> {
-    pub alpha: T,
-    pub beta: T,
-    pub update: Update,
-    /// Null if there is none.
-    pub bias: *const T,
-    /// Whether each row has one bias for all its columns; otherwise each column has one for all its rows.
-    pub bias_per_row: bool,
-}
-
-/// Operands of a tile. Strides are in elements; columns of `b` and `c` are adjacent.
-#[derive(Clone, Copy, Debug)]
-pub struct Tile<T> {
-    pub depth: usize,
-    pub a: *const T,
-    /// From a row of `a` to the next.
-    pub a_row: usize,
-    /// From a column of `a` to the next.
-    pub a_step: usize,
-    pub b: *const T,
-    /// From a row of `b` to the next.
-    pub b_step: usize,
-    pub c: *mut T,
-    pub c_row: usize,
-    /// Columns in the last vector; the others are full.
-    pub last: usize,
-    pub epilogue: Epilogue<T>,
-}
-
-/// A [`Tile`] with as many rows and vectors as the function was made for.
-pub type TileFn<T> = unsafe fn(&Tile<T>);
-
-/// Operands of dot products: rows of `a`, whose columns are adjacent, with one contiguous vector.
-#[derive(Clone, Copy, Debug)]
-pub struct Dots<T> {
-    pub depth: usize,
-    pub a: *const T,
-    pub a_row: usize,
-    pub x: *const T,
-    /// One element per row, adjacent.
-    pub out: *mut T,
-}
-
-/// [`Dots`] of as many rows as the function was made for.
-pub type DotsFn<T> = unsafe fn(&Dots<T>);
 
 /// Computes a tile of `ROWS` rows and `VECTORS` vectors.
 ///

@@ -1,6 +1,6 @@
 //! AVX-512 and AVX2 vectors. AVX-512 masks cost nothing, so its kernels are always masked.
 
-use super::simd::Simd;
+use crate::simd::vector::Simd;
 use std::arch::x86_64::*;
 
 macro_rules! avx512 {

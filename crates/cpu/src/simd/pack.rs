@@ -1,35 +1,11 @@
 //! Packing: copies of blocks in the order micro-kernels read them, in the type they compute in.
 
-use super::{
-    simd::{Compute, Simd},
+use crate::simd::{
+    compute::{Compute, Gather, Kernels, Source, Target},
+    isa::{self, Kernel},
     stored::Stored,
-    table::Kernels,
+    vector::Simd,
 };
-use crate::isa::{self, Kernel};
-
-/// A block of memory to pack: `outer` runs of `inner` elements. In the copy, elements of a run are adjacent.
-#[derive(Clone, Copy, Debug)]
-pub struct Source<E> {
-    pub pointer: *const E,
-    pub outer: usize,
-    pub inner: usize,
-    pub outer_stride: usize,
-    pub inner_stride: usize,
-}
-
-/// Where the copy of a [`Source`] goes. Runs are cut into panels of `width` elements, so that long runs are read in one go.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<T> {
-    pub pointer: *mut T,
-    /// From a run to the next, in a panel.
-    pub stride: usize,
-    pub width: usize,
-    /// From a panel to the next.
-    pub panel: usize,
-}
-
-/// Copies a [`Source`].
-pub type CopyFn<T> = unsafe fn(&Source<T>, &Target<T>);
 
 /// Copies a block.
 ///
@@ -137,29 +113,6 @@ pub unsafe fn copy_runs<S: Simd>(source: &Source<S::Element>, target: &Target<S:
         }
     }
 }
-
-/// Adjacent elements of a run that is gathered: where they lie relative to the start of the run, and where they go.
-#[derive(Clone, Copy, Debug)]
-pub struct Segment {
-    pub from: usize,
-    pub to: usize,
-    /// 1 to the lanes of a vector.
-    pub len: usize,
-}
-
-/// Runs to gather: each starts at an offset of its own, and all are in the same segments.
-#[derive(Clone, Copy, Debug)]
-pub struct Gather<'a, T> {
-    pub source: *const T,
-    pub runs: &'a [usize],
-    pub segments: &'a [Segment],
-    pub target: *mut T,
-    /// From a run to the next.
-    pub stride: usize,
-}
-
-/// Copies a [`Gather`].
-pub type GatherFn<T> = unsafe fn(&Gather<T>);
 
 /// Runs whose copies stay in the first-level cache while the segments go by.
 const GATHERED_RUNS: usize = 32;
