@@ -2,9 +2,24 @@
 
 use crate::{Tensor, device::backend, recycle::reuse};
 use std::sync::{Arc, LazyLock};
-use tapir_core::{DType, Device, Layout, Result, Scalar, Storage, ensure_addressable, error};
+use tapir_core::{DType, Device, Layout, Result, Scalar, Storage, ensure, ensure_addressable, error};
 
 impl Tensor {
+    /// A tensor over existing bytes. Fails if the layout reaches beyond them.
+    pub fn from_storage(storage: Arc<Storage>, layout: Layout, dtype: DType) -> Result<Tensor> {
+        let needed = if layout.shape.contains(&0) { 0 } else { checked_bytes(&layout, dtype)? };
+        ensure!(
+            needed <= storage.bytes(),
+            Shape,
+            "a tensor of shape {:?}, strides {:?} and offset {} needs {needed} bytes, and the storage has {}",
+            layout.shape.as_slice(),
+            layout.strides.as_slice(),
+            layout.offset,
+            storage.bytes()
+        );
+        Ok(Tensor::over(storage, layout, dtype))
+    }
+
     /// Uninitialised elements, row-major.
     pub fn empty(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
         Tensor::empty_with(Layout::contiguous(shape), dtype, device)
@@ -50,7 +65,7 @@ impl Tensor {
     /// Every element set to `value`.
     pub fn full(shape: &[usize], value: impl Into<Scalar>, dtype: DType, device: Device) -> Result<Tensor> {
         let tensor = Tensor::empty(shape, dtype, device)?;
-        backend(device).fill(value.into(), &tensor.view_mut())?;
+        backend(device).fill(value.into(), &tensor.as_view_mut())?;
         Ok(tensor)
     }
 

@@ -8,14 +8,14 @@ use tapir_core::{DType, Layout, Result};
 /// A new tensor with the elements in another dtype and layout.
 pub(crate) fn copy_as(input: &Tensor, dtype: DType, layout: Layout) -> Result<Tensor> {
     let output = Tensor::empty_with(layout, dtype, input.device())?;
-    backend(input.device()).copy(&input.view(), &output.view_mut())?;
+    backend(input.device()).copy(&input.as_view(), &output.as_view_mut())?;
     Ok(output)
 }
 
 /// A row-major copy without history, to be changed in places.
 pub(crate) fn clone_to_change(input: &Tensor) -> Result<Tensor> {
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
-    backend(input.device()).copy_to_change(&input.view(), &output.view_mut())?;
+    backend(input.device()).copy_to_change(&input.as_view(), &output.as_view_mut())?;
     Ok(output)
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn real_parts(input: &Tensor) -> Tensor {
     let shape = layout.shape.iter().copied().chain([2]).collect();
     let strides = layout.strides.iter().map(|stride| 2 * stride).chain([1]).collect();
     let layout = Layout { shape, strides, offset: 2 * layout.offset };
-    Tensor::from_storage(input.storage().clone(), layout, input.dtype().to_real())
+    Tensor::over(input.storage().clone(), layout, input.dtype().to_real())
 }
 
 /// What an operator may read, and save, of a tensor that its result is about to overwrite: while recording, a copy with the

@@ -162,7 +162,7 @@ fn differentiable(outputs: Vec<Tensor>) -> Vec<Tensor> {
 /// The elements in row-major order.
 fn elements(tensor: &Tensor) -> Result<Vec<Complex64>> {
     let wide = Tensor::empty(tensor.shape(), DType::C128, tensor.device())?;
-    backend(tensor.device()).copy(&tensor.view(), &wide.view_mut())?;
+    backend(tensor.device()).copy(&tensor.as_view(), &wide.as_view_mut())?;
     wide.to_vec()
 }
 
@@ -170,7 +170,7 @@ fn elements(tensor: &Tensor) -> Result<Vec<Complex64>> {
 fn replica(model: &Tensor, layout: Layout, values: &[Complex64]) -> Result<Tensor> {
     let wide = Tensor::from_slice(values, model.shape())?;
     let tensor = Tensor::empty_with(layout, model.dtype(), model.device())?;
-    backend(model.device()).copy(&wide.view(), &tensor.view_mut())?;
+    backend(model.device()).copy(&wide.as_view(), &tensor.as_view_mut())?;
     Ok(tensor)
 }
 

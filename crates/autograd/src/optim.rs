@@ -58,14 +58,14 @@ fn gradient(param: &Tensor, buffers: &[Option<&Tensor>]) -> Result<Option<Tensor
 
 fn target(tensor: &Tensor) -> ViewMut {
     tensor.storage().bump_version();
-    tensor.view_mut()
+    tensor.as_view_mut()
 }
 
 /// One step of stochastic gradient descent.
 pub fn sgd(step: Sgd, param: &Tensor, momentum_buffer: Option<&Tensor>) -> Result<()> {
     let Some(grad) = gradient(param, &[momentum_buffer])? else { return Ok(()) };
     let buffer = momentum_buffer.map(target);
-    backend(param.device()).sgd(step, &target(param), &grad.view(), buffer.as_ref())
+    backend(param.device()).sgd(step, &target(param), &grad.as_view(), buffer.as_ref())
 }
 
 /// One step of Adam or AdamW.
@@ -75,7 +75,7 @@ pub fn adam(step: Adam, param: &Tensor, buffers: &AdamBuffers) -> Result<()> {
     let Some(grad) = gradient(param, &[Some(exp_avg), Some(exp_avg_sq), max])? else { return Ok(()) };
     let (exp_avg, exp_avg_sq, max) = (target(exp_avg), target(exp_avg_sq), max.map(target));
     let state = AdamState { exp_avg: &exp_avg, exp_avg_sq: &exp_avg_sq, max_exp_avg_sq: max.as_ref() };
-    backend(param.device()).adam(step, &target(param), &grad.view(), state)
+    backend(param.device()).adam(step, &target(param), &grad.as_view(), state)
 }
 
 /// One step of RMSprop.
@@ -86,5 +86,5 @@ pub fn rmsprop(step: Rmsprop, param: &Tensor, buffers: &RmspropBuffers) -> Resul
     let (square_avg, average, momentum) = (target(square_avg), average.map(target), momentum.map(target));
     let state =
         RmspropState { square_avg: &square_avg, grad_avg: average.as_ref(), momentum_buffer: momentum.as_ref() };
-    backend(param.device()).rmsprop(step, &target(param), &grad.view(), state)
+    backend(param.device()).rmsprop(step, &target(param), &grad.as_view(), state)
 }

@@ -177,7 +177,7 @@ mod tests {
         let pointer = std::ptr::NonNull::from(&*owner).cast();
         // SAFETY: the owner lives as long as the storage, and nobody writes it.
         let storage = unsafe { tapir_core::Storage::foreign(pointer, 96, Box::new(owner.clone())) };
-        drop(Tensor::from_storage(Arc::new(storage), Layout::contiguous(&[4, 6]), DType::F32));
+        drop(Tensor::over(Arc::new(storage), Layout::contiguous(&[4, 6]), DType::F32));
         assert_eq!((waiting(), Arc::strong_count(&owner)), (0, 1));
     }
 

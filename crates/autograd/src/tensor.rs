@@ -87,8 +87,8 @@ pub(crate) struct GradMeta {
 }
 
 impl Tensor {
-    /// A tensor over existing bytes.
-    pub fn from_storage(storage: Arc<Storage>, layout: Layout, dtype: DType) -> Tensor {
+    /// A tensor over existing bytes, of which the caller knows that the layout lies within them.
+    pub(crate) fn over(storage: Arc<Storage>, layout: Layout, dtype: DType) -> Tensor {
         debug_assert!(layout.required_len() * dtype.size() <= storage.bytes());
         Tensor::assemble(storage, Arc::new(layout), dtype, false, None)
     }
@@ -193,13 +193,13 @@ impl Tensor {
 
     /// For a kernel to read.
     #[inline]
-    pub(crate) fn view(&self) -> View {
+    pub(crate) fn as_view(&self) -> View {
         View::new(self.pointer(), self.0.dtype, &self.0.layout)
     }
 
     /// For a kernel to write. The caller has made or checked the tensor.
     #[inline]
-    pub(crate) fn view_mut(&self) -> ViewMut {
+    pub(crate) fn as_view_mut(&self) -> ViewMut {
         ViewMut::new(self.pointer(), self.0.dtype, &self.0.layout)
     }
 
@@ -220,7 +220,7 @@ impl Tensor {
     #[inline]
     pub(crate) fn broadcast_view(&self, shape: &[usize]) -> Result<View> {
         if self.shape() == shape {
-            return Ok(self.view());
+            return Ok(self.as_view());
         }
         Ok(View::new(self.pointer(), self.0.dtype, &self.0.layout.broadcast_to(shape)?))
     }

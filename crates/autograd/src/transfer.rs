@@ -61,7 +61,7 @@ impl Tensor {
     pub fn copy_to(&self, bytes: &mut [u8]) -> Result<()> {
         ensure!(bytes.len() == self.numel() * self.dtype().size(), Value, "the target has {} bytes", bytes.len());
         let layout = Layout::contiguous(self.shape());
-        backend(self.device()).copy(&self.view(), &ViewMut::new(bytes.as_mut_ptr(), self.dtype(), &layout))
+        backend(self.device()).copy(&self.as_view(), &ViewMut::new(bytes.as_mut_ptr(), self.dtype(), &layout))
     }
 
     /// The elements in row-major order; the type must be the tensor's own.
@@ -70,7 +70,7 @@ impl Tensor {
         let mut values = list_of::<T>(self.numel())?;
         let layout = Layout::contiguous(self.shape());
         let target = ViewMut::new(values.as_mut_ptr().cast(), T::DTYPE, &layout);
-        backend(self.device()).copy(&self.view(), &target)?;
+        backend(self.device()).copy(&self.as_view(), &target)?;
         // SAFETY: `copy` has written all of them.
         unsafe { values.set_len(self.numel()) };
         Ok(values)
@@ -87,7 +87,7 @@ impl Tensor {
         };
         let mut word = [0u64; 1];
         let layout = Layout::contiguous(self.shape());
-        backend(self.device()).copy(&self.view(), &ViewMut::new(word.as_mut_ptr().cast(), target, &layout))?;
+        backend(self.device()).copy(&self.as_view(), &ViewMut::new(word.as_mut_ptr().cast(), target, &layout))?;
         Ok(match target {
             DType::Bool => Scalar::Bool(word[0].to_ne_bytes()[0] != 0),
             DType::I64 => Scalar::Int(i64::from_ne_bytes(word[0].to_ne_bytes())),

@@ -221,3 +221,17 @@ fn the_gradient_of_a_fill_goes_to_its_value() {
     let message = "fill_ only supports 0-dimension value tensor but got tensor with 1 dimensions.";
     refused(ops::fill(&x, Operand(&Tensor::ones(&[1], DType::F32, CPU).unwrap())), ErrorKind::Shape, message);
 }
+
+#[test]
+fn a_layout_beyond_the_bytes_of_a_storage_is_refused() {
+    let storage = Tensor::zeros(&[3], DType::F32, Device::Cpu).unwrap().storage().clone();
+    let over = |shape: &[usize], strides: &[isize], offset| {
+        Tensor::from_storage(storage.clone(), tapir_core::Layout::new(shape, strides, offset), DType::F32)
+    };
+    assert_eq!(over(&[2], &[2], 0).unwrap().shape(), [2]);
+    assert_eq!(over(&[0, 9], &[9, 1], 0).unwrap().numel(), 0);
+    for (shape, strides, offset) in [(&[2][..], &[3][..], 0), (&[3], &[1], 1), (&[1 << 40, 1 << 40], &[1 << 40, 1], 0)]
+    {
+        assert!(over(shape, strides, offset).is_err(), "{shape:?} {strides:?} {offset}");
+    }
+}

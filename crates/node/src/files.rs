@@ -29,7 +29,7 @@ pub struct NamedTensors {
 
 fn adopt_array(array: Array) -> Result<f64> {
     let layout = Layout::contiguous(&array.shape);
-    insert(Object::Tensor(Tensor::from_storage(array.storage, layout, array.dtype)))
+    insert(Object::Tensor(Tensor::from_storage(array.storage, layout, array.dtype)?))
 }
 
 fn named(arrays: Vec<(String, Array)>, metadata: Vec<(String, String)>) -> Result<NamedTensors> {

@@ -99,7 +99,7 @@ pub fn from_buffer(env: Env, out: Unknown, bytes: Uint8Array, array: Unknown, dt
         // SAFETY: the array holds its memory, and `held` the array.
         let storage = unsafe { Storage::foreign(pointer, bytes.len(), Box::new(held)) };
         let layout = Layout::contiguous(&[bytes.len() / dtype.size()]);
-        let tensor = Tensor::from_storage(Arc::new(storage), layout, dtype);
+        let tensor = Tensor::from_storage(Arc::new(storage), layout, dtype)?;
         TABLE.with_borrow_mut(|table| {
             let id = table.insert(Object::Tensor(tensor))?;
             table.adopt(env.raw(), out.raw(), id)?;

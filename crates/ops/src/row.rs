@@ -55,6 +55,8 @@ pub struct RowSpec {
     pub differentiable: bool,
     /// Whether an in-place form `name_` exists.
     pub inplace: bool,
+    /// Other operators choose it; it is none by itself.
+    pub inside: bool,
     /// PyTorch's name for the loop, in the sentences that refuse a dtype: `"elu_cpu" not implemented for 'Long'`.
     pub kernel: &'static str,
     /// Whether complex tensors are taken.

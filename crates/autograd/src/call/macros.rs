@@ -22,58 +22,92 @@
 macro_rules! ops {
     ($(in $namespace:literal;)? $(
         $(#[doc = $doc:literal])*
-        pub fn $name:ident $(as $public:literal)? $(in $own:literal)? (
-            $first:ident: $first_type:ty $(= $first_default:expr)?
-            $(, $parameter:ident: $type:ty $(= $default:expr)?)* $(,)?
-        ) -> $returns:ty $(, $flag:ident $(($($value:tt)*))?)* $body:block
+        pub fn $name:ident $(as $public:literal)? $(in $own:literal)? ($($parameters:tt)*)
+            -> $returns:ty $(, $flag:ident $(($($value:tt)*))?)* $body:block
     )+) => {
-        $(
-            $(#[doc = $doc])*
-            #[allow(clippy::too_many_arguments, reason = "an operator has the parameters PyTorch gave it")]
-            pub fn $name($first: $first_type $(, $parameter: $type)*) -> ::tapir_core::Result<$returns> $body
-        )+
-
         /// The dotted path the operators of this file live under, unless their own says otherwise.
         const FILE_NAMESPACE: &str = concat!($($namespace)?);
 
+        $(
+            $crate::call::ops!(@function [$(#[doc = $doc])*] $name($($parameters)*) -> $returns, $body);
+            $crate::call::ops!(@method [$(#[doc = $doc])*] $name($($parameters)*) -> $returns);
+        )+
+
         /// The operators of this file.
         pub(crate) const OPS: &[$crate::call::Op] = &[$({
-            fn call(args: &mut $crate::call::Args) -> ::tapir_core::Result<$crate::call::Output> {
-                let $first = $crate::call::ops!(@read args, $first_type $(, $first_default)?);
-                $(let $parameter = $crate::call::ops!(@read args, $type $(, $default)?);)*
-                let result = $name(
-                    <$first_type as $crate::call::Argument>::lend(&$first)
-                    $(, <$type as $crate::call::Argument>::lend(&$parameter))*
-                )?;
-                Ok($crate::call::Returned::into_output(result))
-            }
             const NAMESPACE: &str = $crate::call::ops!(@namespace $($own)?);
             #[allow(unused_mut, reason = "most operators have no flag")]
-            let mut op = $crate::call::Op {
-                name: $crate::call::ops!(@name $name $($public)?),
-                namespace: NAMESPACE,
-                doc: concat!($($doc, "\n"),*),
-                params: &[
-                    $crate::call::ops!(@param $first, $first_type $(, $first_default)?),
-                    $($crate::call::ops!(@param $parameter, $type $(, $default)?)),*
-                ],
-                returns: <$returns as $crate::call::Returned>::RETURNS,
-                names: &[],
-                shape: $crate::call::ShapeRule::Any,
-                function: true,
-                method: matches!(<$first_type as $crate::call::Argument>::KIND, $crate::call::Kind::Tensor)
-                    && NAMESPACE.is_empty(),
-                property: false,
-                variadic: false,
-                inplace: false,
-                rebinds: false,
-                out: $crate::call::Out::None,
-                call: $crate::call::Call::Function(call),
-            };
+            let mut op = $crate::call::ops!(@entry $name($($parameters)*) -> $returns);
+            op.name = $crate::call::ops!(@name $name $($public)?);
+            op.namespace = NAMESPACE;
+            op.doc = concat!($($doc, "\n"),*);
+            op.method = op.method && NAMESPACE.is_empty();
             $($crate::call::ops!(@flag op $flag $(($($value)*))?);)*
             op
         }),+];
     };
+
+    (@function [$($doc:tt)*] $name:ident($($parameter:ident: $type:ty $(= $default:expr)?),* $(,)?) -> $returns:ty, $body:block) => {
+        $($doc)*
+        #[allow(clippy::too_many_arguments, reason = "an operator has the parameters PyTorch gave it")]
+        pub fn $name($($parameter: $type),*) -> ::tapir_core::Result<$returns> $body
+    };
+
+    // Words that mean something else of a tensor in Rust: another reference to it, and the same elements without history.
+    (@method [$($doc:tt)*] clone($($parameters:tt)*) -> $returns:ty) => {};
+    (@method [$($doc:tt)*] detach($($parameters:tt)*) -> $returns:ty) => {};
+    // A method, where a tensor comes first.
+    (@method [$($doc:tt)*] $name:ident($first:ident: &Tensor $(, $parameter:ident: $type:ty $(= $default:expr)?)* $(,)?) -> $returns:ty) => {
+        $crate::call::ops!(@method [$($doc)*] $name, |tensor| tensor, $($parameter: $type),* => $returns);
+    };
+    (@method [$($doc:tt)*] $name:ident($first:ident: Target $(, $parameter:ident: $type:ty $(= $default:expr)?)* $(,)?) -> $returns:ty) => {
+        $crate::call::ops!(@method [$($doc)*] $name, |tensor| tensor.into(), $($parameter: $type),* => $returns);
+    };
+    (@method [$($doc:tt)*] $name:ident($($other:tt)*) -> $returns:ty) => {};
+    (@method [$($doc:tt)*] $name:ident, |$tensor:ident| $first:expr, $($parameter:ident: $type:ty),* => $returns:ty) => {
+        impl $crate::Tensor {
+            $($doc)*
+            #[allow(clippy::too_many_arguments, reason = "an operator has the parameters PyTorch gave it")]
+            pub fn $name(&self $(, $parameter: $type)*) -> ::tapir_core::Result<$returns> {
+                let $tensor = self;
+                $name($first $(, $parameter)*)
+            }
+        }
+    };
+
+    (@entry $name:ident(
+        $first:ident: $first_type:ty $(= $first_default:expr)? $(, $parameter:ident: $type:ty $(= $default:expr)?)* $(,)?
+    ) -> $returns:ty) => {{
+        fn call(args: &mut $crate::call::Args) -> ::tapir_core::Result<$crate::call::Output> {
+            let $first = $crate::call::ops!(@read args, $first_type $(, $first_default)?);
+            $(let $parameter = $crate::call::ops!(@read args, $type $(, $default)?);)*
+            let result = $name(
+                <$first_type as $crate::call::Argument>::lend(&$first)
+                $(, <$type as $crate::call::Argument>::lend(&$parameter))*
+            )?;
+            Ok($crate::call::Returned::into_output(result))
+        }
+        $crate::call::Op {
+            name: "",
+            namespace: "",
+            doc: "",
+            params: &[
+                $crate::call::ops!(@param $first, $first_type $(, $first_default)?),
+                $($crate::call::ops!(@param $parameter, $type $(, $default)?)),*
+            ],
+            returns: <$returns as $crate::call::Returned>::RETURNS,
+            names: &[],
+            shape: $crate::call::ShapeRule::Any,
+            function: true,
+            method: matches!(<$first_type as $crate::call::Argument>::KIND, $crate::call::Kind::Tensor),
+            property: false,
+            variadic: false,
+            inplace: false,
+            rebinds: false,
+            out: $crate::call::Out::None,
+            call: $crate::call::Call::Function(call),
+        }
+    }};
 
     (@read $args:ident, $type:ty) => {{
         $args.next_is_given();

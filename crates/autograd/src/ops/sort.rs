@@ -54,7 +54,7 @@ ops! {
         }
         let values = Tensor::empty(input.shape(), input.dtype(), input.device())?;
         let indices = Tensor::empty(input.shape(), DType::I64, input.device())?;
-        backend(input.device()).sort(&input.view(), dim, descending, Some(&values.view_mut()), Some(&indices.view_mut()))?;
+        backend(input.device()).sort(&input.as_view(), dim, descending, Some(&values.as_view_mut()), Some(&indices.as_view_mut()))?;
         taken(values, indices, "SortBackward0", input, dim, true)
     }
 
@@ -83,7 +83,7 @@ ops! {
         shape[dim] = k as usize;
         let values = Tensor::empty(&shape, input.dtype(), input.device())?;
         let indices = Tensor::empty(&shape, DType::I64, input.device())?;
-        backend(input.device()).topk(&input.view(), k as usize, dim, largest, Some(&values.view_mut()), Some(&indices.view_mut()))?;
+        backend(input.device()).topk(&input.as_view(), k as usize, dim, largest, Some(&values.as_view_mut()), Some(&indices.as_view_mut()))?;
         taken(values, indices, "TopkBackward0", input, dim, true)
     }
 
@@ -101,7 +101,7 @@ ops! {
         let shape = axes.output_shape(input);
         let values = Tensor::empty(&shape, input.dtype(), input.device())?;
         let indices = Tensor::empty(&shape, DType::I64, input.device())?;
-        backend(input.device()).kthvalue(&input.view(), k as usize, dim, Some(&values.view_mut()), Some(&indices.view_mut()))?;
+        backend(input.device()).kthvalue(&input.as_view(), k as usize, dim, Some(&values.as_view_mut()), Some(&indices.as_view_mut()))?;
         taken(values, indices, "KthvalueBackward0", input, dim, keepdim)
     }
 }

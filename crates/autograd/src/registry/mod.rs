@@ -11,7 +11,6 @@ use crate::{
 };
 use std::sync::OnceLock;
 use tapir_core::{Error, Result, bail};
-use tapir_ops::RowSpec;
 
 impl Op {
     /// Calls the operator; in place if asked (and then the first argument comes back).
@@ -50,18 +49,12 @@ fn invoke_in_place(args: &mut Args, function: fn(&mut Args) -> Result<Output>) -
     }
 }
 
-/// Every operator, in a fixed order. An operator defined in `ops` takes the place of a row of the same name, which is then
-/// only one of the rows it chooses from; an overload for a number in first place stands beside it.
+/// Every operator, in a fixed order.
 pub fn operators() -> &'static [Op] {
-    static REGISTRY: OnceLock<Vec<Op>> = OnceLock::new();
-    REGISTRY.get_or_init(|| {
-        let defined: Vec<Op> = ops::families().flatten().copied().collect();
-        let replaces = |op: &&Op| !op.params.first().is_some_and(|param| matches!(param.kind, Kind::Scalar));
-        let hidden = |row: &RowSpec| {
-            defined.iter().filter(replaces).any(|op| (op.namespace, op.name) == (row.namespace, row.name))
-        };
-        let mut all = rows::registry(hidden);
-        all.extend(defined);
+    static OPERATORS: OnceLock<Vec<Op>> = OnceLock::new();
+    OPERATORS.get_or_init(|| {
+        let mut all = rows::registry();
+        all.extend(ops::families().flatten());
         let second =
             aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
         all.extend(second);

@@ -130,7 +130,7 @@ fn run(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: 
     for input in inputs {
         views.push(input.broadcast_view(output.shape())?);
     }
-    backend(output.device()).elementwise(row, types.compute, &views, params, &output.view_mut())
+    backend(output.device()).elementwise(row, types.compute, &views, params, &output.as_view_mut())
 }
 
 /// The operand with the most dimensions.

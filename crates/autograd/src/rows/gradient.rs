@@ -101,9 +101,10 @@ fn fused(
         .iter()
         .map(|operand| operand.as_ref().map(|operand| operand.broadcast_view(shape)).transpose())
         .collect::<Result<_>>()?;
-    let targets: SmallVec<[Option<ViewMut>; 3]> = outs.iter().map(|out| out.as_ref().map(Tensor::view_mut)).collect();
+    let targets: SmallVec<[Option<ViewMut>; 3]> =
+        outs.iter().map(|out| out.as_ref().map(Tensor::as_view_mut)).collect();
     let output = output.map(|output| output.broadcast_view(shape)).transpose()?;
-    let saved = ElementwiseSaved { grad: &grad.view(), inputs: &views, output: output.as_ref() };
+    let saved = ElementwiseSaved { grad: &grad.as_view(), inputs: &views, output: output.as_ref() };
     backend(grad.device()).elementwise_backward(row, compute, saved, params, &targets)?;
     Ok(outs.into_iter().collect())
 }

@@ -8,16 +8,10 @@ use crate::{
 use tapir_core::{Result, Scalar};
 use tapir_ops::{RowId, RowParam, RowSpec};
 
-/// Rows that exist only for other operators, beside those of the namespace `internal`.
-const INTERNAL: [&str; 6] = ["clamp_tensor", "div_floor", "div_trunc", "gelu_tanh", "pow_scalar", "round_decimals"];
-
-/// An entry for every public row that is not hidden, in table order.
-pub(crate) fn registry(hidden: impl Fn(&RowSpec) -> bool) -> Vec<Op> {
+/// An entry for every row that is an operator, in table order.
+pub(crate) fn registry() -> Vec<Op> {
     let specs = tapir_ops::specs().iter().enumerate();
-    specs
-        .filter(|(_, spec)| spec.namespace != "internal" && !INTERNAL.contains(&spec.name) && !hidden(spec))
-        .map(|(index, spec)| entry(RowId(index as u16), spec))
-        .collect()
+    specs.filter(|(_, spec)| !spec.inside).map(|(index, spec)| entry(RowId(index as u16), spec)).collect()
 }
 
 fn entry(row: RowId, spec: &'static RowSpec) -> Op {

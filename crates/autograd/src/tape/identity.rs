@@ -46,7 +46,7 @@ impl Tensor {
 
     /// This tensor under another layout of its memory.
     pub(crate) fn with_layout(&self, layout: Layout) -> Tensor {
-        self.succeeded_by(Tensor::from_storage(self.storage().clone(), layout, self.dtype()))
+        self.succeeded_by(Tensor::over(self.storage().clone(), layout, self.dtype()))
     }
 
     /// Moves what autograd knows of this tensor to its next body.

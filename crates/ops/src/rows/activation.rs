@@ -14,7 +14,7 @@ const GELU_CUBIC: f64 = 0.044715;
 const MISH_END: f64 = 20.0;
 
 rows! {
-    in "nn.functional";
+    methods activation_methods in "nn.functional";
 
     /// `max(input, 0)`.
     Relu relu(input) ArithmeticNoBool on reals in place
@@ -29,7 +29,7 @@ rows! {
         g, y => [strictly_inside(g, input, V::lit(0.0), V::lit(6.0))];
 
     /// `input` limited to `min_val ..= max_val`.
-    Hardtanh hardtanh(input; min_val = -1.0, max_val = 1.0) ArithmeticNoBool on reals in place
+    Hardtanh hardtanh(input; min_val = -1.0, max_val = 1.0) ArithmeticNoBool on reals in place only inside
         complex "clamp is not supported for complex types" bool "Bool inputs not supported for hardtanh"
         = input.maximum(min_val).minimum(max_val);
         g, y => [strictly_inside(g, input, min_val, max_val)];
@@ -40,7 +40,7 @@ rows! {
         g, y => [V::select(input.gt(V::lit(0.0)), g, g * negative_slope)];
 
     /// `input` where positive, elsewhere `weight * input`.
-    Prelu prelu(input, weight) FloatOnly on reals as "PreluKernelBackward0"
+    Prelu prelu(input, weight) FloatOnly on reals only inside as "PreluKernelBackward0"
         = V::select(input.gt(V::lit(0.0)), input, weight * input);
         g, y => [
             V::select(input.gt(V::lit(0.0)), g, weight * g),
@@ -70,14 +70,14 @@ rows! {
         g, y => [g * elu_slope(input, V::lit(SELU_ALPHA * SELU_SCALE), V::lit(SELU_SCALE), V::lit(1.0))];
 
     /// `input * Φ(input)`, Φ being the normal distribution function.
-    Gelu gelu(input) FloatOnly on reals kernel "GeluKernelImpl" = input * normal_cdf(input);
+    Gelu gelu(input) FloatOnly on reals only inside kernel "GeluKernelImpl" = input * normal_cdf(input);
         g, y => [{
             let density = (input * input * -0.5).exp() * (FRAC_2_SQRT_PI * FRAC_1_SQRT_2 * 0.5);
             g * input.mul_add(density, normal_cdf(input))
         }];
 
     /// `gelu` with Φ approximated by a tanh.
-    GeluTanh gelu_tanh(input) FloatOnly on reals as "GeluBackward0"
+    GeluTanh gelu_tanh(input) FloatOnly on reals only inside as "GeluBackward0"
         kernel "GeluKernelImpl"
         = input * 0.5 * (gelu_inner(input).tanh() + 1.0);
         g, y => [{
@@ -124,7 +124,7 @@ rows! {
         g, y => [g * input.tanh().square()];
 
     /// `input` pulled towards 0 by `lambd`, 0 where it is nearer than that.
-    Softshrink softshrink(input; lambd = 0.5) FloatOnly on reals kernel "softshrink_check" = {
+    Softshrink softshrink(input; lambd = 0.5) FloatOnly on reals only inside kernel "softshrink_check" = {
         let below = V::select(input.lt(-lambd), input + lambd, input * 0.0);
         V::select(input.gt(lambd), input - lambd, below)
     };

@@ -11,7 +11,7 @@ pub(super) const MINUS_OF_A_BOOL: &str = "Subtraction, the `-` operator, with a 
     If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.";
 
 rows! {
-    in "";
+    methods arithmetic_methods in "";
 
     /// `input + alpha * other`.
     Add add(input, other; alpha = 1) Arithmetic in place = other.mul_add(alpha, input);
@@ -32,30 +32,30 @@ rows! {
         g, y => [g * other, g * input];
 
     /// `input / other`, never rounded: integers become floats first.
-    Div div(input, other) Float in place = input / other;
+    Div div(input, other) Float in place only inside = input / other;
         g, y => [g / other, -g * (input / other / other)];
 
     /// `input / other`, rounded down.
-    DivFloor div_floor(input, other) ArithmeticNoBool on reals as "DivBackward2"
+    DivFloor div_floor(input, other) ArithmeticNoBool on reals only inside as "DivBackward2"
         within (input.has_small_quotient(other)) = input.floor_divide(other);
         g, y => [V::lit(0.0), V::lit(0.0)];
 
     /// `input / other`, rounded towards zero.
-    DivTrunc div_trunc(input, other) ArithmeticNoBool on reals as "DivBackward2"
+    DivTrunc div_trunc(input, other) ArithmeticNoBool on reals only inside as "DivBackward2"
         within (input.is_small_dividend()) = (input / other).trunc();
         g, y => [V::lit(0.0), V::lit(0.0)];
 
     /// `input / other`, rounded down, as Python's `//`.
-    FloorDivide floor_divide(input, other) ArithmeticNoBool on reals in place
+    FloorDivide floor_divide(input, other) ArithmeticNoBool on reals in place only inside
         kernel "div_floor_cpu" within (input.has_small_quotient(other)) = input.floor_divide(other);
 
     /// Remainder of division towards zero: it has the sign of `input`.
-    Fmod fmod(input, other) ArithmeticNoBool on reals in place as "FmodBackward1"
+    Fmod fmod(input, other) ArithmeticNoBool on reals in place only inside as "FmodBackward1"
         within (input.has_small_quotient(other)) = input.fmod(other);
         g, y => [g, -g * (input / other).trunc()];
 
     /// Remainder of flooring division: it has the sign of `other`, as Python's `%`.
-    Remainder remainder(input, other) ArithmeticNoBool on reals in place as "RemainderBackward1"
+    Remainder remainder(input, other) ArithmeticNoBool on reals in place only inside as "RemainderBackward1"
         within (input.has_small_quotient(other)) = input.remainder(other);
         g, y => [g, -g * input.floor_divide(other)];
 
@@ -69,7 +69,7 @@ rows! {
         g, y => [g * input.conj().sign()];
 
     /// The complex conjugate; real numbers stay as they are.
-    ConjPhysical conj_physical(input) Arithmetic in place = input.conj();
+    ConjPhysical conj_physical(input) Arithmetic in place only inside = input.conj();
         g, y => [g.conj()];
 
     /// -1, 0 or 1 by the sign of `input`.
@@ -90,15 +90,15 @@ rows! {
         g, y => [-g * (y * y)];
 
     /// `input²`.
-    Square square(input) Arithmetic in place as "PowBackward0" = input.square();
+    Square square(input) Arithmetic in place only inside as "PowBackward0" = input.square();
         g, y => [g * (input * 2.0)];
 
     /// `input` to the power `exponent`.
-    Pow pow(input, exponent) ArithmeticNoBool in place as "PowBackward1" kernel "pow" = input.pow(exponent);
+    Pow pow(input, exponent) ArithmeticNoBool in place only inside as "PowBackward1" kernel "pow" = input.pow(exponent);
         g, y => [base_gradient(g, input, exponent), exponent_gradient(g, input, exponent, y)];
 
     /// `input` to a power that is one number.
-    PowScalar pow_scalar(input; exponent) ArithmeticNoBool as "PowBackward0" kernel "pow" often [2.0, 3.0, 4.0, 0.5, -0.5, -1.0, -2.0]
+    PowScalar pow_scalar(input; exponent) ArithmeticNoBool only inside as "PowBackward0" kernel "pow" often [2.0, 3.0, 4.0, 0.5, -0.5, -1.0, -2.0]
         = input.pow_number(exponent);
         g, y => [{
             let slope = g * (exponent * input.pow_number(exponent - 1.0));
@@ -115,7 +115,7 @@ rows! {
         g, y => [g, g * (value / tensor2), -g * (value * tensor1 / (tensor2 * tensor2))];
 
     /// `input + weight * (end - input)`, exact at both ends.
-    Lerp lerp(input, end, weight) FloatOnly in place as "LerpBackward1" kernel "lerp_kernel_tensor" = {
+    Lerp lerp(input, end, weight) FloatOnly in place only inside as "LerpBackward1" kernel "lerp_kernel_tensor" = {
         let from_start = weight.mul_add(end - input, input);
         let from_end = (weight - 1.0).mul_add(end - input, end);
         V::select(weight.abs().lt(V::lit(0.5)), from_start, from_end)
@@ -127,7 +127,7 @@ rows! {
         g, y => [g * (input / y), g * (other / y)];
 
     /// `input * 2^other`.
-    Ldexp ldexp(input, other) Float of tensors in place as "MulBackward0" = input * other.exp2();
+    Ldexp ldexp(input, other) Float of tensors in place only inside as "MulBackward0" = input * other.exp2();
         g, y => [g * other.exp2(), g * (input * other.exp2() * LN_2)];
 
     /// Degrees to radians.

@@ -1,7 +1,7 @@
 //! Integers as bit patterns.
 
 rows! {
-    in "";
+    methods bitwise_methods in "";
 
     /// Bits set in both.
     BitwiseAnd bitwise_and(input, other) Bitwise in place = input.bit_and(other);
@@ -10,7 +10,7 @@ rows! {
     /// Bits set in exactly one.
     BitwiseXor bitwise_xor(input, other) Bitwise in place = input.bit_xor(other);
     /// Every bit flipped. A bool is not a bit pattern: for it, `logical_not` is meant.
-    BitwiseNot bitwise_not(input) Bitwise in place = input.bit_not();
+    BitwiseNot bitwise_not(input) Bitwise in place only inside = input.bit_not();
     /// `input * 2^other`; 0 where `other` is negative or too wide.
     BitwiseLeftShift bitwise_left_shift(input, other) Bitwise in place
         kernel "lshift_cpu" bool "\"lshift_cpu\" not implemented for 'Bool'" = input.shift_left(other);

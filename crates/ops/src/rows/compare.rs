@@ -3,7 +3,7 @@
 use crate::num::Num;
 
 rows! {
-    in "";
+    methods compare_methods in "";
 
     /// Whether `input == other`.
     Eq eq(input, other) Predicate in place = V::from_bool(input.eq(other));
@@ -83,13 +83,13 @@ rows! {
         ];
 
     /// `input` limited to `min ..= max`; the gradient passes where nothing was cut, bounds included.
-    Clamp clamp(input; min = f64::NEG_INFINITY, max = f64::INFINITY) ArithmeticNoBool on reals in place
+    Clamp clamp(input; min = f64::NEG_INFINITY, max = f64::INFINITY) ArithmeticNoBool on reals in place only inside
         complex "clamp is not supported for complex types"
         = input.maximum(min).minimum(max);
         g, y => [keep_if(g, input.ge(min) & input.le(max))];
 
     /// As `clamp`, the bounds being tensors.
-    ClampTensor clamp_tensor(input, min, max) ArithmeticNoBool on reals as "ClampBackward1"
+    ClampTensor clamp_tensor(input, min, max) ArithmeticNoBool on reals only inside as "ClampBackward1"
         kernel "clamp_cpu" complex "clamp is not supported for complex types"
         = input.maximum(min).minimum(max);
         g, y => [
@@ -111,11 +111,11 @@ rows! {
         g, y => [keep_if(g, input.le(max)), keep_if(g, input.gt(max))];
 
     /// `input` where `condition` is not zero, `other` elsewhere.
-    Where where(condition, input, other) Arithmetic = V::select(condition.truth(), input, other);
+    Where where(condition, input, other) Arithmetic only inside = V::select(condition.truth(), input, other);
         g, y => [V::lit(0.0), keep_if(g, condition.truth()), keep_if(g, !condition.truth())];
 
     /// Replaces NaN, infinity and negative infinity.
-    NanToNum nan_to_num(input; nan = 0.0, posinf, neginf) Arithmetic on reals in place = {
+    NanToNum nan_to_num(input; nan = 0.0, posinf, neginf) Arithmetic on reals in place only inside = {
         let infinite = V::select(input.gt(V::lit(0.0)), posinf, neginf);
         V::select(input.is_nan(), nan, V::select(input.is_infinite(), infinite, input))
     };

@@ -4,7 +4,7 @@ use crate::num::Num;
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LN_10, LOG2_E};
 
 rows! {
-    in "";
+    methods exponential_methods in "";
 
     /// `e^input`.
     Exp exp(input) Float in place = input.exp();

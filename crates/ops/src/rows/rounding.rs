@@ -3,7 +3,7 @@
 use crate::num::Num;
 
 rows! {
-    in "";
+    methods rounding_methods in "";
 
     /// The largest integer not above.
     Floor floor(input) ArithmeticNoBool on reals in place
@@ -21,10 +21,10 @@ rows! {
         = input.trunc();
         g, y => [V::lit(0.0)];
     /// The nearest integer, ties to even.
-    Round round(input) ArithmeticNoBool on reals in place kernel "round_vml_cpu" = input.round();
+    Round round(input) ArithmeticNoBool on reals in place only inside kernel "round_vml_cpu" = input.round();
         g, y => [V::lit(0.0)];
     /// Rounded to `decimals` digits after the point, or before it if negative.
-    RoundDecimals round_decimals(input; decimals = 0) FloatOnly on reals as "RoundBackward1"
+    RoundDecimals round_decimals(input; decimals = 0) FloatOnly on reals only inside as "RoundBackward1"
         kernel "round_cpu"
         = round_decimals(input, decimals);
         g, y => [V::lit(0.0)];

@@ -3,7 +3,7 @@
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 rows! {
-    in "special";
+    methods special_methods in "special";
 
     /// The distribution function of the standard normal distribution, `(1 + erf(input / √2)) / 2`.
     Ndtr ndtr(input) Float on reals as "MulBackward1" kernel "erf_vml_cpu" = (input * -FRAC_1_SQRT_2).erfc() * 0.5;

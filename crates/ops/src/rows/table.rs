@@ -48,9 +48,10 @@ impl<V: Num> Gradients<V> for [V; 3] {
 ///
 /// ```text
 /// rows! {
-///     in "nn.functional";
+///     methods family_methods in "nn.functional";
 ///     /// Documentation.
-///     Type name(operand, …; parameter = default, …) Class [on reals] [to reals] [of tensors] [in place] [as "NodeName"]
+///     Type name(operand, …; parameter = default, …) Class [on reals] [to reals] [of tensors] [in place] [only inside]
+///         [as "NodeName"]
 ///         [kernel "name"] [complex "sentence"] [bool "sentence" [with "sentence"]]
 ///         [within (limits)] [often [values]] = forward; gradient, result => [gradients];
 /// }
@@ -58,15 +59,16 @@ impl<V: Num> Gradients<V> for [V; 3] {
 ///
 /// Both sides are generic over `V: Num`. Without `=> […]` the row has no derivative. The node on the tape is called
 /// `TypeBackward0` unless `as` says otherwise; `in place` says that a form `name_` exists,
+/// `only inside` that other operators choose it, and nobody calls it by its name,
 /// `of tensors` that the operands after the first must not be numbers. `on reals` refuses complex tensors, `to reals` gives
 /// real ones for them. A dtype that is refused is so by the name of PyTorch's kernel, `name_cpu` by itself, or by a sentence
 /// of its own; `with` is what a bool operand beside others hears. `within` is what
 /// [`Lane`](crate::lane::Lane) tests before narrow code runs, `often` the values of a parameter that get loops of their own.
 macro_rules! rows {
-    (in $namespace:literal; $(
+    (methods $methods:ident in $namespace:literal; $(
         $(#[doc = $doc:literal])+
         $type:ident $name:ident($($operand:ident),+ $(; $($parameter:ident $(= $default:expr)?),+)?) $class:ident
-            $(on $on_reals:ident)? $(to $to_reals:ident)? $(of $tensors:ident)? $(in $place:ident)? $(as $node:literal)?
+            $(on $on_reals:ident)? $(to $to_reals:ident)? $(of $tensors:ident)? $(in $place:ident)? $(only $inside:ident)? $(as $node:literal)?
             $(kernel $kernel:literal)? $(complex $complex:literal)? $(bool $bool:tt $(with $with:tt)?)?
             $(within ($limits:expr))? $(often [$($often:literal),+])? = $forward:expr
             $(; $gradient:ident, $result:ident => $gradients:expr)?;
@@ -93,6 +95,7 @@ macro_rules! rows {
                     numbers: !rows!(@given $($tensors)?),
                     differentiable: rows!(@given $($gradient)?),
                     inplace: rows!(@given $($place)?),
+                    inside: rows!(@given $($inside)?),
                     kernel: rows!(@kernel $name $($kernel)?),
                     complex: !rows!(@given $($on_reals)?),
                     to_reals: rows!(@given $($to_reals)?),
@@ -124,6 +127,17 @@ macro_rules! rows {
                 }
             }
         )+
+
+        /// Calls the caller's `row_method!` with the name, the operands and the parameters of each row.
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $methods {
+            () => {$(
+                row_method! {
+                    { $(#[doc = $doc])+ } $name($($operand),+)($($($parameter),+)?) $(only $inside)?
+                }
+            )+};
+        }
 
         /// Shows the family's rows, numbered from `next`.
         pub(super) fn visit(visitor: &mut impl $crate::RowVisitor, next: &mut u16) {

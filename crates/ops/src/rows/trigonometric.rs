@@ -17,7 +17,7 @@ const SINC_SLOPE: [f64; 9] = [
 ];
 
 rows! {
-    in "";
+    methods trigonometric_methods in "";
 
     /// Sine.
     Sin sin(input) Float in place within (input.is_small_angle()) = input.sin();

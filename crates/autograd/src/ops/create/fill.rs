@@ -22,11 +22,11 @@ fn node_name(value: &Tensor) -> &'static str {
 fn write(value: &Tensor, target: &Tensor) -> Result<()> {
     let backend = backend(target.device());
     if value.is_wrapped_number() {
-        return backend.fill(value.item()?, &target.view_mut());
+        return backend.fill(value.item()?, &target.as_view_mut());
     }
     // The value may be one of the elements.
     let value = Target::written(target).apart(value)?;
-    backend.copy(&value.broadcast_view(target.shape())?, &target.view_mut())
+    backend.copy(&value.broadcast_view(target.shape())?, &target.as_view_mut())
 }
 
 fn ensure_fills(value: &Tensor, target: &Tensor) -> Result<()> {
@@ -80,7 +80,7 @@ ops! {
             "ZeroBackward0",
             &[],
             &Keep { inputs: &[], output: false },
-            || backend(input.device()).fill(Scalar::Int(0), &input.view_mut()),
+            || backend(input.device()).fill(Scalar::Int(0), &input.as_view_mut()),
             |context, _| Ok(smallvec![nothing_left(context)?]),
         )?;
         Ok(input.clone())

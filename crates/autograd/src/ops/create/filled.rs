@@ -23,7 +23,7 @@ pub(crate) fn like(input: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
 /// Writes `value`, which the dtype must be able to hold, into a tensor nobody else has seen.
 pub(crate) fn filled_with(tensor: Tensor, value: Scalar, requires_grad: bool) -> Result<Tensor> {
     ensure_representable(value, tensor.dtype())?;
-    backend(tensor.device()).fill(value, &tensor.view_mut())?;
+    backend(tensor.device()).fill(value, &tensor.as_view_mut())?;
     with_grad(tensor, requires_grad)
 }
 

@@ -48,7 +48,7 @@ fn places(
 
 /// Some of a new tensor's elements, to write.
 fn part(tensor: &Tensor, layout: Layout) -> ViewMut {
-    Tensor::from_storage(tensor.storage().clone(), layout, tensor.dtype()).view_mut()
+    Tensor::over(tensor.storage().clone(), layout, tensor.dtype()).as_view_mut()
 }
 
 fn identity(n: i64, m: i64, dtype: DType, device: Device, requires_grad: bool) -> Result<Tensor> {

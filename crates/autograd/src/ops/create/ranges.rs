@@ -11,7 +11,7 @@ use tapir_core::{DType, Device, Result, Scalar, ensure};
 /// `0, 1, …, n - 1` as int64.
 pub(crate) fn arange_of(n: i64, device: Device) -> Result<Tensor> {
     let output = Tensor::empty(&[n.max(0) as usize], DType::I64, device)?;
-    backend(device).arange(Scalar::Int(0), Scalar::Int(1), &output.view_mut())?;
+    backend(device).arange(Scalar::Int(0), Scalar::Int(1), &output.as_view_mut())?;
     Ok(output)
 }
 
@@ -96,7 +96,7 @@ fn counted(sequence: Sequence, dtype: Option<DType>, device: Device, requires_gr
     let exact = sequence.in_dtype(dtype)?;
     exact.check()?;
     let output = Tensor::empty(&[arange_size(sequence, dtype)?], dtype, device)?;
-    backend(device).arange(exact.start, exact.step, &output.view_mut())?;
+    backend(device).arange(exact.start, exact.step, &output.as_view_mut())?;
     with_grad(output, requires_grad)
 }
 
@@ -153,7 +153,7 @@ fn spaced(
     // A single element is the start.
     let end = if steps == 1 { start } else { end };
     let step = if steps == 1 { 0.0 } else { step };
-    backend(device).linspace(start, end, step, base, &output.view_mut())?;
+    backend(device).linspace(start, end, step, base, &output.as_view_mut())?;
     with_grad(output, requires_grad)
 }
 
@@ -186,7 +186,7 @@ ops! {
         let size = ((end.to_f64() - start.to_f64()) / step.to_f64()).floor() + 1.0;
         ensure!((0.0..BOUND).contains(&size), Value, "invalid size, possible overflow?");
         let output = Tensor::empty(&[size as usize], dtype, device)?;
-        backend(device).arange(sequence.start, sequence.step, &output.view_mut())?;
+        backend(device).arange(sequence.start, sequence.step, &output.as_view_mut())?;
         with_grad(output, requires_grad)
     }
 

@@ -18,7 +18,8 @@ fn triangle(input: Target, upper: bool, diagonal: i64) -> Result<Tensor> {
     let op = if upper { "triu" } else { "tril" };
     ensure!(input.rank() >= 2, Shape, "{op}: input tensor must have at least 2 dimensions");
     let name = if upper { "TriuBackward0" } else { "TrilBackward0" };
-    let cut = |target: &Tensor| backend(input.device()).triangle(upper, diagonal, &input.view(), &target.view_mut());
+    let cut =
+        |target: &Tensor| backend(input.device()).triangle(upper, diagonal, &input.as_view(), &target.as_view_mut());
     if input.is_in_place() {
         let change = Change { name, inputs: &[], keep: &[], output: false };
         let gradient = move |grad: &Tensor| triangle(grad.into(), upper, diagonal);

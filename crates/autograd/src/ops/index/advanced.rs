@@ -107,7 +107,7 @@ impl Places {
     }
 
     fn of_mask(mask: Tensor) -> Result<Places> {
-        let count = backend(mask.device()).count_nonzero(&mask.view())?;
+        let count = backend(mask.device()).count_nonzero(&mask.as_view())?;
         Ok(Places { dims: (0..mask.rank()).collect(), keys: Keys::Mask(mask), batch: smallvec![count], position: 0 })
     }
 
@@ -140,13 +140,13 @@ impl Places {
 
     fn read(&self, input: &Tensor) -> Result<Tensor> {
         let output = Tensor::empty(&self.shape(input), input.dtype(), input.device())?;
-        let target = output.view_mut();
+        let target = output.as_view_mut();
         match &self.keys {
-            Keys::Mask(mask) => backend(input.device()).masked_select(&input.view(), &mask.view(), &target)?,
+            Keys::Mask(mask) => backend(input.device()).masked_select(&input.as_view(), &mask.as_view(), &target)?,
             Keys::Indices(indices) => {
                 let target = ViewMut::new(target.pointer, target.dtype, &self.places_first(output.layout()));
                 let indices = broadcast(indices, &self.batch)?;
-                backend(input.device()).index(&input.view(), &self.dims, &indices, &target)?;
+                backend(input.device()).index(&input.as_view(), &self.dims, &indices, &target)?;
             }
         }
         Ok(output)
@@ -161,7 +161,7 @@ impl Places {
         let values = values.broadcast_view(&shape)?;
         let layout = self.places_first(&values.layout());
         let source = View::new(values.pointer, values.dtype, &layout);
-        backend(target.device()).index_put(&self.dims, &indices, &source, accumulate, &target.view_mut())
+        backend(target.device()).index_put(&self.dims, &indices, &source, accumulate, &target.as_view_mut())
     }
 
     /// What must not change until backward.
@@ -186,18 +186,18 @@ fn write_masked(target: &Tensor, mask: &Tensor, values: &Tensor, accumulate: boo
     let device = backend(target.device());
     if values.numel() == 1 && !accumulate {
         let value =
-            View::new(values.view().pointer, values.dtype(), &Layout::contiguous(&[]).broadcast_to(target.shape())?);
-        let operands = [mask.view(), value, target.view()];
-        return device.elementwise(row!(where_), compute_type(target.dtype()), &operands, &[], &target.view_mut());
+            View::new(values.as_view().pointer, values.dtype(), &Layout::contiguous(&[]).broadcast_to(target.shape())?);
+        let operands = [mask.as_view(), value, target.as_view()];
+        return device.elementwise(row!(where_), compute_type(target.dtype()), &operands, &[], &target.as_view_mut());
     }
-    let count = device.count_nonzero(&mask.view())?;
+    let count = device.count_nonzero(&mask.as_view())?;
     if !accumulate {
-        return device.masked_scatter(&mask.view(), &values.broadcast_view(&[count])?, &target.view_mut());
+        return device.masked_scatter(&mask.as_view(), &values.broadcast_view(&[count])?, &target.as_view_mut());
     }
     let present = Tensor::empty(&[count], target.dtype(), target.device())?;
-    device.masked_select(&target.view(), &mask.view(), &present.view_mut())?;
+    device.masked_select(&target.as_view(), &mask.as_view(), &present.as_view_mut())?;
     let sum = a::add(&present, &values.detach())?;
-    device.masked_scatter(&mask.view(), &sum.view(), &target.view_mut())
+    device.masked_scatter(&mask.as_view(), &sum.as_view(), &target.as_view_mut())
 }
 
 /// Dimensions that an index tensor is for.

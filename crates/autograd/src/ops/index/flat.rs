@@ -51,7 +51,7 @@ ops! {
         let output = Tensor::empty(index.shape(), input.dtype(), input.device())?;
         let read = views::reshape_to(&input.detach(), &[input.numel()])?;
         backend(input.device())
-            .index(&read.view(), &[0], &[index.view()], &output.view_mut())
+            .index(&read.as_view(), &[0], &[index.as_view()], &output.as_view_mut())
             .map_err(|error| out_of_range(error, index, input.numel()))?;
         let shape: Dims = input.layout().shape.clone();
         Ok(record(output, "TakeBackward0", &[input], &[Save::Input(index)], move |context, grads| {
@@ -83,14 +83,14 @@ ops! {
             |target| {
                 // Places count in row-major order, so the kernel sees a row-major tensor.
                 let whole = copies::contiguous(&target.detach())?;
-                let vector = ViewMut::new(whole.view_mut().pointer, whole.dtype(), &flat(&whole));
+                let vector = ViewMut::new(whole.as_view_mut().pointer, whole.dtype(), &flat(&whole));
                 backend(target.device())
-                    .index_put(&[0], &[index.view()], &values.view(), accumulate, &vector)
+                    .index_put(&[0], &[index.as_view()], &values.as_view(), accumulate, &vector)
                     .map_err(|error| out_of_range(error, index, target.numel()))?;
                 if target.is_contiguous() {
                     return Ok(());
                 }
-                backend(target.device()).copy(&whole.view(), &target.view_mut())
+                backend(target.device()).copy(&whole.as_view(), &target.as_view_mut())
             },
             move |context, grads| {
                 let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };

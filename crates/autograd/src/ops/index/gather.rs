@@ -83,9 +83,9 @@ pub(crate) fn scatter_into(
     }
     let source = match source.rank() {
         0 => source.broadcast_view(index.shape())?,
-        _ => source.view(),
+        _ => source.as_view(),
     };
-    backend(target.device()).scatter(mode, dim, &index.view(), &source, &target.view_mut())
+    backend(target.device()).scatter(mode, dim, &index.as_view(), &source, &target.as_view_mut())
 }
 
 /// Zeros of a shape with `source` added where it was gathered.
@@ -177,7 +177,7 @@ ops! {
                     index.shape(), input.shape()
                 );
             }
-            backend(input.device()).gather(&input.view(), dim, &index.view(), &output.view_mut())?;
+            backend(input.device()).gather(&input.as_view(), dim, &index.as_view(), &output.as_view_mut())?;
         }
         let shape: Dims = input.layout().shape.clone();
         Ok(record(output, "GatherBackward0", &[input], &[Save::Input(index)], move |context, grads| {

@@ -54,9 +54,9 @@ fn masked_fill_in_place(input: Target, mask: &Tensor, value: &Tensor, is_number:
             backend(target.device()).elementwise(
                 row!(where_),
                 compute,
-                &[mask, value, target.view()],
+                &[mask, value, target.as_view()],
                 &[],
-                &target.view_mut(),
+                &target.as_view_mut(),
             )
         },
         |context, grads| {
@@ -112,7 +112,7 @@ ops! {
         let sizes: Dims = source.layout().shape.clone();
         input.with(&whole).change(
             &Change { name: "MaskedScatterBackward0", inputs: &[source], keep: &[&mask], output: false },
-            |target| backend(target.device()).masked_scatter(&mask.view(), &read.view(), &target.view_mut()),
+            |target| backend(target.device()).masked_scatter(&mask.as_view(), &read.as_view(), &target.as_view_mut()),
             move |context, grads| {
                 let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
                 let mask = context.saved(0)?;
@@ -140,9 +140,9 @@ ops! {
         let shape = broadcast_shapes(mask.shape(), input.shape())?;
         let whole = views::expand_to(input, &shape)?;
         let mask = views::expand_to(mask, &shape)?;
-        let count = backend(input.device()).count_nonzero(&mask.view())?;
+        let count = backend(input.device()).count_nonzero(&mask.as_view())?;
         let output = Tensor::empty(&[count], input.dtype(), input.device())?;
-        backend(input.device()).masked_select(&whole.view(), &mask.view(), &output.view_mut())?;
+        backend(input.device()).masked_select(&whole.as_view(), &mask.as_view(), &output.as_view_mut())?;
         Ok(record(output, "MaskedSelectBackward0", &[&whole], &[Save::Input(&mask)], move |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
             let zeros = Tensor::zeros(&shape, grad.dtype(), grad.device())?;

@@ -14,10 +14,10 @@ use tapir_ops::ViewMut;
 /// One index vector per dimension, each dense; a 0-d tensor has none.
 pub(crate) fn columns(input: &Tensor) -> Result<Vec<Tensor>> {
     let device = input.device();
-    let count = backend(device).count_nonzero(&input.view())?;
+    let count = backend(device).count_nonzero(&input.as_view())?;
     let table = Tensor::empty(&[input.rank(), count], DType::I64, device)?;
-    let rows = ViewMut::new(table.view_mut().pointer, DType::I64, &table.layout().transpose(0, 1));
-    backend(device).nonzero(&input.view(), &rows)?;
+    let rows = ViewMut::new(table.as_view_mut().pointer, DType::I64, &table.layout().transpose(0, 1));
+    backend(device).nonzero(&input.as_view(), &rows)?;
     Ok((0..input.rank()).map(|dim| views::select_dim(&table, 0, dim)).collect())
 }
 
@@ -43,9 +43,9 @@ fn choose(condition: &Tensor, input: &Tensor, other: &Tensor) -> Result<Tensor> 
 ops! {
     /// The indices of the non-zero elements in row-major order: int64, `[count, rank]`.
     pub fn nonzero(input: &Tensor) -> Tensor {
-        let count = backend(input.device()).count_nonzero(&input.view())?;
+        let count = backend(input.device()).count_nonzero(&input.as_view())?;
         let output = Tensor::empty(&[count, input.rank()], DType::I64, input.device())?;
-        backend(input.device()).nonzero(&input.view(), &output.view_mut())?;
+        backend(input.device()).nonzero(&input.as_view(), &output.as_view_mut())?;
         Ok(output)
     }
 
@@ -61,7 +61,7 @@ ops! {
         let output = Tensor::full(&[size, rank], Scalar::Int(fill_value), DType::I64, input.device())?;
         let found = nonzero(input)?;
         let rows = Layout::contiguous(&[size.min(found.shape()[0]), rank]);
-        let (from, to) = (found.view(), output.view_mut());
+        let (from, to) = (found.as_view(), output.as_view_mut());
         let from = tapir_ops::View::new(from.pointer, from.dtype, &rows);
         backend(input.device()).copy(&from, &ViewMut::new(to.pointer, to.dtype, &rows))?;
         Ok(output)

@@ -100,7 +100,7 @@ impl Plan {
         match self.along {
             Along::Elements => scatter_into(mode, target, self.dim, index, source),
             Along::Slices => {
-                let (index, source, target_view) = (index.view(), source.view(), target.view_mut());
+                let (index, source, target_view) = (index.as_view(), source.as_view(), target.as_view_mut());
                 backend(target.device()).index_scatter(mode, self.dim, &index, &source, &target_view)
             }
         }
@@ -127,7 +127,7 @@ impl Plan {
                 true => a::div(&target.detach(), &counts)?,
                 false => division::floor_divide((&target.detach()).into(), Operand(&counts))?,
             };
-            backend(target.device()).copy(&mean.view(), &target.view_mut())?;
+            backend(target.device()).copy(&mean.as_view(), &target.as_view_mut())?;
         }
         Ok(())
     }

@@ -149,7 +149,7 @@ ops! {
             );
         }
         let output = Tensor::empty(&shape, input.dtype(), input.device())?;
-        backend(input.device()).index_select(&input.view(), dim, &index.view(), &output.view_mut())?;
+        backend(input.device()).index_select(&input.as_view(), dim, &index.as_view(), &output.as_view_mut())?;
         let original: Dims = input.layout().shape.clone();
         Ok(record(output, "IndexSelectBackward0", &[input], &[Save::Input(index)], move |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
@@ -166,7 +166,7 @@ ops! {
         input.change(
             &Change { name: "IndexAddBackward0", inputs: &[source], keep: &[index], output: false },
             |target| {
-                let views = (index.view(), read.view(), target.view_mut());
+                let views = (index.as_view(), read.as_view(), target.as_view_mut());
                 let result = backend(target.device()).index_scatter(ScatterMode::Add, dim, &views.0, &views.1, &views.2);
                 // As PyTorch, which has two kernels.
                 result.map_err(|error| if rank <= 1 && is_out_of_range(&error) { error!(Index, "index out of range in self") } else { error })
@@ -192,7 +192,7 @@ ops! {
         input.change(
             &Change { name: "IndexCopyBackward0", inputs: &[source], keep: &[index], output: false },
             |target| {
-                let views = (index.view(), read.view(), target.view_mut());
+                let views = (index.as_view(), read.as_view(), target.as_view_mut());
                 let result = backend(target.device()).index_scatter(ScatterMode::Set, dim, &views.0, &views.1, &views.2);
                 result.map_err(|error| if is_out_of_range(&error) { error!(Index, "index_copy_(): {}", error.message()) } else { error })
             },
@@ -233,7 +233,7 @@ ops! {
             },
             |target| {
                 let values = filling.broadcast_view(&shape)?;
-                backend(target.device()).index_put(&[dim], &[index.view()], &values, false, &target.view_mut())
+                backend(target.device()).index_put(&[dim], &[index.as_view()], &values, false, &target.as_view_mut())
             },
             move |context, grads| {
                 let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };

@@ -61,7 +61,7 @@ pub(crate) fn accumulate(target: &Tensor, source: &Tensor, run: impl Fn(&Tensor,
     }
     let wide = copying::cast(&target.detach(), DType::F32)?;
     run(&wide, &copying::cast(&source.detach(), DType::F32)?)?;
-    crate::device::backend(target.device()).copy(&wide.view(), &target.view_mut())
+    crate::device::backend(target.device()).copy(&wide.as_view(), &target.as_view_mut())
 }
 
 /// The sizes but for one dimension.

@@ -30,7 +30,7 @@ const PLAIN: Sum = Sum { input: None, beta: Scalar::Int(0), alpha: ONE };
 
 /// A matrix as a batch of one.
 fn batched(tensor: &Tensor) -> View {
-    let mut view = tensor.view();
+    let mut view = tensor.as_view();
     if view.shape.len() == 2 {
         view.shape.insert(0, 1);
         view.strides.insert(0, 0);
@@ -40,7 +40,7 @@ fn batched(tensor: &Tensor) -> View {
 
 fn batched_target(output: &Tensor) -> ViewMut {
     let View { shape, strides, .. } = batched(output);
-    ViewMut { shape, strides, ..output.view_mut() }
+    ViewMut { shape, strides, ..output.as_view_mut() }
 }
 
 fn transposed(tensor: &Tensor) -> Tensor {
@@ -97,7 +97,7 @@ fn multiply(a: &Tensor, b: &Tensor, sum: Sum, name: &'static str) -> Result<Tens
     let adds = sum.input.filter(|_| sum.beta.to_f64() != 0.0);
     if let Some(input) = adds {
         ensure_same_dtype(input, a)?;
-        device.copy(&input.broadcast_view(&shape)?, &output.view_mut())?;
+        device.copy(&input.broadcast_view(&shape)?, &output.as_view_mut())?;
     }
     let target = batched_target(&output);
     let beta = if adds.is_some() { sum.beta } else { Scalar::Int(0) };

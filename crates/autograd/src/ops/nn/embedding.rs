@@ -35,8 +35,8 @@ fn lookup(weight: &Tensor, index: &Tensor) -> Result<Tensor> {
     let output = Tensor::empty(&shape, weight.dtype(), weight.device())?;
     let (places, columns) = (index.numel(), weight.shape()[1]);
     let places_view = views::reshape_to(&index.detach(), &[places])?;
-    let rows = ViewMut::new(output.view_mut().pointer, output.dtype(), &Layout::contiguous(&[places, columns]));
-    backend(weight.device()).index_select(&weight.view(), 0, &places_view.view(), &rows)?;
+    let rows = ViewMut::new(output.as_view_mut().pointer, output.dtype(), &Layout::contiguous(&[places, columns]));
+    backend(weight.device()).index_select(&weight.as_view(), 0, &places_view.as_view(), &rows)?;
     Ok(output)
 }
 
@@ -64,10 +64,10 @@ fn table_gradient(
     }
     let table = Tensor::zeros(&[rows, columns], grad.dtype(), grad.device())?;
     let values = if by_frequency { scaled_by_frequency(grad, index, rows)? } else { grad.clone() };
-    backend(grad.device()).index_put(&[0], &[index.view()], &values.view(), true, &table.view_mut())?;
+    backend(grad.device()).index_put(&[0], &[index.as_view()], &values.as_view(), true, &table.as_view_mut())?;
     if let Some(padding) = padding {
         let row = views::select_dim(&table, 0, padding as usize);
-        backend(grad.device()).fill(Scalar::Int(0), &row.view_mut())?;
+        backend(grad.device()).fill(Scalar::Int(0), &row.as_view_mut())?;
     }
     Ok(table)
 }
@@ -76,9 +76,9 @@ fn table_gradient(
 fn scaled_by_frequency(grad: &Tensor, index: &Tensor, rows: usize) -> Result<Tensor> {
     let counts = Tensor::zeros(&[rows], grad.dtype(), grad.device())?;
     let ones = Tensor::ones(index.shape(), grad.dtype(), grad.device())?;
-    backend(grad.device()).index_put(&[0], &[index.view()], &ones.view(), true, &counts.view_mut())?;
+    backend(grad.device()).index_put(&[0], &[index.as_view()], &ones.as_view(), true, &counts.as_view_mut())?;
     let share = Tensor::empty(index.shape(), grad.dtype(), grad.device())?;
-    backend(grad.device()).index(&counts.view(), &[0], &[index.view()], &share.view_mut())?;
+    backend(grad.device()).index(&counts.as_view(), &[0], &[index.as_view()], &share.as_view_mut())?;
     arithmetic::div(grad, &views::unsqueeze_at(&share, share.rank()))
 }
 

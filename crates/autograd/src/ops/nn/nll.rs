@@ -68,16 +68,21 @@ pub(crate) fn nll(
     let losses = Tensor::empty(target.shape(), compute, input.device())?;
     let weights = Tensor::empty(target.shape(), compute, input.device())?;
     let statistics = Tensor::empty(&[samples, 2, positions], compute, input.device())?;
-    let class_weights = weight.map(Tensor::view);
+    let class_weights = weight.map(Tensor::as_view);
     let what = CrossEntropy {
-        input: &scores.view(),
-        target: &places.view(),
+        input: &scores.as_view(),
+        target: &places.as_view(),
         weight: class_weights.as_ref(),
         ignore_index,
         normalized,
     };
     let per_sample = |tensor: &Tensor| shaped(tensor, [samples, 1, positions]);
-    backend(input.device()).cross_entropy(what, &per_sample(&losses), &per_sample(&weights), &statistics.view_mut())?;
+    backend(input.device()).cross_entropy(
+        what,
+        &per_sample(&losses),
+        &per_sample(&weights),
+        &statistics.as_view_mut(),
+    )?;
     let total = sum::sum(&weights, None, false, None)?;
     let output = match combine {
         Combine::None => losses,
@@ -116,7 +121,7 @@ fn by_sample(input: &Tensor, target: &Tensor) -> Result<(Tensor, Tensor)> {
 /// A row-major tensor under another shape.
 fn shaped(tensor: &Tensor, shape: [usize; 3]) -> ViewMut {
     let layout = Layout::contiguous(&shape);
-    ViewMut { shape: layout.shape, strides: layout.strides, ..tensor.view_mut() }
+    ViewMut { shape: layout.shape, strides: layout.strides, ..tensor.as_view_mut() }
 }
 
 fn sizes(scores: &Tensor) -> [usize; 3] {
@@ -136,14 +141,14 @@ fn fused_gradient(how: How, input: &Tensor, target: &Tensor, statistics: &Tensor
     let scale = reshape_to(scale, &[samples, 1, positions])?;
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     let what = CrossEntropy {
-        input: &scores.view(),
-        target: &places.view(),
+        input: &scores.as_view(),
+        target: &places.as_view(),
         weight: None,
         ignore_index: how.ignore_index,
         normalized: how.normalized,
     };
     let target = shaped(&output, [samples, classes, positions]);
-    backend(input.device()).cross_entropy_backward(what, &statistics.view(), &scale.view(), &target)?;
+    backend(input.device()).cross_entropy_backward(what, &statistics.as_view(), &scale.as_view(), &target)?;
     Ok(output)
 }
 

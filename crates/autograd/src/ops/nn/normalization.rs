@@ -20,12 +20,12 @@ use tapir_ops::{LayerNorm, LayerNormGrads, View, ViewMut};
 /// A row-major tensor as a matrix.
 fn matrix(tensor: &Tensor, rows: usize, features: usize) -> ViewMut {
     let layout = tapir_core::Layout::contiguous(&[rows, features]);
-    ViewMut { shape: layout.shape, strides: layout.strides, ..tensor.view_mut() }
+    ViewMut { shape: layout.shape, strides: layout.strides, ..tensor.as_view_mut() }
 }
 
 fn vector(tensor: &Tensor) -> View {
     let layout = tapir_core::Layout::contiguous(&[tensor.numel()]);
-    View { shape: layout.shape, strides: layout.strides, ..tensor.view() }
+    View { shape: layout.shape, strides: layout.strides, ..tensor.as_view() }
 }
 
 fn ensure_normalized_shape(
@@ -123,7 +123,7 @@ fn layer_norm_with_statistics(
 
 fn matrix_of_rows(tensor: &Tensor, rows: usize) -> ViewMut {
     let layout = tapir_core::Layout::contiguous(&[rows]);
-    ViewMut { shape: layout.shape, strides: layout.strides, ..tensor.view_mut() }
+    ViewMut { shape: layout.shape, strides: layout.strides, ..tensor.as_view_mut() }
 }
 
 struct LayerNormSaved {

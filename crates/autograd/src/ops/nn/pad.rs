@@ -59,13 +59,13 @@ fn pad_with(input: &Tensor, margins: Margins, value: Scalar) -> Result<Tensor> {
     let output = Tensor::empty(&shape, input.dtype(), input.device())?;
     let device = backend(input.device());
     if source.numel() < output.numel() {
-        device.fill(value, &output.view_mut())?;
+        device.fill(value, &output.as_view_mut())?;
     }
     let mut target = output.clone();
     for (dim, &(before, _)) in margins.iter().enumerate() {
         target = views::slice_dim(&target, dim, before.max(0) as usize, source.shape()[dim], 1);
     }
-    device.copy(&source.view(), &target.view_mut())?;
+    device.copy(&source.as_view(), &target.as_view_mut())?;
     drop(target);
     Ok(record(output, "ConstantPadNdBackward0", &[input], &[], move |_, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
@@ -192,12 +192,12 @@ impl Margined {
         let shape = padded_shape(input, &self.margins)?;
         let output = Tensor::empty(&shape, input.dtype(), input.device())?;
         let device = backend(input.device());
-        device.copy(&input.view(), &part(&output, self.inside(&output, input.rank())).view_mut())?;
+        device.copy(&input.as_view(), &part(&output, self.inside(&output, input.rank())).as_view_mut())?;
         for dim in (0..input.rank()).rev() {
             for (position, source) in self.slices(dim, shape[dim]) {
                 let whole = self.inside(&output, dim);
                 let (to, from) = (whole.select(dim, position), whole.select(dim, source));
-                device.copy(&part(&output, from).view(), &part(&output, to).view_mut())?;
+                device.copy(&part(&output, from).as_view(), &part(&output, to).as_view_mut())?;
             }
         }
         Ok(record_linear(output, self.name(), input, move |grad| self.clone().fold(grad)))
@@ -250,7 +250,7 @@ impl Margined {
 
 /// Other elements of the same memory.
 fn part(whole: &Tensor, layout: Layout) -> Tensor {
-    Tensor::from_storage(whole.storage().clone(), layout, whole.dtype())
+    Tensor::over(whole.storage().clone(), layout, whole.dtype())
 }
 
 fn ensure_constant(input: &Tensor, pad: &[i64]) -> Result<()> {

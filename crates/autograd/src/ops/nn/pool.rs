@@ -202,9 +202,9 @@ fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
     let Windows { kernel, stride, padding, dilation, .. } = windows;
     backend(input.device()).max_pool(
         Pooling { kernel, stride, padding, dilation },
-        &input.view(),
-        &values.view_mut(),
-        Some(&indices.view_mut()),
+        &input.as_view(),
+        &values.as_view_mut(),
+        Some(&indices.as_view_mut()),
     )?;
     let sizes = input.layout().shape.clone();
     let name = match windows.computed.len() {
@@ -220,7 +220,7 @@ fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
 /// Zeros of a shape with every element added at its index.
 fn scatter(grad: &Tensor, indices: &Tensor, shape: &Dims) -> Result<Tensor> {
     let output = Tensor::empty(shape, grad.dtype(), grad.device())?;
-    backend(grad.device()).max_pool_scatter(&grad.view(), &indices.view(), &output.view_mut())?;
+    backend(grad.device()).max_pool_scatter(&grad.as_view(), &indices.as_view(), &output.as_view_mut())?;
     let saved = [Save::Input(indices)];
     Ok(record(output, "MaxPool2DWithIndicesBackwardBackward0", &[grad], &saved, move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
@@ -231,7 +231,7 @@ fn scatter(grad: &Tensor, indices: &Tensor, shape: &Dims) -> Result<Tensor> {
 /// The elements at the indices.
 fn gather(grad: &Tensor, indices: &Tensor) -> Result<Tensor> {
     let output = Tensor::empty(indices.shape(), grad.dtype(), grad.device())?;
-    backend(grad.device()).max_pool_gather(&grad.view(), &indices.view(), &output.view_mut())?;
+    backend(grad.device()).max_pool_gather(&grad.as_view(), &indices.as_view(), &output.as_view_mut())?;
     let shape = grad.layout().shape.clone();
     Ok(record(output, "GatherBackward0", &[grad], &[Save::Input(indices)], move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };

@@ -35,12 +35,12 @@ fn run(log: bool, input: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tens
     ensure_floating(log, input, dim)?;
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     if input.rank() == 0 {
-        let one = input.view().layout().unsqueeze(0);
-        let view = tapir_ops::View { shape: one.shape.clone(), strides: one.strides.clone(), ..input.view() };
-        let target = tapir_ops::ViewMut { shape: one.shape, strides: one.strides, ..output.view_mut() };
+        let one = input.as_view().layout().unsqueeze(0);
+        let view = tapir_ops::View { shape: one.shape.clone(), strides: one.strides.clone(), ..input.as_view() };
+        let target = tapir_ops::ViewMut { shape: one.shape, strides: one.strides, ..output.as_view_mut() };
         backend(input.device()).softmax(log, &view, 0, &target)?;
     } else {
-        backend(input.device()).softmax(log, &input.view(), dim, &output.view_mut())?;
+        backend(input.device()).softmax(log, &input.as_view(), dim, &output.as_view_mut())?;
     }
     let name = if log { "LogSoftmaxBackward0" } else { "SoftmaxBackward0" };
     Ok(record(output, name, &[input], &[Save::Output(0)], move |context, grads| {
@@ -62,7 +62,7 @@ fn gradient(log: bool, grad: &Tensor, output: &Tensor, dim: usize) -> Result<Ten
         };
     }
     let result = Tensor::empty(output.shape(), output.dtype(), output.device())?;
-    backend(output.device()).softmax_backward(log, &grad.view(), &output.view(), dim, &result.view_mut())?;
+    backend(output.device()).softmax_backward(log, &grad.as_view(), &output.as_view(), dim, &result.as_view_mut())?;
     Ok(result)
 }
 

@@ -179,7 +179,7 @@ ops! {
             representable::ensure_representable((n - i64::from(dtype.is_integer())).into(), dtype)?;
         }
         let tensor = Tensor::empty(&shape, dtype, device)?;
-        backend(device).permutation(&or_default(&generator), &tensor.view_mut())?;
+        backend(device).permutation(&or_default(&generator), &tensor.as_view_mut())?;
         with_grad(tensor, requires_grad)
     }
 }

@@ -6,7 +6,7 @@ use tapir_ops::{Distribution, ViewMut};
 
 /// Overwrites all elements with independent values. The tensor may be written, and nothing is recorded.
 pub(crate) fn sample(target: &Tensor, distribution: Distribution, generator: &Option<Generator>) -> Result<()> {
-    backend(target.device()).sample(distribution, &or_default(generator), &target.view_mut())
+    backend(target.device()).sample(distribution, &or_default(generator), &target.as_view_mut())
 }
 
 /// As [`sample`], with real and imaginary parts of complex elements as numbers of their own.
@@ -26,7 +26,7 @@ pub(crate) fn or_default(generator: &Option<Generator>) -> Generator {
 
 /// A complex tensor's elements as pairs of reals; those of any other as they are.
 pub(crate) fn parts(tensor: &Tensor) -> ViewMut {
-    let view = tensor.view_mut();
+    let view = tensor.as_view_mut();
     if !tensor.dtype().is_complex() {
         return view;
     }

@@ -91,7 +91,7 @@ fn race(input: &Tensor, samples: i64, generator: &Option<Generator>) -> Result<T
 /// Independent draws, row by row.
 fn with_replacement(input: &Tensor, samples: usize, output: &Tensor, generator: &Option<Generator>) -> Result<()> {
     let as_rows = |layout: Layout| if layout.rank() == 1 { layout.unsqueeze(0) } else { layout };
-    let (weights, target) = (input.view(), output.view_mut());
+    let (weights, target) = (input.as_view(), output.as_view_mut());
     let rows = as_rows(weights.layout());
     let weights = View { shape: rows.shape, strides: rows.strides, ..weights };
     let places = as_rows(target.layout());
@@ -104,14 +104,14 @@ ops! {
     /// Ones with the probabilities in `input`, which are floating and in [0, 1], else zeros. The gradient is zero.
     pub fn bernoulli(input: &Tensor, generator: Option<Generator> = None) -> Tensor, shape(Same) {
         let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
-        backend(input.device()).bernoulli(&input.view(), &or_default(&generator), &output.view_mut())?;
+        backend(input.device()).bernoulli(&input.as_view(), &or_default(&generator), &output.as_view_mut())?;
         Ok(without_slope(output, "BernoulliBackward0", &[input]))
     }
 
     /// Numbers from Poisson distributions with the rates in `input`. The gradient is zero.
     pub fn poisson(input: &Tensor, generator: Option<Generator> = None) -> Tensor, shape(Same), only(function) {
         let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
-        backend(input.device()).poisson(&input.view(), &or_default(&generator), &output.view_mut())?;
+        backend(input.device()).poisson(&input.as_view(), &or_default(&generator), &output.as_view_mut())?;
         Ok(without_slope(output, "PoissonBackward0", &[input]))
     }
 

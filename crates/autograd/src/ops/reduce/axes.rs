@@ -60,6 +60,6 @@ pub(crate) fn reduce(kind: Reduction, input: &Tensor, axes: &Axes, dtype: DType)
     } else {
         compute
     };
-    backend(input.device()).reduce(kind, compute, &input.view(), &axes.dims, &output.view_mut())?;
+    backend(input.device()).reduce(kind, compute, &input.as_view(), &axes.dims, &output.as_view_mut())?;
     Ok(output)
 }

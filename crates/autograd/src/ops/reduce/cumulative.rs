@@ -26,7 +26,7 @@ fn scan(kind: Scan, input: &Tensor, dim: usize, reverse: bool) -> Result<Tensor>
     }
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     let compute = compute_type(input.dtype());
-    backend(input.device()).scan(kind, compute, &input.view(), dim, reverse, &output.view_mut())?;
+    backend(input.device()).scan(kind, compute, &input.as_view(), dim, reverse, &output.as_view_mut())?;
     Ok(output)
 }
 
@@ -164,7 +164,13 @@ fn running_extremum(which: Extremum, node: &'static str, input: &Tensor, dim: i6
     }
     let values = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     let indices = Tensor::empty(input.shape(), DType::I64, input.device())?;
-    backend(input.device()).scan_extremum(which, &input.view(), dim, &values.view_mut(), &indices.view_mut())?;
+    backend(input.device()).scan_extremum(
+        which,
+        &input.as_view(),
+        dim,
+        &values.as_view_mut(),
+        &indices.as_view_mut(),
+    )?;
     let shape = input.layout().shape.clone();
     extrema::pair(record_many(vec![values, indices], node, &[input], &[Save::Output(1)], move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };

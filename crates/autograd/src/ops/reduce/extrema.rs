@@ -102,10 +102,10 @@ fn along(which: Extremum, input: &Tensor, dim: i64, keepdim: bool) -> Result<(Te
     let indices = Tensor::empty(&shape, DType::I64, input.device())?;
     backend(input.device()).reduce_index(
         which,
-        &input.view(),
+        &input.as_view(),
         dim,
-        Some(&values.view_mut()),
-        Some(&indices.view_mut()),
+        Some(&values.as_view_mut()),
+        Some(&indices.as_view_mut()),
     )?;
     let original = input.layout().shape.clone();
     let node = match which {
@@ -137,7 +137,7 @@ fn index_of(which: Extremum, op: &str, input: &Tensor, dim: Option<i64>, keepdim
         let flat = views::reshape_to(&input.detach(), &[input.numel()])?;
         let shape: Vec<usize> = if keepdim { vec![1; input.rank()] } else { vec![] };
         let index = Tensor::empty(&[], DType::I64, input.device())?;
-        backend(input.device()).reduce_index(which, &flat.view(), 0, None, Some(&index.view_mut()))?;
+        backend(input.device()).reduce_index(which, &flat.as_view(), 0, None, Some(&index.as_view_mut()))?;
         return views::reshape_to(&index, &shape);
     };
     let dim = wrap_dim(dim, input.rank())?;
@@ -147,7 +147,7 @@ fn index_of(which: Extremum, op: &str, input: &Tensor, dim: Option<i64>, keepdim
     ensure!(input.shape()[dim] > 0, Index, "{op}(): Expected reduction dim {dim} to have non-zero size.");
     let axes = Axes { dims: smallvec![dim], keepdim };
     let index = Tensor::empty(&axes.output_shape(input), DType::I64, input.device())?;
-    backend(input.device()).reduce_index(which, &input.view(), dim, None, Some(&index.view_mut()))?;
+    backend(input.device()).reduce_index(which, &input.as_view(), dim, None, Some(&index.as_view_mut()))?;
     Ok(index)
 }
 

@@ -35,10 +35,10 @@ fn variance(input: &Tensor, Over { axes, correction, .. }: &Over, dtype: DType) 
     let output = Tensor::empty(&axes.output_shape(input), dtype, input.device())?;
     backend(input.device()).variance(
         compute_type(dtype),
-        &input.view(),
+        &input.as_view(),
         &axes.dims,
         *correction,
-        &output.view_mut(),
+        &output.as_view_mut(),
         None,
     )?;
     Ok(output)

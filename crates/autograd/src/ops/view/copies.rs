@@ -52,7 +52,7 @@ ops! {
             "CopyBackwards",
             &[src],
             &Keep { inputs: &[], output: false },
-            || backend(input.device()).copy(&value, &input.view_mut()),
+            || backend(input.device()).copy(&value, &input.as_view_mut()),
             |_, grads| Ok(smallvec![None, grads[0].clone()]),
         )?;
         Ok(input.clone())

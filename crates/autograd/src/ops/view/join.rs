@@ -12,8 +12,8 @@ use tapir_core::{DType, Dims, Layout, Result, Strides, contiguous_strides, ensur
 
 /// Writes `source` into the part of a new tensor that `part` describes; shapes are equal.
 fn write_part(output: &Tensor, part: Layout, source: &Tensor) -> Result<()> {
-    let part = Tensor::from_storage(output.storage().clone(), part, output.dtype());
-    backend(output.device()).copy(&source.view(), &part.view_mut())
+    let part = Tensor::over(output.storage().clone(), part, output.dtype());
+    backend(output.device()).copy(&source.as_view(), &part.as_view_mut())
 }
 
 /// The dtype that elements of all tensors convert to. Tensors are all of one rank class here, so none is weak.

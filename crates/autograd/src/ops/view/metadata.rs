@@ -41,13 +41,13 @@ pub(crate) fn resized(input: &Tensor, shape: &[usize]) -> Result<Tensor> {
     let item = input.dtype().size();
     let held = input.storage().bytes() / item;
     if layout.required_len() <= held {
-        return Ok(Tensor::from_storage(input.storage().clone(), layout, input.dtype()));
+        return Ok(Tensor::over(input.storage().clone(), layout, input.dtype()));
     }
     let grown = Tensor::empty(&[layout.required_len()], input.dtype(), input.device())?;
-    let contents = Tensor::from_storage(input.storage().clone(), Layout::contiguous(&[held]), input.dtype());
-    let start = Tensor::from_storage(grown.storage().clone(), Layout::contiguous(&[held]), input.dtype());
-    backend(input.device()).copy(&contents.view(), &start.view_mut())?;
-    Ok(Tensor::from_storage(grown.storage().clone(), layout, input.dtype()))
+    let contents = Tensor::over(input.storage().clone(), Layout::contiguous(&[held]), input.dtype());
+    let start = Tensor::over(grown.storage().clone(), Layout::contiguous(&[held]), input.dtype());
+    backend(input.device()).copy(&contents.as_view(), &start.as_view_mut())?;
+    Ok(Tensor::over(grown.storage().clone(), layout, input.dtype()))
 }
 
 ops! {

@@ -22,7 +22,7 @@ use tapir_ops::View;
 
 /// What a kernel sees of `input` read backwards along some dimensions.
 fn reversed(input: &Tensor, dims: &[usize]) -> View {
-    let mut view = input.view();
+    let mut view = input.as_view();
     for &dim in dims {
         let steps = view.shape[dim].saturating_sub(1) as isize * view.strides[dim];
         view.pointer = view.pointer.wrapping_offset(steps * input.dtype().size() as isize);
@@ -35,7 +35,7 @@ fn reversed(input: &Tensor, dims: &[usize]) -> View {
 fn flipped(input: &Tensor, dims: &[usize]) -> Result<Tensor> {
     let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
     if output.numel() > 0 {
-        backend(input.device()).copy(&reversed(input, dims), &output.view_mut())?;
+        backend(input.device()).copy(&reversed(input, dims), &output.as_view_mut())?;
     }
     Ok(output)
 }
@@ -58,8 +58,8 @@ fn roll_by(input: &Tensor, shifts: SmallVec<[(usize, usize); 6]>) -> Result<Tens
             from = from.narrow(dim, source, length);
             to = to.narrow(dim, target, length);
         }
-        let part = |whole: &Tensor, layout| Tensor::from_storage(whole.storage().clone(), layout, whole.dtype());
-        backend(input.device()).copy(&part(input, from).view(), &part(&output, to).view_mut())?;
+        let part = |whole: &Tensor, layout| Tensor::over(whole.storage().clone(), layout, whole.dtype());
+        backend(input.device()).copy(&part(input, from).as_view(), &part(&output, to).as_view_mut())?;
     }
     Ok(record_linear(output, "RollBackward0", input, move |grad| {
         roll_by(grad, shifts.iter().map(|&(dim, shift)| (dim, grad.shape()[dim] - shift)).collect())
@@ -85,7 +85,7 @@ fn net_shifts(input: &Tensor, shifts: &[i64], dims: &[i64]) -> Result<SmallVec<[
 fn rotated(input: &Tensor, turns: i64, a: usize, b: usize) -> Result<Tensor> {
     let transposed = |flipped: Tensor| {
         let layout = flipped.layout().transpose(a, b);
-        Tensor::from_storage(flipped.storage().clone(), layout, flipped.dtype())
+        Tensor::over(flipped.storage().clone(), layout, flipped.dtype())
     };
     let output = match turns {
         1 => transposed(flipped(input, &[b])?),
@@ -110,9 +110,9 @@ fn repeated(input: &Tensor, repeats: &[i64]) -> Result<Tensor> {
     let pairs: Dims = repeats.iter().zip(&inner).flat_map(|(&count, &size)| [count.max(0) as usize, size]).collect();
     let blocks: Dims = inner.iter().flat_map(|&size| [1, size]).collect();
     if output.numel() > 0 {
-        let target = Tensor::from_storage(output.storage().clone(), Layout::contiguous(&pairs), output.dtype());
+        let target = Tensor::over(output.storage().clone(), Layout::contiguous(&pairs), output.dtype());
         let source = views::reshape_to(&views::expand_to(&input.detach(), &inner)?, &blocks)?;
-        backend(input.device()).copy(&source.broadcast_view(&pairs)?, &target.view_mut())?;
+        backend(input.device()).copy(&source.broadcast_view(&pairs)?, &target.as_view_mut())?;
     }
     let original: Dims = input.layout().shape.clone();
     Ok(record_linear(output, "RepeatBackward0", input, move |grad| {

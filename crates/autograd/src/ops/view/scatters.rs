@@ -32,7 +32,7 @@ fn replace(input: &Tensor, src: &Tensor, name: &'static str, cut: Cut) -> Result
     let output = copying::contiguous_clone(input)?;
     let part = cut(&output)?;
     ensure_same_size(src, &part)?;
-    backend(output.device()).copy(&src.view(), &part.view_mut())?;
+    backend(output.device()).copy(&src.as_view(), &part.as_view_mut())?;
     drop(part);
     Ok(record(output, name, &[input, src], &[], move |context, grads| {
         let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
@@ -50,9 +50,9 @@ fn replace(input: &Tensor, src: &Tensor, name: &'static str, cut: Cut) -> Result
 /// A copy with the same strides and offset, over a copy of all memory the tensor's storage holds.
 fn clone_with_strides(input: &Tensor) -> Result<Tensor> {
     let held = input.storage().bytes() / input.dtype().size();
-    let whole = Tensor::from_storage(input.storage().clone(), Layout::contiguous(&[held]), input.dtype());
+    let whole = Tensor::over(input.storage().clone(), Layout::contiguous(&[held]), input.dtype());
     let copy = copying::contiguous_clone(&whole)?;
-    Ok(Tensor::from_storage(copy.storage().clone(), input.layout().clone(), input.dtype()))
+    Ok(Tensor::over(copy.storage().clone(), input.layout().clone(), input.dtype()))
 }
 
 ops! {
@@ -80,7 +80,7 @@ ops! {
             !part.layout().overlaps_itself(), Value,
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation."
         );
-        backend(output.device()).copy(&src.view(), &part.view_mut())?;
+        backend(output.device()).copy(&src.as_view(), &part.as_view_mut())?;
         let (view, whole) = (part.layout().clone(), output.layout().clone());
         drop(part);
         Ok(record(output, "AsStridedScatterBackward0", &[input, src], &[], move |context, grads| {

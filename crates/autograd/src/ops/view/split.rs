@@ -43,7 +43,7 @@ fn cut(input: &Tensor, dim: usize, sizes: &[usize], name: &'static str) -> Vec<T
 
 /// As [`cut`], into tensors that share memory but are not views.
 fn cut_apart(input: &Tensor, dim: usize, sizes: &[usize], name: &'static str) -> Vec<Tensor> {
-    let share = |layout| Tensor::from_storage(input.storage().clone(), layout, input.dtype());
+    let share = |layout| Tensor::over(input.storage().clone(), layout, input.dtype());
     let outputs = parts(input, dim, sizes).into_iter().map(share).collect();
     record_many(outputs, name, &[input], &[], move |context, grads| {
         Ok(smallvec![Some(join::cat(&all_gradients(context, grads)?, dim as i64)?)])

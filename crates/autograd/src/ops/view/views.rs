@@ -136,7 +136,7 @@ pub(crate) fn select_dim(input: &Tensor, dim: usize, index: usize) -> Tensor {
 /// Zeros of a shape with `grad` in the part that `view` cuts out: the gradient of cutting it out.
 pub(crate) fn embed(grad: &Tensor, shape: &[usize], view: impl Fn(&Tensor) -> Tensor) -> Result<Tensor> {
     let whole = Tensor::empty(shape, grad.dtype(), grad.device())?;
-    crate::device::backend(grad.device()).fill(tapir_core::Scalar::Int(0), &whole.view_mut())?;
+    crate::device::backend(grad.device()).fill(tapir_core::Scalar::Int(0), &whole.as_view_mut())?;
     copies::copy_(&view(&whole), grad, false)?;
     Ok(whole)
 }

@@ -68,13 +68,13 @@ pub fn convolve(
     let operands = operands(input, weight, bias);
     let shape = shape_of(input.shape()[0], weight.shape()[0], sizes);
     let output = Tensor::empty(&shape, input.dtype(), input.device())?;
-    let bias_view = bias.map(Tensor::view);
+    let bias_view = bias.map(Tensor::as_view);
     backend(input.device()).convolution(
         windows.how(),
-        &input.view(),
-        &weight.view(),
+        &input.as_view(),
+        &weight.as_view(),
         bias_view.as_ref(),
-        &output.view_mut(),
+        &output.as_view_mut(),
     )?;
     let (windows, has_bias) = (windows.clone(), bias.is_some());
     let (sizes, kernel) = (Dims::from_slice(&input.shape()[2..]), weight.layout().shape.clone());
@@ -101,13 +101,13 @@ pub fn transposed(
     let operands = operands(output, weight, bias);
     let shape = shape_of(output.shape()[0], weight.shape()[1] * windows.groups, sizes);
     let input = Tensor::empty(&shape, output.dtype(), output.device())?;
-    let bias_view = bias.map(Tensor::view);
+    let bias_view = bias.map(Tensor::as_view);
     backend(output.device()).convolution_transposed(
         windows.how(),
-        &output.view(),
-        &weight.view(),
+        &output.as_view(),
+        &weight.as_view(),
         bias_view.as_ref(),
-        &input.view_mut(),
+        &input.as_view_mut(),
     )?;
     let (windows, has_bias) = (windows.clone(), bias.is_some());
     let (sizes, kernel) = (Dims::from_slice(&output.shape()[2..]), weight.layout().shape.clone());
@@ -124,7 +124,12 @@ pub fn transposed(
 /// The derivative of [`convolve`] by its weight, of the given shape.
 fn weight_of(output: &Tensor, input: &Tensor, windows: &Windows, shape: &[usize]) -> Result<Tensor> {
     let weight = Tensor::empty(shape, input.dtype(), input.device())?;
-    backend(input.device()).convolution_weight(windows.how(), &output.view(), &input.view(), &weight.view_mut())?;
+    backend(input.device()).convolution_weight(
+        windows.how(),
+        &output.as_view(),
+        &input.as_view(),
+        &weight.as_view_mut(),
+    )?;
     let windows = windows.clone();
     let (output_sizes, input_sizes) = (Dims::from_slice(&output.shape()[2..]), Dims::from_slice(&input.shape()[2..]));
     let save = [Save::Input(output), Save::Input(input)];

@@ -1,4 +1,4 @@
-//! The engine's share of a small operation, in nanoseconds: `cargo run --release --example small`.
+//! The engine's share of a small operation, in nanoseconds: `cargo run --release --example cost`.
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
