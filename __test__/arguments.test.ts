@@ -1,8 +1,32 @@
 /** How a call in JavaScript finds its operator: positions, options, overloads, lists spread out. */
 import { describe, expect, it } from 'vitest';
-import { add, bitwiseAnd, cat, clamp, div, DTypeError, einsum, float, floorDivide, full, mul, ones, sub, sum, TapirError, Tensor, tensor, TensorIndexError, ValueError, zeros } from '../js/index.ts';
+import {
+  add,
+  bitwiseAnd,
+  cat,
+  clamp,
+  div,
+  DTypeError,
+  einsum,
+  float,
+  floorDivide,
+  full,
+  mul,
+  ones,
+  sub,
+  sum,
+  TapirError,
+  type Tensor,
+  tensor,
+  TensorIndexError,
+  ValueError,
+  zeros,
+} from '../js/index.ts';
 
-const x = tensor([[1, 2, 3], [4, 5, 6]]);
+const x = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
 
 describe('parameters by position or by name', () => {
   it('are the same call', () => {
@@ -21,8 +45,14 @@ describe('parameters by position or by name', () => {
   });
 
   it('options beyond the first position', () => {
-    expect(x.add(1, { alpha: 10 }).tolist()).toEqual([[11, 12, 13], [14, 15, 16]]);
-    expect(add(x, x, { alpha: -1 }).tolist()).toEqual([[0, 0, 0], [0, 0, 0]]);
+    expect(x.add(1, { alpha: 10 }).tolist()).toEqual([
+      [11, 12, 13],
+      [14, 15, 16],
+    ]);
+    expect(add(x, x, { alpha: -1 }).tolist()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
   });
 
   it('undefined counts as not given', () => {
@@ -31,7 +61,10 @@ describe('parameters by position or by name', () => {
   });
 
   it('null stands for None', () => {
-    expect(x.clamp(null, 3).tolist()).toEqual([[1, 2, 3], [3, 3, 3]]);
+    expect(x.clamp(null, 3).tolist()).toEqual([
+      [1, 2, 3],
+      [3, 3, 3],
+    ]);
   });
 
   it("NumPy's words are understood, as in PyTorch", () => {
@@ -100,7 +133,12 @@ describe('lists', () => {
   });
 
   it('of places are an index, however deep', () => {
-    expect(x.at([[0, 1], [1, 0]]).shape).toEqual([2, 2, 3]);
+    expect(
+      x.at([
+        [0, 1],
+        [1, 0],
+      ]).shape,
+    ).toEqual([2, 2, 3]);
   });
 
   it('an index that is none is an error of its own', () => {
@@ -116,7 +154,10 @@ describe('lists', () => {
 describe('a number first', () => {
   it('is weak as in second place', () => {
     expect(add(2.5, x).tolist()).toEqual(x.add(2.5).tolist());
-    expect(sub(10, x, { alpha: 2 }).tolist()).toEqual([[8, 6, 4], [2, 0, -2]]);
+    expect(sub(10, x, { alpha: 2 }).tolist()).toEqual([
+      [8, 6, 4],
+      [2, 0, -2],
+    ]);
     expect(mul(2, tensor([1n])).dtype).toBe('int64');
     expect(mul(2.5, tensor([1n])).dtype).toBe('float32');
     expect(mul(0.1, tensor([1], { dtype: 'float64' })).item()).toBe(0.1);
@@ -184,7 +225,11 @@ describe('numbers', () => {
     expect(tensor([1n]).add(1e20).dtype).toBe('float32');
     expect(full([1], 1e20).dtype).toBe('float32');
     expect(x.add(-(2 ** 63)).dtype).toBe('float32');
-    expect(tensor([0n]).add(-(2 ** 63)).item()).toBe(-(2n ** 63n));
+    expect(
+      tensor([0n])
+        .add(-(2 ** 63))
+        .item(),
+    ).toBe(-(2n ** 63n));
   });
 
   it('that an integer dtype does not hold are refused', () => {
@@ -201,7 +246,11 @@ describe('numbers', () => {
   });
 
   it('that are bigints are taken as far as uint64 goes, and never wrap', () => {
-    expect(tensor([1], { dtype: 'float64' }).add(2n ** 63n).item()).toBe(2 ** 63);
+    expect(
+      tensor([1], { dtype: 'float64' })
+        .add(2n ** 63n)
+        .item(),
+    ).toBe(2 ** 63);
     expect(() => x.add(2n ** 64n + 5n)).toThrow('int too big to convert');
     expect(() => x.add(-(2n ** 63n) - 1n)).toThrow(ValueError);
     expect(() => full([1], 2n ** 64n)).toThrow('int too big to convert');
@@ -209,7 +258,11 @@ describe('numbers', () => {
   });
 
   it('bigints are exact', () => {
-    expect(tensor([0n]).add(2n ** 62n + 1n).item()).toBe(2n ** 62n + 1n);
+    expect(
+      tensor([0n])
+        .add(2n ** 62n + 1n)
+        .item(),
+    ).toBe(2n ** 62n + 1n);
   });
 
   it('tensors promote each other', () => {
@@ -232,7 +285,10 @@ describe('several results', () => {
 
   it('of one overload and a single result of another', () => {
     expect((x.max() as Tensor).item()).toBe(6);
-    expect((x.max(tensor(4)) as unknown as Tensor).tolist()).toEqual([[4, 4, 4], [4, 5, 6]]);
+    expect((x.max(tensor(4)) as unknown as Tensor).tolist()).toEqual([
+      [4, 4, 4],
+      [4, 5, 6],
+    ]);
   });
 });
 

@@ -51,6 +51,8 @@ SGD NativeLayerNormBackward0`);
     mkdirSync(join(folder, 'lost'));
     await bundle(folder, `import { tensor } from 'tapir'; tensor(1);`, 'lost/program.mjs');
     const failed = await promisify(execFile)(process.execPath, [join(folder, 'lost/program.mjs')]).catch((error: { readonly stderr: string }) => error.stderr);
-    expect(failed).toMatch(/DependencyError: the addon cannot be loaded \(\w+-\w+, Node [\d.]+\): none of .* is there \(.*put the \.node file beside the bundle/);
+    expect(failed).toMatch(
+      /DependencyError: the addon cannot be loaded \(\w+-\w+, Node [\d.]+\): none of .* is there \(.*put the \.node file beside the bundle/,
+    );
   });
 });

@@ -14,7 +14,11 @@ interface Recorded {
 }
 
 const file = new URL('fixtures/complex.jsonl.gz', import.meta.url);
-const records = gunzipSync(readFileSync(file)).toString().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Recorded);
+const records = gunzipSync(readFileSync(file))
+  .toString()
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as Recorded);
 
 function decode(text: string, dtype: DType): number[] {
   const { buffer, byteOffset, byteLength } = Buffer.from(text, 'base64');
@@ -33,12 +37,14 @@ describe('functions of complex numbers', () => {
     const found = (tapir as unknown as Record<string, (...args: Tensor[]) => Tensor>)[op]?.(...inputs.map((text) => complex(text, dtype)));
     expect(found?.dtype).toBe(result);
     const tolerance = dtype === 'complex64' ? 1e-5 : 1e-12;
-    const actual = [...(found?.toTypedArray() as Float64Array)].map(Number);
+    const actual = [...((found as Tensor).toTypedArray() as Float64Array)].map(Number);
     // At infinity and 0 to the power 0 PyTorch's formulas meet `inf - inf`; these are numbers.
     const isBetter = (got: number, want: number) => /^(expm1|log1p|pow)$/.test(op) && Number.isNaN(want) && !Number.isNaN(got);
     const differing = decode(value, result).flatMap((want, index) => {
       const got = actual[index] as number;
-      return Object.is(got, want) || got === want || Math.abs(got - want) <= tolerance * (1 + Math.abs(want)) || isBetter(got, want) ? [] : [{ index, got, want }];
+      return Object.is(got, want) || got === want || Math.abs(got - want) <= tolerance * (1 + Math.abs(want)) || isBetter(got, want)
+        ? []
+        : [{ index, got, want }];
     });
     expect(differing).toEqual([]);
   });
@@ -54,9 +60,7 @@ describe('functions of complex numbers', () => {
 
   it('backward from a complex number must be given its gradient', () => {
     const x = tensor([{ re: 3, im: 4 }]).requiresGrad_();
-    expect(() => x.mul(x).sum().backward()).toThrow(
-      new AutogradError('grad can be implicitly created only for real scalar outputs but got complex64'),
-    );
+    expect(() => x.mul(x).sum().backward()).toThrow(new AutogradError('grad can be implicitly created only for real scalar outputs but got complex64'));
   });
 
   it('vecdot conjugates its first operand', () => {
@@ -65,11 +69,20 @@ describe('functions of complex numbers', () => {
   });
 
   it('nanToNum replaces the parts one by one', () => {
-    const x = tensor([{ re: NaN, im: 2 }, { re: 1, im: -Infinity }]).requiresGrad_();
+    const x = tensor([
+      { re: NaN, im: 2 },
+      { re: 1, im: -Infinity },
+    ]).requiresGrad_();
     const y = x.nanToNum({ nan: 5, neginf: -7 });
-    expect(y.tolist()).toEqual([{ re: 5, im: 2 }, { re: 1, im: -7 }]);
+    expect(y.tolist()).toEqual([
+      { re: 5, im: 2 },
+      { re: 1, im: -7 },
+    ]);
     y.abs().sum().backward();
-    expect(x.grad?.tolist()).toEqual([{ re: 0, im: 0 }, { re: 0, im: 0 }]);
+    expect(x.grad?.tolist()).toEqual([
+      { re: 0, im: 0 },
+      { re: 0, im: 0 },
+    ]);
   });
 
   it('an operator that would drop the imaginary part refuses', () => {

@@ -8,7 +8,11 @@ import { type DType, DTypeError, tensor } from '../js/index.ts';
 type Recorded = readonly [name: string, results: Readonly<Record<string, string>>];
 
 const file = new URL('fixtures/dtypes.jsonl.gz', import.meta.url);
-const records = gunzipSync(readFileSync(file)).toString().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Recorded);
+const records = gunzipSync(readFileSync(file))
+  .toString()
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as Recorded);
 
 const NUMBERS: Readonly<Record<string, unknown>> = { '2': 2, '2.5': 2.5, true: true };
 

@@ -4,7 +4,12 @@ import { DTypeError, OutOfMemoryError, randn, ShapeError, tensor, ValueError, ze
 
 describe('lists', () => {
   it('of numbers, booleans, bigints and complex numbers have the widest of their dtypes, wherever it comes', () => {
-    expect(tensor([[1, 2], [3, true]]).dtype).toBe('float32');
+    expect(
+      tensor([
+        [1, 2],
+        [3, true],
+      ]).dtype,
+    ).toBe('float32');
     expect(tensor([true, 2n]).tolist()).toEqual([1, 2]);
     expect(tensor([true, 2n]).dtype).toBe('int64');
     expect(tensor([[1], [{ re: 0, im: 2 }]]).tolist()).toEqual([[{ re: 1, im: 0 }], [{ re: 0, im: 2 }]]);
@@ -20,7 +25,12 @@ describe('lists', () => {
     [[[1, 2], [3]]],
     [[[1], 2]],
     [[1, [2]]],
-    [[[1, 2], [3, [4]]]],
+    [
+      [
+        [1, 2],
+        [3, [4]],
+      ],
+    ],
     [[[], [1]]],
     [[[[1]], [2]]],
   ])('of different lengths are refused: %j', (data) => {
@@ -40,14 +50,21 @@ describe('lists', () => {
 
   it('that stand for more numbers than memory holds are an error at once', () => {
     let [many, empty]: unknown[][] = [[0], []];
-    for (let depth = 0; depth < 60; depth += 1) [many, empty] = [[many, many], [empty, empty]];
+    for (let depth = 0; depth < 60; depth += 1)
+      [many, empty] = [
+        [many, many],
+        [empty, empty],
+      ];
     for (const data of [many, empty]) expect(() => tensor(data as never)).toThrow(OutOfMemoryError);
   });
 
   it('come back as they went in, in every dtype', () => {
     const dtypes = ['uint8', 'int8', 'int16', 'int32', 'int64', 'uint16', 'uint32', 'uint64', 'float16', 'bfloat16', 'float32', 'float64'] as const;
     for (const dtype of dtypes) {
-      const data = [[1, 2, 3], [4, 5, 6]];
+      const data = [
+        [1, 2, 3],
+        [4, 5, 6],
+      ];
       expect(tensor(data, { dtype }).tolist()).toEqual(data);
     }
     expect(tensor([[[true], [false]]]).tolist()).toEqual([[[true], [false]]]);
@@ -63,7 +80,11 @@ describe('lists', () => {
   });
 
   it('beyond the heap are an error, not the end', () => {
-    expect(() => zeros([1]).expand([2 ** 31]).tolist()).toThrow(OutOfMemoryError);
+    expect(() =>
+      zeros([1])
+        .expand([2 ** 31])
+        .tolist(),
+    ).toThrow(OutOfMemoryError);
     expect(() => zeros([2 ** 33, 0]).tolist()).toThrow(OutOfMemoryError);
   });
 });

@@ -11,19 +11,19 @@ const product = x.mul(2);
 
 /** Two different things of a kind, made anew at each call. */
 const PAIRS: Readonly<Record<string, () => readonly [unknown, unknown]>> = {
-  'tensors': () => [tensor([1, 2]), tensor([5, 6])],
+  tensors: () => [tensor([1, 2]), tensor([5, 6])],
   'tensors of different shapes': () => [tensor([1, 2]), tensor([[1, 2]])],
   'tensors that are results': () => [rand([2]).add(1), rand([2]).add(1)],
   'numbers in tensors': () => [tensor(1), tensor(2)],
   'tensors of the old constructor': () => [new Tensor([1]), new Tensor([2])],
-  'views': () => [x.detach().at(0), x.detach().at(1)],
-  'parameters': () => [new nn.Parameter(rand([2])), new nn.Parameter(rand([2]))],
-  'modules': () => [new nn.Linear(2, 3), new nn.Linear(2, 3)],
-  'containers': () => [new nn.Sequential(new nn.Linear(2, 3)), new nn.Sequential(new nn.Linear(2, 3))],
+  views: () => [x.detach().at(0), x.detach().at(1)],
+  parameters: () => [new nn.Parameter(rand([2])), new nn.Parameter(rand([2]))],
+  modules: () => [new nn.Linear(2, 3), new nn.Linear(2, 3)],
+  containers: () => [new nn.Sequential(new nn.Linear(2, 3)), new nn.Sequential(new nn.Linear(2, 3))],
   'state dictionaries': () => [new nn.Linear(2, 3).stateDict(), new nn.Linear(2, 3).stateDict()],
-  'generators': () => [new Generator(), new Generator()],
-  'operations': () => [x.mul(2).gradFn, x.mul(2).gradFn],
-  'graphs': () => [autograd.graph(x.mul(2)), autograd.graph(x.mul(2).add(1))],
+  generators: () => [new Generator(), new Generator()],
+  operations: () => [x.mul(2).gradFn, x.mul(2).gradFn],
+  graphs: () => [autograd.graph(x.mul(2)), autograd.graph(x.mul(2).add(1))],
 };
 
 describe('fields tell apart', () => {
@@ -61,12 +61,12 @@ describe('a tester for toEqual', () => {
 
 describe('cloning', () => {
   const WHOLES: Readonly<Record<string, unknown>> = {
-    'tensor': x,
-    'parameter': new nn.Parameter(rand([2])),
-    'module': new nn.Linear(2, 3),
-    'container': new nn.Sequential(new nn.Linear(2, 3)),
-    'generator': new Generator(),
-    'operation': product.gradFn,
+    tensor: x,
+    parameter: new nn.Parameter(rand([2])),
+    module: new nn.Linear(2, 3),
+    container: new nn.Sequential(new nn.Linear(2, 3)),
+    generator: new Generator(),
+    operation: product.gradFn,
   };
 
   it.each(Object.entries(WHOLES))('a %s is refused with a sentence', (_, value) => {

@@ -1,16 +1,6 @@
 /** Errors: their classes, what they carry, and where they say they come from. */
 import { describe, expect, it } from 'vitest';
-import {
-  AutogradError,
-  DTypeError,
-  ShapeError,
-  TapirError,
-  Tensor,
-  TensorIndexError,
-  tensor,
-  ValueError,
-  zeros,
-} from '../js/index.ts';
+import { AutogradError, DTypeError, ShapeError, TapirError, type Tensor, TensorIndexError, tensor, ValueError, zeros } from '../js/index.ts';
 
 function caught(body: () => unknown): TapirError {
   try {

@@ -44,9 +44,7 @@ describe('what is read', () => {
         [0, 1, 2, 4, 5, 6],
       ],
     ]);
-    expect(text).toBe(
-      `tensor([${Array.from({ length: 7 }, (_, i) => (i === 3 ? '...' : '[1., 1., 1.,  ..., 1., 1., 1.]')).join(',\n        ')}])`,
-    );
+    expect(text).toBe(`tensor([${Array.from({ length: 7 }, (_, i) => (i === 3 ? '...' : '[1., 1., 1.,  ..., 1., 1., 1.]')).join(',\n        ')}])`);
   });
 
   it('a small tensor is read whole', () => {

@@ -71,14 +71,23 @@ describe('calls longer than the buffer', () => {
   it('reach operators', () => {
     const whole = cat(Array.from({ length: MANY }, (_, index) => tensor([index])));
     expect(whole.at([0, MANY - 1]).tolist()).toEqual([0, MANY - 1]);
-    expect(arange(MANY).at(Array.from({ length: MANY }, (_, index) => MANY - 1 - index)).at('0:3').tolist()).toEqual([MANY - 1, MANY - 2, MANY - 3]);
+    expect(
+      arange(MANY)
+        .at(Array.from({ length: MANY }, (_, index) => MANY - 1 - index))
+        .at('0:3')
+        .tolist(),
+    ).toEqual([MANY - 1, MANY - 2, MANY - 3]);
     expect(() => rand([2]).norm('x'.repeat(MANY) as never)).toThrow();
     expect(() => zeros(Array(MANY).fill(1))).not.toThrow(RangeError);
   });
 
   it('reach backward', () => {
     const list = parameters();
-    autograd.backward(list.map((each) => each.mul(3)), list.map(() => tensor([2])), { inputs: list });
+    autograd.backward(
+      list.map((each) => each.mul(3)),
+      list.map(() => tensor([2])),
+      { inputs: list },
+    );
     expect(list.at(-1)?.grad?.item()).toBe(6);
     cat(list).sum().backward(null, { inputs: list });
     expect(list.at(-1)?.grad?.item()).toBe(7);
@@ -128,7 +137,7 @@ describe('two copies of the package in a thread', async () => {
     }
   });
 
-  it('keep what is theirs through each other\'s collections and long calls', () => {
+  it("keep what is theirs through each other's collections and long calls", () => {
     const kept = [rand([4]), other.rand([4])] as const;
     const before = kept.map((each) => each.tolist());
     for (let round = 0; round < 20; round += 1) {

@@ -73,7 +73,6 @@ describe('collection', () => {
     for (let index = 0; index < 400_000; index += 1) kept[index % 20_000] = zeros([1]) as Tensor;
     expect(memory.stats().handles).toBeLessThan(200_000);
   });
-
 });
 
 describe('limit', () => {
@@ -114,12 +113,7 @@ describe('limit', () => {
     const loss = (() => x.mul(2).exp().sum())();
     memory.collect();
     memory.limit = memory.stats().live + MIB;
-    const ways = [
-      () => tensor(new Float32Array(512 * 1024)),
-      () => io.parseSafetensors(bytes),
-      () => new Tensor(512, 1024),
-      () => autograd.grad(loss, x),
-    ];
+    const ways = [() => tensor(new Float32Array(512 * 1024)), () => io.parseSafetensors(bytes), () => new Tensor(512, 1024), () => autograd.grad(loss, x)];
     for (const way of ways) expect(way).toThrow(OutOfMemoryError);
   });
 

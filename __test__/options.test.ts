@@ -87,9 +87,19 @@ const FUNCTIONS: Readonly<Record<string, Row>> = {
   'nn.init.dirac_': [ones([1, 1, 1])],
   'nn.init.sparse_': [x, 0.1],
   ...Object.fromEntries(
-    ['uniform_', 'normal_', 'ones_', 'zeros_', 'eye_', 'xavierUniform_', 'xavierNormal_', 'kaimingUniform_', 'kaimingNormal_', 'truncNormal_', 'orthogonal_'].map(
-      (name) => [`nn.init.${name}`, [x]],
-    ),
+    [
+      'uniform_',
+      'normal_',
+      'ones_',
+      'zeros_',
+      'eye_',
+      'xavierUniform_',
+      'xavierNormal_',
+      'kaimingUniform_',
+      'kaimingNormal_',
+      'truncNormal_',
+      'orthogonal_',
+    ].map((name) => [`nn.init.${name}`, [x]]),
   ),
   'nn.utils.clipGradNorm_': [[leaf], 1],
   'nn.utils.clipGradValue_': [[leaf], 1],
@@ -181,7 +191,14 @@ const INSTANCES: readonly { readonly make: () => object; readonly methods?: Read
 ];
 
 function OPTIMIZER(): Record<string, Row> {
-  return { addParamGroup: [{ params: [ones([1])] }], loadStateDict: [sgd().stateDict()], registerStepPreHook: [hook], registerStepPostHook: [hook], step: [], zeroGrad: [] };
+  return {
+    addParamGroup: [{ params: [ones([1])] }],
+    loadStateDict: [sgd().stateDict()],
+    registerStepPreHook: [hook],
+    registerStepPostHook: [hook],
+    step: [],
+    zeroGrad: [],
+  };
 }
 
 function SCHEDULER(like: InstanceType<typeof optim.lrScheduler.LRScheduler>): Record<string, Row> {
@@ -223,9 +240,25 @@ const EXEMPT: Readonly<Record<string, string>> = {
 };
 
 /** Methods that the language calls, or that subclasses write. */
-const EXEMPT_METHODS = new Set(
-  ['constructor', 'toString', 'toJSON', 'extraRepr', 'members', 'update', 'edges', 'getLr', 'closedForm', 'resetParameters', 'stateOf', 'fresh', 'replaceMember', 'warnOfOrder', 'rates', 'scaled', 'keepLast'],
-);
+const EXEMPT_METHODS = new Set([
+  'constructor',
+  'toString',
+  'toJSON',
+  'extraRepr',
+  'members',
+  'update',
+  'edges',
+  'getLr',
+  'closedForm',
+  'resetParameters',
+  'stateOf',
+  'fresh',
+  'replaceMember',
+  'warnOfOrder',
+  'rates',
+  'scaled',
+  'keepLast',
+]);
 
 const isClass = (value: unknown): boolean => typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 const isError = (value: unknown): boolean => typeof value === 'function' && (value === Error || value.prototype instanceof Error);
@@ -294,7 +327,9 @@ describe('an unknown option is refused', () => {
     const instance = make();
     const found = new Set<string>();
     for (let level = Object.getPrototypeOf(instance); level !== Object.prototype; level = Object.getPrototypeOf(level)) {
-      const own = Object.entries(Object.getOwnPropertyDescriptors(level)).filter(([name, { value }]) => typeof value === 'function' && !EXEMPT_METHODS.has(name));
+      const own = Object.entries(Object.getOwnPropertyDescriptors(level)).filter(
+        ([name, { value }]) => typeof value === 'function' && !EXEMPT_METHODS.has(name),
+      );
       for (const [name] of own) if (level !== Tensor.prototype || HAND_WRITTEN.has(name)) found.add(name);
     }
     return [...found].map((name) => [instance.constructor.name, name, make, rows?.[name] ?? []] as const);

@@ -16,7 +16,11 @@ describe('out', () => {
   it('is written where it lies, a view through to its base', () => {
     const matrix = zeros([3, 2]);
     add(a, b, { alpha: 2, out: matrix.at(':', 1) });
-    expect(matrix.tolist()).toEqual([[0, 21], [0, 42], [0, 63]]);
+    expect(matrix.tolist()).toEqual([
+      [0, 21],
+      [0, 42],
+      [0, 63],
+    ]);
   });
 
   it('may be an operand', () => {
@@ -59,9 +63,19 @@ describe('out', () => {
 
   it('is one tensor for each result', () => {
     const [values, indices] = [empty([0]), empty([0], { dtype: 'int64' })];
-    const results = max(tensor([[1, 5], [7, 3]]), 1, { out: [values, indices] });
+    const results = max(
+      tensor([
+        [1, 5],
+        [7, 3],
+      ]),
+      1,
+      { out: [values, indices] },
+    );
     expect(results.values).toBe(values);
-    expect([values.tolist(), indices.tolist()]).toEqual([[5, 7], [1, 0]]);
+    expect([values.tolist(), indices.tolist()]).toEqual([
+      [5, 7],
+      [1, 0],
+    ]);
     expect(() => sort(a, { out: [values] })).toThrow(ValueError);
   });
 

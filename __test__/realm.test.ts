@@ -8,12 +8,15 @@ import { isPlainObject } from '../js/realm.ts';
 const foreign = (code: string): never => runInNewContext(code) as never;
 
 describe('what comes from another realm', () => {
-  it.each(['Float32Array', 'Float64Array', 'Int8Array', 'Uint8Array', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'])('%s keeps its dtype', (name) => {
-    const own = tensor(new (globalThis as unknown as Record<string, new (list: number[]) => Float32Array>)[name]!([1, 2]));
-    expect(tensor(foreign(`new ${name}([1, 2])`)).dtype).toBe(own.dtype);
-    expect(tensor(foreign(`new ${name}([1, 2])`)).tolist()).toEqual([1, 2]);
-    expect(tensor(foreign(`new (class extends ${name} {})([1, 2])`)).dtype).toBe(own.dtype);
-  });
+  it.each(['Float32Array', 'Float64Array', 'Int8Array', 'Uint8Array', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'])(
+    '%s keeps its dtype',
+    (name) => {
+      const own = tensor(new (globalThis as unknown as Record<string, new (list: number[]) => Float32Array>)[name]!([1, 2]));
+      expect(tensor(foreign(`new ${name}([1, 2])`)).dtype).toBe(own.dtype);
+      expect(tensor(foreign(`new ${name}([1, 2])`)).tolist()).toEqual([1, 2]);
+      expect(tensor(foreign(`new (class extends ${name} {})([1, 2])`)).dtype).toBe(own.dtype);
+    },
+  );
 
   it('arrays of 64-bit integers keep theirs', () => {
     expect(tensor(foreign('new BigInt64Array([1n, 2n])')).dtype).toBe('int64');
@@ -28,7 +31,10 @@ describe('what comes from another realm', () => {
   });
 
   it('lists are lists', () => {
-    expect(tensor(foreign('[[1, 2], [3, 4]]')).tolist()).toEqual([[1, 2], [3, 4]]);
+    expect(tensor(foreign('[[1, 2], [3, 4]]')).tolist()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
     expect(zeros(foreign('[2, 3]')).shape).toEqual([2, 3]);
     expect(tensor([1, 2, 3]).at(foreign('[0, 2]')).tolist()).toEqual([1, 3]);
   });
@@ -52,7 +58,19 @@ describe('a plain object', () => {
   });
 
   it('is nothing else', () => {
-    const others = [null, undefined, 1, [], new Map(), new (class {})(), tensor([1]), Object.prototype.toString, foreign('[]'), foreign('new Map()'), foreign('new (class {})()')];
+    const others = [
+      null,
+      undefined,
+      1,
+      [],
+      new Map(),
+      new (class {})(),
+      tensor([1]),
+      Object.prototype.toString,
+      foreign('[]'),
+      foreign('new Map()'),
+      foreign('new (class {})()'),
+    ];
     for (const value of others) expect(isPlainObject(value)).toBe(false);
   });
 });

@@ -12,7 +12,10 @@ const bystander = zeros([64]);
 
 /** Uses the engine, and leaves the buffer full of somebody else's handle. */
 function interfere(): void {
-  rand([3]).add(1).at([[0n, 1n]]).tolist();
+  rand([3])
+    .add(1)
+    .at([[0n, 1n]])
+    .tolist();
   words.fill(idOf(bystander));
 }
 
@@ -40,21 +43,18 @@ const CALLS: Readonly<Record<string, readonly [hostile: () => Tensor, plain: () 
   'index lists of bools': [() => x.at(lying(true, false, true, true)), () => x.at(tensor([true, false, true, true]))],
   'index lists of numbers': [() => x.at(lying(2, 0)), () => x.at([2, 0])],
   'several index lists': [() => x.at(lying(0, 1), [[1, 2]]), () => x.at([0, 1], tensor([[1n, 2n]]))],
-  'sizes': [() => x.reshape(lying(6, 4)), () => x.reshape([6, 4])],
+  sizes: [() => x.reshape(lying(6, 4)), () => x.reshape([6, 4])],
   'sizes that are tensors of one element': [() => x.reshape([tensor([6n]), tensor([4n])] as never), () => x.reshape([6, 4])],
-  'dimensions': [() => x.permute(lying(1, 0)), () => x.permute([1, 0])],
+  dimensions: [() => x.permute(lying(1, 0)), () => x.permute([1, 0])],
   'lists of tensors': [() => cat(lying(x, x), 1), () => cat([x, x], 1)],
   'lists of tensors, and a tensor for a number': [() => stack(lying(x, x), one().sub(1) as never), () => stack([x, x], 0)],
   'tensors for numbers': [() => x.sum(one() as never), () => x.sum(1)],
   'tensors for scalars': [() => x.clamp(tensor([2]) as never, tensor([5]) as never), () => x.clamp(2, 5)],
-  'options': [() => x.sum(options({ dim: 1, keepdim: true })), () => x.sum(1, true)],
+  options: [() => x.sum(options({ dim: 1, keepdim: true })), () => x.sum(1, true)],
   'options with lists': [() => x.sum(options({ dim: lying(0, 1), keepdim: true })), () => x.sum([0, 1], true)],
   'options with dtypes': [() => zeros([2], options({ dtype: 'int64' as const })), () => zeros([2], { dtype: 'int64' })],
-  'generators': [
-    () => rand([3], options({ generator: new Generator().manualSeed(0) })),
-    () => rand([3], { generator: new Generator().manualSeed(0) }),
-  ],
-  'data': [() => tensor(lying(1, 2, 3)), () => tensor([1, 2, 3])],
+  generators: [() => rand([3], options({ generator: new Generator().manualSeed(0) })), () => rand([3], { generator: new Generator().manualSeed(0) })],
+  data: [() => tensor(lying(1, 2, 3)), () => tensor([1, 2, 3])],
   'shapes of data': [() => Tensor.from(new Float32Array(6), { shape: lying(2, 3) }), () => zeros([2, 3])],
 };
 
@@ -78,10 +78,16 @@ describe('code that runs while arguments are read', () => {
   it('does not turn gradients aside', () => {
     const [a, b] = [ones([2], { requiresGrad: true }), ones([2], { requiresGrad: true })];
     const loss = () => a.mul(3).add(b.mul(5)).sum();
-    expect(autograd.grad(lying<Tensor>(loss()), lying<Tensor>(a, b), options({ gradOutputs: lying<Tensor>(tensor(1)) })).map((grad) => grad.tolist())).toEqual([[3, 3], [5, 5]]);
+    expect(autograd.grad(lying<Tensor>(loss()), lying<Tensor>(a, b), options({ gradOutputs: lying<Tensor>(tensor(1)) })).map((grad) => grad.tolist())).toEqual([
+      [3, 3],
+      [5, 5],
+    ]);
     loss().backward(options({ inputs: lying<Tensor>(a) }));
     autograd.backward(lying<Tensor>(loss()), lying<Tensor>(tensor(2)), options({ inputs: lying<Tensor>(b) }));
-    expect([a.grad?.tolist(), b.grad?.tolist()]).toEqual([[3, 3], [10, 10]]);
+    expect([a.grad?.tolist(), b.grad?.tolist()]).toEqual([
+      [3, 3],
+      [10, 10],
+    ]);
   });
 
   it('does not change how many tensors a call reads', () => {
@@ -102,7 +108,11 @@ describe('code that runs while arguments are read', () => {
   it('cannot slip in something else after the check', () => {
     let reads = 0;
     const changing = (length: number): Tensor[] =>
-      Object.defineProperty(Array.from({ length }, () => bystander), 0, { get: () => (reads++ === 0 ? bystander : { id: idOf(bystander) }) });
+      Object.defineProperty(
+        Array.from({ length }, () => bystander),
+        0,
+        { get: () => (reads++ === 0 ? bystander : { id: idOf(bystander) }) },
+      );
     expect(cat(changing(1)).tolist()).toEqual(bystander.tolist()); // a short list is read once
     reads = 0;
     expect(() => cat(changing(1000))).toThrow(ValueError);
@@ -136,7 +146,10 @@ describe('code that runs while arguments are read', () => {
     const hostile = new nn.Parameter(ones([2]));
     const [first, second] = [new optim.Adam([plain], { lr: 0.1 }), new optim.Adam([hostile], { lr: 0.1 })];
     Object.defineProperty(second.paramGroups[0], 'params', { value: lying(hostile) });
-    for (const [optimizer, parameter] of [[first, plain], [second, hostile]] as const) {
+    for (const [optimizer, parameter] of [
+      [first, plain],
+      [second, hostile],
+    ] as const) {
       parameter.sum().backward();
       optimizer.step();
       optimizer.zeroGrad();
@@ -178,7 +191,12 @@ describe('code that runs while arguments are read', () => {
 
 describe('index lists', () => {
   it('in lists are integers by themselves', () => {
-    expect(x.at([[0, 1], [1, 0]]).shape).toEqual([2, 2, 6]);
+    expect(
+      x.at([
+        [0, 1],
+        [1, 0],
+      ]).shape,
+    ).toEqual([2, 2, 6]);
     expect(x.at([[]]).shape).toEqual([1, 0, 6]);
   });
 

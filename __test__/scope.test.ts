@@ -101,7 +101,10 @@ describe('a scope', () => {
     for (let step = 0; step < 3; step += 1) {
       scope(() => {
         optimizer.zeroGrad();
-        model.forward(zeros([4, 2])).sum().backward();
+        model
+          .forward(zeros([4, 2]))
+          .sum()
+          .backward();
         optimizer.step();
       });
     }

@@ -1,6 +1,23 @@
 /** Constructors and plain functions: both spellings, PyTorch's positions, and what is refused rather than ignored. */
 import { describe, expect, it } from 'vitest';
-import { autograd, data, full, manualSeed, nn, ones, optim, save, scope, setNumThreads, setRngState, TapirError, Tensor, tensor, ValueError, zeros } from '../js/index.ts';
+import {
+  autograd,
+  data,
+  full,
+  manualSeed,
+  nn,
+  ones,
+  optim,
+  save,
+  scope,
+  setNumThreads,
+  setRngState,
+  TapirError,
+  type Tensor,
+  tensor,
+  ValueError,
+  zeros,
+} from '../js/index.ts';
 
 /** Calls as plain JavaScript makes them, or as a configuration says. */
 type Call = (...args: unknown[]) => any;
@@ -69,7 +86,7 @@ describe('positions', () => {
     expect(() => setNumThreads(-1)).toThrow('set_num_threads expects a positive integer');
     expect(() => setRngState(zeros([5056]))).toThrow('RNG state must be a torch.ByteTensor');
     expect(() => (save as Call)(null, 'x.npy')).toThrow('not NoneType');
-    expect(() => (ones([1]) as { grad: unknown }).grad = 5).toThrow('assigned grad expected to be a Tensor or None but got grad of type int');
+    expect(() => ((ones([1]) as { grad: unknown }).grad = 5)).toThrow('assigned grad expected to be a Tensor or None but got grad of type int');
     expect(() => tensor([{ re: 'a', im: 2 } as never])).toThrow(ValueError);
   });
 
@@ -106,7 +123,7 @@ describe('layers', () => {
     expect(() => (new nn.Linear(1, 1).call as Call)()).toThrow();
     for (const layer of [new nn.Linear(1, 1), new nn.ReLU(), new nn.Flatten(), new nn.LayerNorm(1)]) {
       expect(() => (layer as { forward: Call }).forward()).toThrow("forward() missing 1 required positional argument: 'input'");
-      expect(() => (layer as { forward: Call }).forward(3)).toThrow("must be Tensor, not int");
+      expect(() => (layer as { forward: Call }).forward(3)).toThrow('must be Tensor, not int');
       expect(() => (layer as { forward: Call }).forward(ones([1, 1]), { inplace: true })).toThrow("unexpected keyword argument 'inplace'");
     }
     expect(() => (new nn.MSELoss() as { forward: Call }).forward(ones([1]), ones([1]), { reduction: 'sum' })).toThrow('reduction');

@@ -18,10 +18,16 @@ import {
 
 describe('creation from lists', () => {
   it('numbers are float32', () => {
-    const x = tensor([[1, 2, 3], [4, 5, 6]]);
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
     expect(x.dtype).toBe('float32');
     expect(x.shape).toEqual([2, 3]);
-    expect(x.tolist()).toEqual([[1, 2, 3], [4, 5, 6]]);
+    expect(x.tolist()).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
   });
 
   it('bigints are int64', () => {
@@ -35,9 +41,15 @@ describe('creation from lists', () => {
   });
 
   it('complex numbers are complex64', () => {
-    const z = tensor([{ re: 1, im: -2 }, { re: 0, im: 3 }]);
+    const z = tensor([
+      { re: 1, im: -2 },
+      { re: 0, im: 3 },
+    ]);
     expect(z.dtype).toBe('complex64');
-    expect(z.tolist()).toEqual([{ re: 1, im: -2 }, { re: 0, im: 3 }]);
+    expect(z.tolist()).toEqual([
+      { re: 1, im: -2 },
+      { re: 0, im: 3 },
+    ]);
   });
 
   it('of several kinds the widest wins', () => {
@@ -74,7 +86,10 @@ describe('creation from lists', () => {
     expect(tensor([1.9, -1.9], { dtype: 'int32' }).tolist()).toEqual([1, -1]);
     expect(tensor([0, 2], { dtype: 'bool' }).tolist()).toEqual([false, true]);
     expect(tensor([1n], { dtype: 'float64' }).dtype).toBe('float64');
-    expect(tensor([1, 2], { dtype: 'complex128' }).tolist()).toEqual([{ re: 1, im: 0 }, { re: 2, im: 0 }]);
+    expect(tensor([1, 2], { dtype: 'complex128' }).tolist()).toEqual([
+      { re: 1, im: 0 },
+      { re: 2, im: 0 },
+    ]);
   });
 
   it('halves are rounded', () => {
@@ -147,11 +162,17 @@ describe('creation from typed arrays', () => {
   });
 
   it('pairs are complex numbers if asked for', () => {
-    expect(tensor(new Float32Array([1, 2, 3, 4]), { dtype: 'complex64' }).tolist()).toEqual([{ re: 1, im: 2 }, { re: 3, im: 4 }]);
+    expect(tensor(new Float32Array([1, 2, 3, 4]), { dtype: 'complex64' }).tolist()).toEqual([
+      { re: 1, im: 2 },
+      { re: 3, im: 4 },
+    ]);
   });
 
   it('Tensor.from takes a shape', () => {
-    expect(Tensor.from(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).tolist()).toEqual([[1, 2], [3, 4]]);
+    expect(Tensor.from(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).tolist()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
   });
 
   it('a shape that does not fit the elements is refused', () => {
@@ -247,8 +268,25 @@ describe('reading', () => {
   });
 
   it('lists are in the order of the view, not of memory', () => {
-    expect(tensor([[1, 2], [3, 4]]).transpose(0, 1).tolist()).toEqual([[1, 3], [2, 4]]);
-    expect([...tensor([[1, 2], [3, 4]]).transpose(0, 1).toTypedArray()]).toEqual([1, 3, 2, 4]);
+    expect(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ])
+        .transpose(0, 1)
+        .tolist(),
+    ).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect([
+      ...tensor([
+        [1, 2],
+        [3, 4],
+      ])
+        .transpose(0, 1)
+        .toTypedArray(),
+    ]).toEqual([1, 3, 2, 4]);
   });
 
   it('typed arrays are those of the dtype, and copies', () => {
@@ -265,7 +303,11 @@ describe('reading', () => {
   });
 
   it('more elements than memory are an error', () => {
-    expect(() => zeros([1]).expand([2 ** 45]).toTypedArray()).toThrow(OutOfMemoryError);
+    expect(() =>
+      zeros([1])
+        .expand([2 ** 45])
+        .toTypedArray(),
+    ).toThrow(OutOfMemoryError);
   });
 
   it('JSON is the lists', () => {
@@ -273,21 +315,39 @@ describe('reading', () => {
   });
 
   it('iteration is along the first dimension', () => {
-    const rows = [...tensor([[1, 2], [3, 4]])].map((row) => row.tolist());
-    expect(rows).toEqual([[1, 2], [3, 4]]);
+    const rows = [
+      ...tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    ].map((row) => row.tolist());
+    expect(rows).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
     expect(() => [...tensor(1)]).toThrow('iteration over a 0-d tensor');
   });
 
   it('the rows of an iteration are views', () => {
     const x = zeros([2, 2]);
     for (const row of x) row.add_(1);
-    expect(x.tolist()).toEqual([[1, 1], [1, 1]]);
+    expect(x.tolist()).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
   });
 });
 
 describe('printing', () => {
   it('is what PyTorch prints', () => {
-    expect(String(tensor([[1, 2], [3, 4.5]]))).toBe('tensor([[1.0000, 2.0000],\n        [3.0000, 4.5000]])');
+    expect(
+      String(
+        tensor([
+          [1, 2],
+          [3, 4.5],
+        ]),
+      ),
+    ).toBe('tensor([[1.0000, 2.0000],\n        [3.0000, 4.5000]])');
     expect(inspect(tensor([1n, 2n]))).toBe('tensor([1, 2])');
     expect(tensor(1).neg().toString()).toBe('tensor(-1.)');
   });
@@ -309,7 +369,11 @@ describe('printing', () => {
 });
 
 describe('indexing', () => {
-  const x = tensor([[1, 2, 3], [4, 5, 6], [7, 8, 9]]);
+  const x = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ]);
 
   it('numbers take a place, counted from either end', () => {
     expect(x.at(0).tolist()).toEqual([1, 2, 3]);
@@ -318,8 +382,14 @@ describe('indexing', () => {
 
   it('slices as in Python', () => {
     expect(x.at(':', -1).tolist()).toEqual([3, 6, 9]);
-    expect(x.at('1:').tolist()).toEqual([[4, 5, 6], [7, 8, 9]]);
-    expect(x.at('::2', ':-1').tolist()).toEqual([[1, 2], [7, 8]]);
+    expect(x.at('1:').tolist()).toEqual([
+      [4, 5, 6],
+      [7, 8, 9],
+    ]);
+    expect(x.at('::2', ':-1').tolist()).toEqual([
+      [1, 2],
+      [7, 8],
+    ]);
   });
 
   it('null is a new dimension, dots the rest', () => {
@@ -329,16 +399,26 @@ describe('indexing', () => {
 
   it('masks and lists take places', () => {
     expect(x.at(x.gt(5)).tolist()).toEqual([6, 7, 8, 9]);
-    expect(x.at([0, 2]).tolist()).toEqual([[1, 2, 3], [7, 8, 9]]);
+    expect(x.at([0, 2]).tolist()).toEqual([
+      [1, 2, 3],
+      [7, 8, 9],
+    ]);
     expect(x.at([0, 1], [1, 2]).tolist()).toEqual([2, 6]);
-    expect(x.at(tensor([2n, 0n])).tolist()).toEqual([[7, 8, 9], [1, 2, 3]]);
+    expect(x.at(tensor([2n, 0n])).tolist()).toEqual([
+      [7, 8, 9],
+      [1, 2, 3],
+    ]);
   });
 
   it('a slice is a view, a list makes a copy', () => {
     const y = x.clone();
     y.at('0:1').zero_();
     y.at([1]).zero_();
-    expect(y.tolist()).toEqual([[0, 0, 0], [4, 5, 6], [7, 8, 9]]);
+    expect(y.tolist()).toEqual([
+      [0, 0, 0],
+      [4, 5, 6],
+      [7, 8, 9],
+    ]);
   });
 
   it('a place that is not there is refused', () => {
@@ -352,9 +432,15 @@ describe('indexing', () => {
     expect(y.set(0, 1, 5)).toBe(y);
     y.set(1, tensor([1, 2, 3]));
     y.set(':', 0, -1);
-    expect(y.tolist()).toEqual([[-1, 5, 0], [-1, 2, 3]]);
+    expect(y.tolist()).toEqual([
+      [-1, 5, 0],
+      [-1, 2, 3],
+    ]);
     y.set(y.lt(0), 0);
-    expect(y.tolist()).toEqual([[0, 5, 0], [0, 2, 3]]);
+    expect(y.tolist()).toEqual([
+      [0, 5, 0],
+      [0, 2, 3],
+    ]);
   });
 
   it('set with one argument fills all', () => {
@@ -410,7 +496,10 @@ describe('disposal', () => {
   });
 
   it('a view outlives what it was cut from', () => {
-    const x = tensor([[1, 2], [3, 4]]);
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
     const row = x.at(1);
     x.dispose();
     expect(row.tolist()).toEqual([3, 4]);
@@ -438,9 +527,17 @@ describe('update', () => {
   it('changes the elements at any index in place', () => {
     const d = ones([2, 3]);
     expect(d.update([tensor([0n, 1n]), tensor([2n, 0n])], (v) => v.sub(1))).toBe(d);
-    expect(d.tolist()).toEqual([[1, 1, 0], [0, 1, 1]]);
-    d.update([d.eq(0)], () => 5).update([0, ':'], (v) => v.mul(2)).update([[1], '1:'], (v) => v.neg());
-    expect(d.tolist()).toEqual([[2, 2, 10], [5, -1, -1]]);
+    expect(d.tolist()).toEqual([
+      [1, 1, 0],
+      [0, 1, 1],
+    ]);
+    d.update([d.eq(0)], () => 5)
+      .update([0, ':'], (v) => v.mul(2))
+      .update([[1], '1:'], (v) => v.neg());
+    expect(d.tolist()).toEqual([
+      [2, 2, 10],
+      [5, -1, -1],
+    ]);
   });
 
   it('is recorded', () => {

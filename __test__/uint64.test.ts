@@ -48,7 +48,11 @@ describe('uint64 from 2^63 on', () => {
 
   it('is itself where it is chosen or joined', () => {
     expect(where(large.gt(1), large, u64(0n)).tolist()).toEqual([HALF, 2n ** 64n - 1n, 0]);
-    expect(cat([large, u64(7n)]).at(0).item()).toBe(HALF);
+    expect(
+      cat([large, u64(7n)])
+        .at(0)
+        .item(),
+    ).toBe(HALF);
   });
 
   it('unsigned numbers are close whichever is greater', () => {

@@ -53,11 +53,11 @@ const REASONS: readonly Reason[] = [
   },
   {
     of: /^(scatter|gather|index_|put|take|embedding|nn\.functional\.embedding|repeat_interleave|sort|msort|nonzero|unfold|kthvalue|topk|cummax|cummin|max|min|median|mode|where)/,
-    why: 'reads or writes at computed places: places are found first and used then, in two passes; a copy or zeros that is then written in places is spread over other caches than its writer\'s',
+    why: "reads or writes at computed places: places are found first and used then, in two passes; a copy or zeros that is then written in places is spread over other caches than its writer's",
   },
   {
     of: /softmax|softmin|logsumexp|layer_norm|normalize|^std|^var|cumsum|logcumsumexp|diff/,
-    why: 'several passes over lines: across rows lines are taken 64 at a time, and intermediate results are streamed to memory where PyTorch\'s stay in the caches',
+    why: "several passes over lines: across rows lines are taken 64 at a time, and intermediate results are streamed to memory where PyTorch's stay in the caches",
   },
   {
     of: /^(split|chunk|hsplit|vsplit|dsplit|tensor_split|unsafe_|cat|concat|(row_)?stack|flip|rot90|tril|triu|slice|narrow|select|as_strided|diag|block_diag|unsqueeze_copy|expand_copy|outer|kron|addr|roll)/,

@@ -86,9 +86,25 @@ export function lossPlot(title: string, subtitle: string, curves: Readonly<Recor
     mark: { type: 'line', strokeWidth: 2 },
     encoding: {
       x: { field: 'step', type: 'quantitative', axis: { title: 'step', format: 'd' } },
-      y: { field: 'loss', type: 'quantitative', scale: { type: 'log' }, axis: { title: 'mean squared error', values: powersOfTen(values.map(({ loss }) => loss)), format: '~g' } },
+      y: {
+        field: 'loss',
+        type: 'quantitative',
+        scale: { type: 'log' },
+        axis: { title: 'mean squared error', values: powersOfTen(values.map(({ loss }) => loss)), format: '~g' },
+      },
       color: { field: 'curve', type: 'nominal', title: null, sort: names, scale: { range: [COLORS.fit, COLORS.data] } },
-      strokeDash: { field: 'curve', type: 'nominal', title: null, sort: names, scale: { range: [[1, 0], [6, 4]] } },
+      strokeDash: {
+        field: 'curve',
+        type: 'nominal',
+        title: null,
+        sort: names,
+        scale: {
+          range: [
+            [1, 0],
+            [6, 4],
+          ],
+        },
+      },
     },
   };
 }

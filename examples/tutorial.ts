@@ -3,22 +3,7 @@
  * Prints what PyTorch prints for the same code and seed, and leaves its pictures in out/tutorial.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import {
-  add,
-  arange,
-  autograd,
-  ByteTensor,
-  cat,
-  FloatTensor,
-  LongTensor,
-  manualSeed,
-  nn,
-  optim,
-  rand,
-  ShapeError,
-  sum,
-  Tensor,
-} from 'tapir';
+import { add, arange, autograd, ByteTensor, cat, FloatTensor, LongTensor, manualSeed, nn, optim, rand, ShapeError, sum, Tensor } from 'tapir';
 import { drawSvg, type Point, scatterPlot } from './plots.ts';
 
 const { Variable } = autograd;
@@ -193,7 +178,9 @@ async function linearData(): Promise<LinearData> {
   const A = new Tensor([Math.PI]);
   const b = new Tensor([42]);
   const x = rand([10, 1]).mul(5);
-  const y = A.mul(x).add(b).add(rand([10, 1])); // some noise to spice it up
+  const y = A.mul(x)
+    .add(b)
+    .add(rand([10, 1])); // some noise to spice it up
   console.log(cat([x, y], 1));
   write('data.svg', await drawSvg(scatterPlot('Linear data', 'y = πx + 42 + noise', points({ x, y }))));
   return { x, y };

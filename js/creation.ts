@@ -19,20 +19,19 @@ export interface TensorOptions<D extends DType = DType> {
 }
 
 /** The shape of literal lists, as deep as they are lists; `Sizes` is what the lists around them say. */
-type ShapeOf<T, Sizes extends readonly number[] = readonly []> =
-  T extends TypedArray | ArrayBufferLike ? Shape
-    : T extends readonly [infer First, ...unknown[]] ? ShapeOf<First, readonly [...Sizes, T['length']]>
+type ShapeOf<T, Sizes extends readonly number[] = readonly []> = T extends TypedArray | ArrayBufferLike
+  ? Shape
+  : T extends readonly [infer First, ...unknown[]]
+    ? ShapeOf<First, readonly [...Sizes, T['length']]>
     : T extends readonly (infer Item)[]
-      ? number extends T['length'] ? (Item extends readonly unknown[] ? Shape : readonly [...Sizes, number]) : readonly [...Sizes, T['length']]
+      ? number extends T['length']
+        ? Item extends readonly unknown[]
+          ? Shape
+          : readonly [...Sizes, number]
+        : readonly [...Sizes, T['length']]
       : Sizes;
 
-const SIGNATURE = signature(
-  'tensor',
-  required('data', OBJECT),
-  named('dtype', DTYPE, null),
-  named('device', DEVICE, null),
-  named('requiresGrad', BOOL, false),
-);
+const SIGNATURE = signature('tensor', required('data', OBJECT), named('dtype', DTYPE, null), named('device', DEVICE, null), named('requiresGrad', BOOL, false));
 
 type Literal = Element | readonly Literal[];
 

@@ -37,7 +37,8 @@ export function fromBuffer(...args: readonly unknown[]): Tensor {
   const bytes = bytesIn(buffer);
   const dtype = given ?? (ArrayBuffer.isView(buffer) && !(buffer instanceof DataView) ? dtypeOfArray(buffer as TypedArray) : null);
   if (dtype === null) throw new DTypeError("fromBuffer() missing required argument: 'dtype'");
-  if (dtype === 'bool') throw new DTypeError('fromBuffer(): any byte may stand in a buffer, but not in a bool tensor', { hint: "take 'uint8', and ne(0) of it" });
+  if (dtype === 'bool')
+    throw new DTypeError('fromBuffer(): any byte may stand in a buffer, but not in a bool tensor', { hint: "take 'uint8', and ne(0) of it" });
   const part = partOf(bytes, dtype, count, offset);
   const tensor = make((out) => attempt(() => native.fromBuffer(out, part, part, codeOf(dtype)), fromBuffer));
   return requiresGrad ? tensor.requiresGrad_() : tensor;
@@ -79,7 +80,8 @@ function partOf(bytes: Uint8Array, dtype: DType, count: number, offset: number):
     throw new ValueError(`offset (${offset} bytes) must be non-negative and no greater than buffer length (${length} bytes) minus 1`);
   }
   const left = length - offset;
-  if (count < 0 && left % size !== 0) throw new ValueError(`buffer length (${left} bytes) after offset (${offset} bytes) must be a multiple of element size (${size})`);
+  if (count < 0 && left % size !== 0)
+    throw new ValueError(`buffer length (${left} bytes) after offset (${offset} bytes) must be a multiple of element size (${size})`);
   const elements = count < 0 ? left / size : count;
   if (elements * size > left) {
     throw new ValueError(

@@ -21,14 +21,20 @@ const RULES: readonly Rule[] = [
   { sentence: /Expected floating point type for target with class probabilities/, hint: `labels are int64: ${WHOLE}` },
   // Integers where only floats will do.
   { sentence: /only Tensors of floating point (and complex )?dtype can require gradients/i, hint: FLOATS },
-  { sentence: /could not infer output dtype. Input dtype must be either a floating point/, hint: "write x.mean({ dtype: 'float32' }), or x.to('float32') first" },
+  {
+    sentence: /could not infer output dtype. Input dtype must be either a floating point/,
+    hint: "write x.mean({ dtype: 'float32' }), or x.to('float32') first",
+  },
   { sentence: /only support floating point and complex dtypes/, hint: "write x.to('float32') first" },
   { sentence: /"\w+" not implemented for '(Long|Int|Short|Char|Byte|Bool)'/, hint: "write x.to('float32') first" },
-  { sentence: /to have the same dtype, but got/, hint: "bring one to the dtype of the other: a.to(b.dtype)" },
+  { sentence: /to have the same dtype, but got/, hint: 'bring one to the dtype of the other: a.to(b.dtype)' },
   // Gradients.
   { sentence: /does not require grad and does not have a grad_fn/, hint: 'make what it is computed from with { requiresGrad: true }, outside of noGrad' },
   { sentence: /a leaf Variable that requires grad is being used in an in-place operation/, hint: 'change parameters inside noGrad(() => …)' },
-  { sentence: /grad can be implicitly created only for scalar outputs/, hint: 'reduce it first, x.sum().backward(), or give the gradient: x.backward(gradient)' },
+  {
+    sentence: /grad can be implicitly created only for scalar outputs/,
+    hint: 'reduce it first, x.sum().backward(), or give the gradient: x.backward(gradient)',
+  },
   { sentence: /Trying to backward through the graph a second time/, hint: 'backward({ retainGraph: true }) the first time' },
   // Values that do not fit.
   { sentence: /a Tensor with \d+ elements cannot be converted to Scalar/, hint: 'tolist() gives all of them' },

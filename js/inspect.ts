@@ -88,7 +88,13 @@ export function getPrintOptions(): PrintOptions {
  * String(tensor([1.12345])); // 'tensor([1.12])'
  */
 export function setPrintOptions(settings: PrintSettings): void;
-export function setPrintOptions(precision?: number | null, threshold?: number | null, edgeitems?: number | null, linewidth?: number | null, settings?: PrintSettings): void;
+export function setPrintOptions(
+  precision?: number | null,
+  threshold?: number | null,
+  edgeitems?: number | null,
+  linewidth?: number | null,
+  settings?: PrintSettings,
+): void;
 export function setPrintOptions(...args: readonly unknown[]): void {
   const { profile, ...single } = SETTINGS.read(args, setPrintOptions);
   if (profile !== null && !Object.hasOwn(PROFILES, profile)) {
@@ -156,9 +162,7 @@ function nested(block: Block, dim: number, start: number, indent: number, option
   if (rank === 1) return row(block, start, indent, options);
   const size = block.sizes[dim] ?? 0;
   const stride = block.sizes.slice(dim + 1).reduce((product, inner) => product * inner, 1);
-  const parts = Array.from({ length: size }, (_, index) =>
-    nested(block, dim + 1, start + index * stride, indent + 1, options),
-  );
+  const parts = Array.from({ length: size }, (_, index) => nested(block, dim + 1, start + index * stride, indent + 1, options));
   if (block.broken[dim] === true) parts.splice(options.edgeitems, 0, '...');
   return `[${parts.join(`,${'\n'.repeat(rank - 1)}${' '.repeat(indent + 1)}`)}]`;
 }
@@ -169,8 +173,7 @@ function row(block: Block, start: number, indent: number, options: PrintOptions)
   if (block.broken[dim] === true) cells.splice(options.edgeitems, 0, ' ...');
   const perLine = Math.max(1, Math.floor((options.linewidth - indent) / (block.column.width + 2)));
   const lines: string[] = [];
-  for (let first = 0; first < cells.length; first += perLine)
-    lines.push(cells.slice(first, first + perLine).join(', '));
+  for (let first = 0; first < cells.length; first += perLine) lines.push(cells.slice(first, first + perLine).join(', '));
   return `[${lines.join(`,\n${' '.repeat(indent + 1)}`)}]`;
 }
 

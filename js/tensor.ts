@@ -595,7 +595,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+// biome-ignore lint/correctness/noUnusedVariables: both declarations of a class must have the same parameters
 export interface Tensor<S extends Shape = Shape, D extends DType = DType> extends TensorMethods<S> {}
 
 /** A size or stride by dimension, counted from either end. */

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'js', 'native');
-const addons = readdirSync(folder).filter((name) => name.endsWith('.node')).map((name) => join(folder, name));
+const addons = readdirSync(folder)
+  .filter((name) => name.endsWith('.node'))
+  .map((name) => join(folder, name));
 if (addons.length === 0) {
   console.error('There is no addon; npm run build:native makes one.');
   process.exit(1);

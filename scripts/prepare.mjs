@@ -29,7 +29,12 @@ function newest(path) {
     const found = statSync(next, { throwIfNoEntry: false });
     if (found === undefined) continue;
     if (!found.isDirectory()) latest = Math.max(latest, found.mtimeMs);
-    else waiting.push(...readdirSync(next).filter((name) => name !== 'target').map((name) => join(next, name)));
+    else
+      waiting.push(
+        ...readdirSync(next)
+          .filter((name) => name !== 'target')
+          .map((name) => join(next, name)),
+      );
   }
   return latest;
 }
@@ -64,7 +69,9 @@ function preparePackages() {
 
 function binaries() {
   const folder = join(root, 'js', 'native');
-  return readdirSync(folder).filter((name) => name.endsWith('.node')).map((name) => join(folder, name));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.node'))
+    .map((name) => join(folder, name));
 }
 
 function prepareAddon() {

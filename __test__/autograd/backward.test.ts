@@ -6,9 +6,15 @@ const leaf = (data: number | number[] | number[][]): Tensor => tensor(data as nu
 
 describe('gradients of leaves', () => {
   it('have the shape and dtype of the leaf', () => {
-    const x = leaf([[1, 2], [3, 4]]);
+    const x = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
     x.mul(x).sum().backward();
-    expect(x.grad?.tolist()).toEqual([[2, 4], [6, 8]]);
+    expect(x.grad?.tolist()).toEqual([
+      [2, 4],
+      [6, 8],
+    ]);
     expect(x.grad?.dtype).toBe('float32');
   });
 
@@ -87,7 +93,11 @@ describe('the gradient that starts it', () => {
   });
 
   it('must have the shape of the output', () => {
-    expect(() => leaf([1, 2]).mul(2).backward(tensor([1, 2, 3]))).toThrow(/Mismatch in shape/);
+    expect(() =>
+      leaf([1, 2])
+        .mul(2)
+        .backward(tensor([1, 2, 3])),
+    ).toThrow(/Mismatch in shape/);
   });
 });
 

@@ -24,9 +24,15 @@ describe('a custom Function', () => {
         return super.forward(context, x);
       }
     }
-    for (const Class of [Both, Bare]) Class.apply(leaf([1, 2]))[0]!.sum().backward();
+    for (const Class of [Both, Bare])
+      Class.apply(leaf([1, 2]))[0]!
+        .sum()
+        .backward();
     expect(seen).toEqual([
-      [[1, 1], [0, 0]],
+      [
+        [1, 1],
+        [0, 0],
+      ],
       [[1, 1], null],
     ]);
   });
@@ -46,7 +52,14 @@ describe('a custom Function', () => {
     const x = leaf([1, 2]);
     const [a, b] = Twice.apply(x) as [Tensor, Tensor];
     a.sum().add(b.sum().mul(10)).backward();
-    expect([a === b, seen, x.grad!.tolist()]).toEqual([true, [[0, 0], [11, 11]], [11, 11]]);
+    expect([a === b, seen, x.grad!.tolist()]).toEqual([
+      true,
+      [
+        [0, 0],
+        [11, 11],
+      ],
+      [11, 11],
+    ]);
   });
 
   it('may say that an output has no gradient, and return what is no tensor', () => {
@@ -121,7 +134,10 @@ describe('a custom Function', () => {
           return returned as never;
         }
       }
-      return () => Odd.apply(leaf([1]), 3).sum().backward();
+      return () =>
+        Odd.apply(leaf([1]), 3)
+          .sum()
+          .backward();
     };
     expect(returning([5, null])).toThrow('expected Variable or None (got int)');
     expect(returning([Promise.resolve(ones([1])), null])).toThrow('expected Variable or None (got Promise)');
@@ -135,13 +151,20 @@ describe('a custom Function', () => {
 
   it('says what it lacks, and what its context cannot take', () => {
     class Empty extends autograd.Function {}
-    expect(() => (Empty as unknown as { apply(x: Tensor): Tensor }).apply(leaf([1]))).toThrow('You must implement the forward function for custom autograd.Function.');
+    expect(() => (Empty as unknown as { apply(x: Tensor): Tensor }).apply(leaf([1]))).toThrow(
+      'You must implement the forward function for custom autograd.Function.',
+    );
     class Half extends autograd.Function {
       static forward(_: Context, x: Tensor) {
         return x.mul(1);
       }
     }
-    expect(() => (Half as unknown as { apply(x: Tensor): Tensor }).apply(leaf([1])).sum().backward()).toThrow('You must implement either the backward or vjp method');
+    expect(() =>
+      (Half as unknown as { apply(x: Tensor): Tensor })
+        .apply(leaf([1]))
+        .sum()
+        .backward(),
+    ).toThrow('You must implement either the backward or vjp method');
     class Wrong extends Half {
       static override forward(context: Context, x: Tensor) {
         context.saveForBackward(5 as never);
@@ -176,16 +199,21 @@ describe('a node', () => {
     expect([x.grad!.tolist(), m.grad!.tolist()]).toEqual([[3, 6], [[1, 2]]]);
   });
 
-  it('shows what it keeps by PyTorch\'s names, until it is freed', () => {
+  it("shows what it keeps by PyTorch's names, until it is freed", () => {
     const [x, y] = [leaf([1, 2]), leaf([3, 4])];
     const product = x.mul(y);
     expect([product.gradFn!.savedSelf?.tolist(), product.gradFn!.savedOther?.tolist(), product.gradFn!.savedResult]).toEqual([[1, 2], [3, 4], undefined]);
     const square = x.mul(x).gradFn!;
-    expect([square.savedSelf?.tolist(), square.savedOther?.tolist()]).toEqual([[1, 2], [1, 2]]);
+    expect([square.savedSelf?.tolist(), square.savedOther?.tolist()]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
     const result = x.exp();
     const node = result.gradFn!;
     expect([node.savedResult?.tolist(), node.savedSelf]).toEqual([result.tolist(), undefined]);
     result.sum().backward();
-    expect(() => node.savedResult).toThrow('Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed).');
+    expect(() => node.savedResult).toThrow(
+      'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed).',
+    );
   });
 });

@@ -37,7 +37,10 @@ describe('a function of one tensor', () => {
 
   it('stands in a graph of other operations', () => {
     const x = leaf([1, 2]);
-    Cube.apply(x.mul(2) as Tensor).add(x).sum().backward();
+    Cube.apply(x.mul(2) as Tensor)
+      .add(x)
+      .sum()
+      .backward();
     expect(x.grad?.tolist()).toEqual([25, 97]);
   });
 
@@ -119,7 +122,11 @@ describe('a function of several values', () => {
         return tensor([1, 2, 3]) as Tensor;
       }
     }
-    expect(() => Wrong.apply(leaf([1, 2])).sum().backward()).toThrow('WrongBackward returned an invalid gradient');
+    expect(() =>
+      Wrong.apply(leaf([1, 2]))
+        .sum()
+        .backward(),
+    ).toThrow('WrongBackward returned an invalid gradient');
   });
 });
 

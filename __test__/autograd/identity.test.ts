@@ -91,7 +91,7 @@ describe('setting data', () => {
 });
 
 describe('detach_', () => {
-  it('ends the history of the tensor itself and keeps a leaf\'s gradient', () => {
+  it("ends the history of the tensor itself and keeps a leaf's gradient", () => {
     const x = leaf([1, 2]);
     x.sum().backward();
     const y = x.mul(2);
@@ -118,13 +118,19 @@ describe('moving a module', () => {
   it('keeps parameters, gradients and graphs', () => {
     const layer = new nn.Linear(2, 1);
     const { weight } = layer;
-    layer.call(ones([1, 2])).sum().backward();
+    layer
+      .call(ones([1, 2]))
+      .sum()
+      .backward();
     const { grad } = weight;
     const hook = weight.registerHook((given) => given.mul(2));
     layer.double();
     expect([layer.weight === weight, weight.grad === grad, weight.dtype, grad!.dtype]).toEqual([true, true, 'float64', 'float64']);
     weight.grad = null;
-    layer.call(ones([1, 2], { dtype: 'float64' })).sum().backward();
+    layer
+      .call(ones([1, 2], { dtype: 'float64' }))
+      .sum()
+      .backward();
     expect(weight.grad!.tolist()).toEqual([[2, 2]]);
     hook.remove();
   });
@@ -207,8 +213,20 @@ describe('a leaf that is a view', () => {
   it('may not be written where its gradient is recorded', () => {
     const w = zeros([4]).reshape([2, 2]).requiresGrad_();
     expect(() => w.set(0, 1)).toThrow('a view of a leaf Variable that requires grad is being used in an in-place operation.');
-    expect([w.isLeaf, w.tolist()]).toEqual([true, [[0, 0], [0, 0]]]);
+    expect([w.isLeaf, w.tolist()]).toEqual([
+      true,
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ]);
     noGrad(() => w.set(0, 1));
-    expect([w.isLeaf, w.tolist()]).toEqual([true, [[1, 1], [0, 0]]]);
+    expect([w.isLeaf, w.tolist()]).toEqual([
+      true,
+      [
+        [1, 1],
+        [0, 0],
+      ],
+    ]);
   });
 });

@@ -10,9 +10,7 @@ describe('a leaf that requires a gradient', () => {
   });
 
   it('nor through a view', () => {
-    expect(() => leaf([1, 2]).at('0:1').add_(1)).toThrow(
-      'a view of a leaf Variable that requires grad is being used in an in-place operation.',
-    );
+    expect(() => leaf([1, 2]).at('0:1').add_(1)).toThrow('a view of a leaf Variable that requires grad is being used in an in-place operation.');
   });
 
   it('is written without recording', () => {

@@ -1,16 +1,6 @@
 /** Modes: whether operations are recorded, for the length of a function or a block. */
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  enableGrad,
-  inferenceMode,
-  isGradEnabled,
-  isInferenceModeEnabled,
-  noGrad,
-  setGradEnabled,
-  type Tensor,
-  tensor,
-  warnings,
-} from '../../js/index.ts';
+import { enableGrad, inferenceMode, isGradEnabled, isInferenceModeEnabled, noGrad, setGradEnabled, type Tensor, tensor, warnings } from '../../js/index.ts';
 
 const leaf = (data: number[]): Tensor => tensor(data, { requiresGrad: true }) as Tensor;
 const tick = () => new Promise<void>((resolve) => setTimeout(resolve, 1));

@@ -23,7 +23,11 @@ interface Recorded {
 }
 
 const file = new URL('../fixtures/special.jsonl.gz', import.meta.url);
-const records = gunzipSync(readFileSync(file)).toString().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Recorded);
+const records = gunzipSync(readFileSync(file))
+  .toString()
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as Recorded);
 
 /**
  * Where PyTorch gives NaN and Tapir a number, by operator and by what is compared: `d0` is the first derivative by operand 0,
@@ -59,7 +63,10 @@ const TOLERANCES = { float32: { relative: 1e-4, absolute: 1e-6 }, float64: { rel
 const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 function operator(path: string): (...args: unknown[]) => Tensor {
-  return path.split('.').map(camelCase).reduce((scope, name) => (scope as Record<string, unknown>)[name], tapir as unknown) as never;
+  return path
+    .split('.')
+    .map(camelCase)
+    .reduce((scope, name) => (scope as Record<string, unknown>)[name], tapir as unknown) as never;
 }
 
 function decode(text: string, dtype: Recorded['dtype']): Float32Array | Float64Array {

@@ -23,7 +23,11 @@ interface Recorded {
 }
 
 const file = new URL('../fixtures/dataloader.jsonl.gz', import.meta.url);
-const records = gunzipSync(readFileSync(file)).toString().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Recorded);
+const records = gunzipSync(readFileSync(file))
+  .toString()
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as Recorded);
 const of = (kind: string) => records.filter(({ id }) => id?.startsWith(`${kind}/`));
 
 /** Three draws that show where the generator stands. */
@@ -120,6 +124,12 @@ describe('TensorDataset', () => {
   it('gives samples and batches of every tensor', () => {
     const dataset = new data.TensorDataset(arange(6).view(3, 2), arange(3));
     expect(dataset.get(-1).map((part) => part.tolist())).toEqual([[4, 5], 2]);
-    expect(dataset.batch([2, 0]).map((part) => part.tolist())).toEqual([[[4, 5], [0, 1]], [2, 0]]);
+    expect(dataset.batch([2, 0]).map((part) => part.tolist())).toEqual([
+      [
+        [4, 5],
+        [0, 1],
+      ],
+      [2, 0],
+    ]);
   });
 });

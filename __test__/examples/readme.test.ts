@@ -26,9 +26,13 @@ describe('the code in README.md', () => {
     expect(spawnSync(process.execPath, [tsc, '--noEmit', '-p', folder], { encoding: 'utf8' }).stdout).toBe('');
   }, 60_000);
 
-  it.each(blocks.map((code, index) => [code.split('\n').find((line) => !line.startsWith('import') && line !== ''), index]))('runs: %s', (_, index) => {
-    const script = join(folder, `${index}.ts`);
-    const output = execFileSync(process.execPath, ['--import', 'tsx', '--conditions=source', script], { cwd: folder, encoding: 'utf8' });
-    expect(output).not.toBe('');
-  }, 60_000);
+  it.each(blocks.map((code, index) => [code.split('\n').find((line) => !line.startsWith('import') && line !== ''), index]))(
+    'runs: %s',
+    (_, index) => {
+      const script = join(folder, `${index}.ts`);
+      const output = execFileSync(process.execPath, ['--import', 'tsx', '--conditions=source', script], { cwd: folder, encoding: 'utf8' });
+      expect(output).not.toBe('');
+    },
+    60_000,
+  );
 });

@@ -13,7 +13,12 @@ function run(script: string): string {
 
 /** The output by section. */
 function sections(text: string): Map<string, string> {
-  return new Map(text.split('\n# ').slice(1).map((section) => section.split(/\n([^]*)/, 2) as [string, string]));
+  return new Map(
+    text
+      .split('\n# ')
+      .slice(1)
+      .map((section) => section.split(/\n([^]*)/, 2) as [string, string]),
+  );
 }
 
 describe('the tutorial', () => {

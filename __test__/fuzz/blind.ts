@@ -11,14 +11,25 @@ const TENSOR: Spec = { shape: [4, 6], dtype: 'float32', low: -2, high: 2, seed: 
 /** What can be asked of more numbers than there is memory for: views, or a result that is as large. */
 const FOR_HUGE = /^(Same|Broadcast|Sizes|View|Permute|Transpose|Squeeze|Unsqueeze|Cat|Stack)$/;
 const FOR_HUGE_TOO = new Set([
-  'one_hot', 'repeat_interleave', 'unbind', 'unbind_copy', 'split', 'chunk', 'tensor_split', 'tile', 'repeat', 'flatten', 'unflatten', 'narrow',
-  'select', 'diagonal', 'movedim',
+  'one_hot',
+  'repeat_interleave',
+  'unbind',
+  'unbind_copy',
+  'split',
+  'chunk',
+  'tensor_split',
+  'tile',
+  'repeat',
+  'flatten',
+  'unflatten',
+  'narrow',
+  'select',
+  'diagonal',
+  'movedim',
 ]);
 /** Adds all of them up, as it should, which takes minutes. */
 const LONG = 'sum_to_size';
-const HUGE: readonly (readonly number[])[] = [
-  [2 ** 40], [2 ** 31, 2 ** 31], [2, 2 ** 60], [2 ** 62], [2 ** 10, 2 ** 26, 2 ** 26], [0, 2 ** 30, 2 ** 30],
-];
+const HUGE: readonly (readonly number[])[] = [[2 ** 40], [2 ** 31, 2 ** 31], [2, 2 ** 60], [2 ** 62], [2 ** 10, 2 ** 26, 2 ** 26], [0, 2 ** 30, 2 ** 30]];
 
 /** A call on a single number, expanded to what nobody could hold. */
 export function huge(random: Random): Plan {

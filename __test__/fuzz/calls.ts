@@ -20,8 +20,20 @@ const say = (text: string) => writeSync(log, `${text.slice(0, 600).padEnd(600)}\
 
 /** Tensors that no call knows of. */
 const bystanders = [
-  tensor([[1, 2], [3, 4]], { requiresGrad: true }), tensor([1n, 2n, 3n]), tensor([true, false]), tensor(0.5), tensor([]),
-  tensor([{ re: 1, im: 2 }]), tensor([1, 2], { dtype: 'bfloat16' }), tensor([[[1, 2, 3]]], { dtype: 'float64' }),
+  tensor(
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    { requiresGrad: true },
+  ),
+  tensor([1n, 2n, 3n]),
+  tensor([true, false]),
+  tensor(0.5),
+  tensor([]),
+  tensor([{ re: 1, im: 2 }]),
+  tensor([1, 2], { dtype: 'bfloat16' }),
+  tensor([[[1, 2, 3]]], { dtype: 'float64' }),
 ] as Tensor[];
 const seen = bystanders.map(keep);
 

@@ -39,12 +39,20 @@ function npy(header: string, body: Uint8Array, version = 1): Uint8Array {
 
 function samples(): readonly Sample[] {
   mkdirSync('samples', { recursive: true });
-  const named = Object.fromEntries(DTYPES.map((dtype) => [`t_${dtype}`, tensor([[0, 1, 2], [3, 4, 5]]).to(dtype) as Tensor]));
+  const named = Object.fromEntries(
+    DTYPES.map((dtype) => [
+      `t_${dtype}`,
+      tensor([
+        [0, 1, 2],
+        [3, 4, 5],
+      ]).to(dtype) as Tensor,
+    ]),
+  );
   const without = (dtype: RegExp) => Object.fromEntries(Object.entries(named).filter(([name]) => !dtype.test(name)));
   const portable = without(/bfloat16/);
   const small = { a: tensor([1, 2, 3]), empty: tensor([]), scalar: tensor(1) } as Record<string, Tensor>;
   const found: Sample[] = [
-    { format: 'safetensors', bytes: io.serializeSafetensors(without(/complex128/), { metadata: { epoch: '3', 'größe': '🦙' } }) },
+    { format: 'safetensors', bytes: io.serializeSafetensors(without(/complex128/), { metadata: { epoch: '3', größe: '🦙' } }) },
     { format: 'safetensors', bytes: io.serializeSafetensors(small) },
     { format: 'npy', bytes: npy("{'descr': '>f4', 'fortran_order': True, 'shape': (2, 3), }", new Uint8Array(24), 1) },
     { format: 'npy', bytes: npy("{'descr': '<i8', 'fortran_order': False, 'shape': (3,), }", new Uint8Array(24), 2) },

@@ -10,7 +10,16 @@ export class Marker extends Error {}
 
 const ACTIONS: readonly (() => unknown)[] = [
   () => zeros([2, 2]).add(1),
-  () => (tensor([[1, 2], [3, 4]]) as Tensor).at([[0, 1], [1, 0]]),
+  () =>
+    (
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]) as Tensor
+    ).at([
+      [0, 1],
+      [1, 0],
+    ]),
   () => (ones([3]) as Tensor).set(1, 7),
   () => String(rand([3])),
   () => (rand([5]) as Tensor).sort(),
@@ -59,16 +68,19 @@ export function talkingList(list: readonly unknown[], random: Random): unknown[]
 /** An options object that calls back. */
 export function talkingOptions(options: Readonly<Record<string, unknown>>, random: Random): Record<string, unknown> {
   if (random.chance(0.3)) {
-    return new Proxy({ ...options }, {
-      get(target, key, receiver) {
-        callBack(random);
-        return Reflect.get(target, key, receiver) as unknown;
+    return new Proxy(
+      { ...options },
+      {
+        get(target, key, receiver) {
+          callBack(random);
+          return Reflect.get(target, key, receiver) as unknown;
+        },
+        ownKeys(target) {
+          callBack(random);
+          return Reflect.ownKeys(target);
+        },
       },
-      ownKeys(target) {
-        callBack(random);
-        return Reflect.ownKeys(target);
-      },
-    });
+    );
   }
   const talking: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {

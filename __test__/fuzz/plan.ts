@@ -27,7 +27,19 @@ export interface Plan {
   readonly spread: boolean;
 }
 
-const SIZES: readonly (readonly [number, number])[] = [[4, 6], [4, 6], [2, 2], [6, 4], [1, 6], [4, 1], [1, 1], [0, 6], [4, 0], [33, 6], [4, 70]];
+const SIZES: readonly (readonly [number, number])[] = [
+  [4, 6],
+  [4, 6],
+  [2, 2],
+  [6, 4],
+  [1, 6],
+  [4, 1],
+  [1, 1],
+  [0, 6],
+  [4, 0],
+  [33, 6],
+  [4, 70],
+];
 
 /** Calls of some operator, which are none if no call of it is known. */
 function someCases(random: Random): readonly Case[] {

@@ -13,7 +13,13 @@ const [seed = 0, calls = 0] = process.argv.slice(2).map(Number);
 const next = random(seed);
 const { below, pick } = next;
 
-const leaf = tensor([[1, 2], [3, 4]], { requiresGrad: true }) as Tensor;
+const leaf = tensor(
+  [
+    [1, 2],
+    [3, 4],
+  ],
+  { requiresGrad: true },
+) as Tensor;
 const kept: Tensor[] = [
   leaf,
   leaf.mul(2) as Tensor,

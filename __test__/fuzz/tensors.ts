@@ -67,7 +67,11 @@ function values(spec: Spec, sizes: readonly number[]): Float64Array {
 function plain(spec: Spec, sizes: readonly number[]): Tensor {
   const real = tensor(values(spec, sizes), { dtype: 'float64' }).reshape(sizes) as Tensor;
   if (!isComplex(spec.dtype)) return real.to(spec.dtype) as Tensor;
-  return real.to(spec.dtype).mul(tensor([{ re: 1, im: 0.5 }]).to(spec.dtype).reshape([])) as Tensor;
+  return real.to(spec.dtype).mul(
+    tensor([{ re: 1, im: 0.5 }])
+      .to(spec.dtype)
+      .reshape([]),
+  ) as Tensor;
 }
 
 function makeHuge({ shape, dtype }: Spec): Tensor {

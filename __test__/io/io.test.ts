@@ -28,7 +28,7 @@ test('bytes are those of the file', () => {
   expect(io.parseSafetensors(bytes)['b']?.tolist()).toEqual([1, -2]);
 });
 
-test('arrays come back from NumPy\'s files', () => {
+test("arrays come back from NumPy's files", () => {
   save(tensors.a, at('x.npy'));
   save(tensors, at('x.npz'));
   io.saveNpz(at('y.npz'), tensors, { compressed: true });
@@ -94,7 +94,10 @@ test('a file that is cut short afterwards does no harm where it was read: if it 
     io.saveSafetensors(at('cut.safetensors'), tensors);
     const [loaded, opened] = [io.loadSafetensors(at('cut.safetensors'), options), io.safeOpen(at('cut.safetensors'), options)];
     truncateSync(at('cut.safetensors'), 10);
-    expect([loaded['b']?.tolist(), opened.getTensor('b')?.tolist()]).toEqual([[1, -2], [1, -2]]);
+    expect([loaded['b']?.tolist(), opened.getTensor('b')?.tolist()]).toEqual([
+      [1, -2],
+      [1, -2],
+    ]);
     expect(() => load(at('cut.safetensors'), options)).toThrow(FormatError);
   }
 });

@@ -48,13 +48,19 @@ test('a full backward hook is called although no input wants a gradient', () => 
   const layer = new nn.Linear(2, 1);
   const seen: unknown[] = [];
   layer.registerFullBackwardHook((_, gradInput, gradOutput) => void seen.push(gradInput, gradOutput[0]?.tolist()));
-  layer.call(ones([1, 2])).sum().backward();
+  layer
+    .call(ones([1, 2]))
+    .sum()
+    .backward();
   expect(seen).toEqual([[null], [[1]]]);
 });
 
 test('a backward pre-hook may replace the gradients of the outputs', () => {
   const layer = new nn.Linear(1, 1, { bias: false });
   layer.registerFullBackwardPreHook((_, [grad]) => [grad!.mul(5)]);
-  layer.call(ones([1, 1])).sum().backward();
+  layer
+    .call(ones([1, 1]))
+    .sum()
+    .backward();
   expect(layer.weight.grad?.tolist()).toEqual([[5]]);
 });

@@ -81,7 +81,12 @@ describe('mode', () => {
   test('train and eval reach every module', () => {
     const net = new Net().eval();
     expect(net.modules().every(({ training }) => !training)).toBe(true);
-    expect(net.train().modules().every(({ training }) => training)).toBe(true);
+    expect(
+      net
+        .train()
+        .modules()
+        .every(({ training }) => training),
+    ).toBe(true);
   });
 
   test('dropout does nothing in evaluation', () => {
@@ -122,7 +127,7 @@ describe('state', () => {
     expect(weight.requiresGrad && weight.isLeaf).toBe(true);
   });
 
-  test('errors list what is missing, what is unknown and what does not fit, in PyTorch\'s words', () => {
+  test("errors list what is missing, what is unknown and what does not fit, in PyTorch's words", () => {
     const state = { weight: zeros([3, 2]), extra: zeros([1]) };
     expect(messageOf(() => new nn.Linear(2, 4).loadStateDict(state))).toBe(
       [
@@ -174,7 +179,10 @@ describe('conversion', () => {
 
   test('zeroGrad forgets gradients, or fills them with zeros', () => {
     const layer = new nn.Linear(2, 1);
-    layer.call(ones([1, 2])).sum().backward();
+    layer
+      .call(ones([1, 2]))
+      .sum()
+      .backward();
     layer.zeroGrad(false);
     expect(layer.weight.grad?.tolist()).toEqual([[0, 0]]);
     layer.zeroGrad();

@@ -60,7 +60,7 @@ describe('a tensor in the place of a parameter', () => {
     }
   });
 
-  it('is refused in a module of one\'s own, as is something else in the place of a module', () => {
+  it("is refused in a module of one's own, as is something else in the place of a module", () => {
     class Net extends nn.Module {
       scale: Tensor = new nn.Parameter(ones([1]));
       layer: unknown = new nn.Linear(1, 1);

@@ -1,7 +1,27 @@
 /** Values, dtypes and refusals of single operators, as PyTorch 2.13 gives them. */
 import { describe, expect, it } from 'vitest';
 import {
-  argmax, argmin, autograd, bmm, copysign, einsum, floorDivide, full, isreal, linalg, logsumexp, nansum, nativeLayerNorm, nn, ones, outer, std, tensor, tensordot, topk, zeros,
+  argmax,
+  argmin,
+  autograd,
+  bmm,
+  copysign,
+  einsum,
+  floorDivide,
+  full,
+  isreal,
+  linalg,
+  logsumexp,
+  nansum,
+  nativeLayerNorm,
+  nn,
+  ones,
+  outer,
+  std,
+  tensor,
+  tensordot,
+  topk,
+  zeros,
 } from '../../js/index.ts';
 
 const F = nn.functional;
@@ -79,9 +99,24 @@ describe('products', () => {
 
   it('takes each dimension of a tensor once', () => {
     const [four, three, square] = [ones([4, 6, 2, 2]), ones([2, 3, 4]), ones([3, 3])];
-    expect(() => tensordot(four, three, [[3, 0, -2], [0, 2, 0]])).toThrow('dim 0 appears multiple times in the list of dims');
-    expect(() => tensordot(four, three, [[3, -1], [0, 0]])).toThrow('dim 3 appears multiple times in the list of dims');
-    expect(() => tensordot(square, square, [[0, 1], [1, 1]])).toThrow('dim 1 appears multiple times in the list of dims');
+    expect(() =>
+      tensordot(four, three, [
+        [3, 0, -2],
+        [0, 2, 0],
+      ]),
+    ).toThrow('dim 0 appears multiple times in the list of dims');
+    expect(() =>
+      tensordot(four, three, [
+        [3, -1],
+        [0, 0],
+      ]),
+    ).toThrow('dim 3 appears multiple times in the list of dims');
+    expect(() =>
+      tensordot(square, square, [
+        [0, 1],
+        [1, 1],
+      ]),
+    ).toThrow('dim 1 appears multiple times in the list of dims');
   });
 });
 
@@ -99,7 +134,16 @@ describe('single numbers', () => {
   });
 
   it('isreal looks at the imaginary part alone', () => {
-    expect(isreal(tensor([{ re: NaN, im: 0 }, { re: 1, im: 0 }, { re: 1, im: NaN }, { re: 0, im: 2 }])).tolist()).toEqual([true, true, false, false]);
+    expect(
+      isreal(
+        tensor([
+          { re: NaN, im: 0 },
+          { re: 1, im: 0 },
+          { re: 1, im: NaN },
+          { re: 0, im: 2 },
+        ]),
+      ).tolist(),
+    ).toEqual([true, true, false, false]);
   });
 });
 
@@ -111,10 +155,18 @@ describe('other operators', () => {
   });
 
   it('scatterReduce takes the mean of complex numbers', () => {
-    const x = tensor([{ re: 1, im: 2 }, { re: 3, im: 0 }, { re: 4, im: 0 }]);
+    const x = tensor([
+      { re: 1, im: 2 },
+      { re: 3, im: 0 },
+      { re: 4, im: 0 },
+    ]);
     const index = tensor([0n, 0n, 2n]);
     const mean = (includeSelf: boolean) => x.scatterReduce(0, index, x, 'mean', { includeSelf }).tolist();
-    expect(mean(false)).toEqual([{ re: 2, im: 1 }, { re: 3, im: 0 }, { re: 4, im: 0 }]);
+    expect(mean(false)).toEqual([
+      { re: 2, im: 1 },
+      { re: 3, im: 0 },
+      { re: 4, im: 0 },
+    ]);
     expect((mean(true) as { re: number }[])[0]?.re).toBeCloseTo(5 / 3, 6);
   });
 

@@ -34,7 +34,7 @@ test('a training loop makes the loss smaller, with every optimiser', () => {
   }
 });
 
-test('SGD does what a loop of one\'s own does', () => {
+test("SGD does what a loop of one's own does", () => {
   const [a, b] = [parameter(1, -2), parameter(1, -2)];
   const optimizer = new optim.SGD([a], { lr: 0.1, momentum: 0.9, weightDecay: 0.01 });
   let buffer: Tensor | null = null;
@@ -115,7 +115,7 @@ describe('groups', () => {
 });
 
 describe('checkpoints', () => {
-  test('have PyTorch\'s layout', () => {
+  test("have PyTorch's layout", () => {
     const param = withGradient(parameter(1), 1);
     const optimizer = new optim.Adam([param], { lr: 0.1 });
     optimizer.step();
@@ -184,7 +184,7 @@ describe('schedules', () => {
     expect(rates(make, 5)).toEqual([0.5, 0.5, 1, 0.5, 0.25]);
   });
 
-  test('a schedule of one\'s own needs the rates and nothing else', () => {
+  test("a schedule of one's own needs the rates and nothing else", () => {
     class Halving extends optim.lrScheduler.LRScheduler {
       constructor(optimizer: optim.Optimizer) {
         super(optimizer);

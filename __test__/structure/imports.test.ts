@@ -38,14 +38,24 @@ describe('imports', () => {
   it('of a family of kernels name no other family, but for copying', () => {
     const families = ['conv', 'elementwise', 'gemm', 'index', 'normalize', 'optim', 'pool', 'random', 'reduce', 'scan', 'sort'];
     const family = (file: string): string => file.split('/')[0] as string;
-    const arrows = between(crate('cpu'), (file) => families.includes(family(file)), (file) => families.includes(family(file)));
+    const arrows = between(
+      crate('cpu'),
+      (file) => families.includes(family(file)),
+      (file) => families.includes(family(file)),
+    );
     expect(arrows.filter((arrow) => family(arrow) !== family(arrow.split(' -> ')[1] as string))).toEqual([]);
   });
 });
 
 describe('the reading of imports', () => {
   it('finds a circle and leaves a chain alone', () => {
-    const arrows = new Map([['a', new Set(['b'])], ['b', new Set(['c'])], ['c', new Set(['a'])], ['d', new Set(['a', 'e'])], ['e', new Set<string>()]]);
+    const arrows = new Map([
+      ['a', new Set(['b'])],
+      ['b', new Set(['c'])],
+      ['c', new Set(['a'])],
+      ['d', new Set(['a', 'e'])],
+      ['e', new Set<string>()],
+    ]);
     expect(circles(arrows)).toEqual([['a', 'b', 'c']]);
   });
 

@@ -2,7 +2,12 @@ import { expectTypeOf, test } from 'vitest';
 import { type Shape, Tensor, tensor, zeros } from '../../js/index.ts';
 
 test('literal lists have the shape they look like', () => {
-  expectTypeOf(tensor([[1, 2, 3], [4, 5, 6]]).shape).toEqualTypeOf<readonly [2, 3]>();
+  expectTypeOf(
+    tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]).shape,
+  ).toEqualTypeOf<readonly [2, 3]>();
   expectTypeOf(tensor([1n, 2n]).shape).toEqualTypeOf<readonly [2]>();
   expectTypeOf(tensor(3).shape).toEqualTypeOf<readonly []>();
   expectTypeOf(tensor(true).shape).toEqualTypeOf<readonly []>();

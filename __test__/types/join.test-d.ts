@@ -13,21 +13,15 @@ test('cat names the tensor that does not fit as at run time', () => {
   expectTypeOf<
     CheckCat<[[2, 6], [2, 6], [2, 4]]>
   >().toEqualTypeOf<'Sizes of tensors must match except in dimension 0. Expected size 6 but got size 4 for tensor number 2 in the list.'>();
-  expectTypeOf<
-    CheckCat<[[2, 6], [2, 6, 1]]>
-  >().toEqualTypeOf<'Tensors must have same number of dimensions: got 2 and 3'>();
-  expectTypeOf<
-    CheckCat<[[2, 6], [2, 6]], 2>
-  >().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got 2)'>();
+  expectTypeOf<CheckCat<[[2, 6], [2, 6, 1]]>>().toEqualTypeOf<'Tensors must have same number of dimensions: got 2 and 3'>();
+  expectTypeOf<CheckCat<[[2, 6], [2, 6]], 2>>().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got 2)'>();
   expectTypeOf<CheckCat<[[2, 6], [3, 6]]>>().toEqualTypeOf<unknown>();
 });
 
 test('stack counts the tensors in a new dimension', () => {
   expectTypeOf<Stack<[[2, 3], [2, 3]]>>().toEqualTypeOf<readonly [2, 2, 3]>();
   expectTypeOf<Stack<[[2, 3], [2, 3], [2, 3]], -1>>().toEqualTypeOf<readonly [2, 3, 3]>();
-  expectTypeOf<
-    CheckStack<[[4, 6], [6, 4]]>
-  >().toEqualTypeOf<'stack expects each tensor to be equal size, but got [4, 6] at entry 0 and [6, 4] at entry 1'>();
+  expectTypeOf<CheckStack<[[4, 6], [6, 4]]>>().toEqualTypeOf<'stack expects each tensor to be equal size, but got [4, 6] at entry 0 and [6, 4] at entry 1'>();
 });
 
 test('lists of unknown length pass', () => {

@@ -14,9 +14,7 @@ test('matrices, vectors and batches multiply', () => {
 });
 
 test('inner sizes that differ are named as they are at run time', () => {
-  expectTypeOf<
-    CheckMatMul<[2, 3], [4, 5]>
-  >().toEqualTypeOf<'mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)'>();
+  expectTypeOf<CheckMatMul<[2, 3], [4, 5]>>().toEqualTypeOf<'mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)'>();
   expectTypeOf<CheckMatMul<[3], [4]>>().toEqualTypeOf<'mat1 and mat2 shapes cannot be multiplied (3 and 4)'>();
 });
 
@@ -27,9 +25,7 @@ test('batches that do not broadcast are named', () => {
 });
 
 test('scalars are refused', () => {
-  expectTypeOf<
-    CheckMatMul<[], [6, 5]>
-  >().toEqualTypeOf<'both arguments to matmul need to be at least 1D, but they are 0D and 2D'>();
+  expectTypeOf<CheckMatMul<[], [6, 5]>>().toEqualTypeOf<'both arguments to matmul need to be at least 1D, but they are 0D and 2D'>();
 });
 
 test('unknown sizes and ranks pass', () => {
@@ -43,9 +39,7 @@ test('a linear layer changes the last size', () => {
   expectTypeOf<LinearOut<[784], 784, 256>>().toEqualTypeOf<readonly [256]>();
   expectTypeOf<LinearOut<[2, 64, 784], 784, 256>>().toEqualTypeOf<readonly [2, 64, 256]>();
   expectTypeOf<LinearOut<Shape, 784, 256>>().toEqualTypeOf<Shape>();
-  expectTypeOf<
-    CheckLinear<[64, 100], 784, 256>
-  >().toEqualTypeOf<'mat1 and mat2 shapes cannot be multiplied (64x100 and 784x256)'>();
+  expectTypeOf<CheckLinear<[64, 100], 784, 256>>().toEqualTypeOf<'mat1 and mat2 shapes cannot be multiplied (64x100 and 784x256)'>();
 });
 
 test('the error stands in the parameter', () => {

@@ -19,9 +19,7 @@ test('permute orders the dimensions', () => {
 test('permute refuses what is no order', () => {
   expectTypeOf<CheckPermute<[2, 3], [1, 0]>>().toEqualTypeOf<unknown>();
   expectTypeOf<CheckPermute<[2, 3], [0, 0]>>().toEqualTypeOf<'permute(): duplicate dims are not allowed.'>();
-  expectTypeOf<
-    CheckPermute<[2, 3], [0, 2]>
-  >().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got 2)'>();
+  expectTypeOf<CheckPermute<[2, 3], [0, 2]>>().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got 2)'>();
   expectTypeOf<
     CheckPermute<[2, 3], [0]>
   >().toEqualTypeOf<'permute(): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = 2 is not equal to len(dims) = 1'>();
@@ -41,9 +39,7 @@ test('unsqueeze puts one in', () => {
   expectTypeOf<Unsqueeze<[2, 3], 2>>().toEqualTypeOf<readonly [2, 3, 1]>();
   expectTypeOf<Unsqueeze<[2, 3], -2>>().toEqualTypeOf<readonly [2, 1, 3]>();
   expectTypeOf<Unsqueeze<[2, 3], number>>().toEqualTypeOf<readonly [number, number, number]>();
-  expectTypeOf<
-    CheckUnsqueeze<[2, 3], 3>
-  >().toEqualTypeOf<'Dimension out of range (expected to be in range of [-3, 2], but got 3)'>();
+  expectTypeOf<CheckUnsqueeze<[2, 3], 3>>().toEqualTypeOf<'Dimension out of range (expected to be in range of [-3, 2], but got 3)'>();
 });
 
 test('the error stands in the parameter', () => {
@@ -55,7 +51,5 @@ test('the error stands in the parameter', () => {
   rand([4, 6]).unsqueeze(3);
   // @ts-expect-error Dimension out of range (expected to be in range of [-2, 1], but got 2)
   rand([4, 6]).squeeze(2);
-  expectTypeOf(rand([1, 6]).squeeze().unsqueeze(-1).transpose(0, 1).permute([1, 0]).shape).toEqualTypeOf<
-    readonly [6, 1]
-  >();
+  expectTypeOf(rand([1, 6]).squeeze().unsqueeze(-1).transpose(0, 1).permute([1, 0]).shape).toEqualTypeOf<readonly [6, 1]>();
 });

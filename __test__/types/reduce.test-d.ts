@@ -18,15 +18,9 @@ test('with keepdim they stay with size 1', () => {
 });
 
 test('a dimension out of range is named as it is at run time', () => {
-  expectTypeOf<
-    CheckDims<[2, 3], 2>
-  >().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got 2)'>();
-  expectTypeOf<
-    CheckDims<[2, 3], [0, -3]>
-  >().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got -3)'>();
-  expectTypeOf<
-    CheckDims<[], 1>
-  >().toEqualTypeOf<'Dimension out of range (expected to be in range of [-1, 0], but got 1)'>();
+  expectTypeOf<CheckDims<[2, 3], 2>>().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got 2)'>();
+  expectTypeOf<CheckDims<[2, 3], [0, -3]>>().toEqualTypeOf<'Dimension out of range (expected to be in range of [-2, 1], but got -3)'>();
+  expectTypeOf<CheckDims<[], 1>>().toEqualTypeOf<'Dimension out of range (expected to be in range of [-1, 0], but got 1)'>();
   expectTypeOf<CheckDims<[2, 3], undefined>>().toEqualTypeOf<unknown>();
   expectTypeOf<CheckDims<[2, 3], -2>>().toEqualTypeOf<unknown>();
 });

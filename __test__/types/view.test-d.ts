@@ -21,9 +21,7 @@ test('element counts that differ are named as they are at run time', () => {
   expectTypeOf<CheckView<[4, 6], [5, 5]>>().toEqualTypeOf<"shape '[5, 5]' is invalid for input of size 24">();
   expectTypeOf<CheckView<[4, 6], [-1, 5]>>().toEqualTypeOf<"shape '[-1, 5]' is invalid for input of size 24">();
   expectTypeOf<CheckView<[4, 6], [-1, 48]>>().toEqualTypeOf<"shape '[-1, 48]' is invalid for input of size 24">();
-  expectTypeOf<
-    CheckView<[50257, 768], [50257, 767]>
-  >().toEqualTypeOf<"shape '[50257, 767]' is invalid for input of size 38597376">();
+  expectTypeOf<CheckView<[50257, 768], [50257, 767]>>().toEqualTypeOf<"shape '[50257, 767]' is invalid for input of size 38597376">();
   expectTypeOf<CheckView<[4, 6], [-1, -1]>>().toEqualTypeOf<'only one dimension can be inferred'>();
   expectTypeOf<CheckView<[4, 6], [3, 8]>>().toEqualTypeOf<unknown>();
 });

@@ -29,7 +29,9 @@ class Block extends nn.Module {
   override forward(x: Tensor, mask: Tensor): Tensor {
     const parts = (this.qkv.call(this.norm1.call(x)) as Tensor).split(WIDTH, -1) as Tensor[];
     const [q, k, v] = parts.map((part): Tensor => part.view([BATCH, LENGTH, HEADS, WIDTH / HEADS]).transpose(1, 2));
-    const attended = this.attend(q as Tensor, k as Tensor, v as Tensor, mask).transpose(1, 2).reshape([BATCH, LENGTH, WIDTH]);
+    const attended = this.attend(q as Tensor, k as Tensor, v as Tensor, mask)
+      .transpose(1, 2)
+      .reshape([BATCH, LENGTH, WIDTH]);
     const after = x.add(this.project.call(attended) as Tensor);
     return after.add(this.narrow.call(nn.functional.gelu(this.widen.call(this.norm2.call(after)) as Tensor)) as Tensor) as Tensor;
   }

@@ -48,14 +48,19 @@ export const rows: readonly Workload[] = [
   embeddingBackward,
   over('sort-1e6', million, (x) => x.sort()),
   over('cumsum', million, (x) => x.cumsum(0)),
-  over('gather', () => ({ x: million(), index: randint(0, 1_000_000, [1_000_000]) as Tensor }), ({ x, index }) => x.gather(0, index)),
-  over('randn-1e6', () => null, () => randn([1_000_000])),
+  over(
+    'gather',
+    () => ({ x: million(), index: randint(0, 1_000_000, [1_000_000]) as Tensor }),
+    ({ x, index }) => x.gather(0, index),
+  ),
+  over(
+    'randn-1e6',
+    () => null,
+    () => randn([1_000_000]),
+  ),
 ];
 
-export const convolutions: readonly Workload[] = [
-  ...convolution('conv-64x56', [64, 64, 3, 3], 1),
-  ...convolution('depthwise', [64, 1, 3, 3], 64),
-];
+export const convolutions: readonly Workload[] = [...convolution('conv-64x56', [64, 64, 3, 3], 1), ...convolution('depthwise', [64, 1, 3, 3], 64)];
 
 /** Images of 56² with 64 channels, forward and backward apart. */
 function convolution(name: string, size: readonly number[], groups: number): readonly Workload[] {

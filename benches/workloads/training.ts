@@ -45,9 +45,14 @@ const perceptron = steps('mlp-step', () => {
 const convolutional = steps('cnn-step', () => {
   const [x, labels] = [rand([64, 1, 28, 28]), randint(0, 10, [64])];
   const model = new nn.Sequential(
-    new nn.Conv2d(1, 32, 3, { padding: 1 }), new nn.ReLU(), new nn.MaxPool2d(2),
-    new nn.Conv2d(32, 64, 3, { padding: 1 }), new nn.ReLU(), new nn.MaxPool2d(2),
-    new nn.Flatten(), new nn.Linear(64 * 7 * 7, 10),
+    new nn.Conv2d(1, 32, 3, { padding: 1 }),
+    new nn.ReLU(),
+    new nn.MaxPool2d(2),
+    new nn.Conv2d(32, 64, 3, { padding: 1 }),
+    new nn.ReLU(),
+    new nn.MaxPool2d(2),
+    new nn.Flatten(),
+    new nn.Linear(64 * 7 * 7, 10),
   );
   return { loss: () => nn.functional.crossEntropy(model.forward(x), labels), optimizer: new optim.Adam(model.parameters(), { lr: 0.001 }) };
 });

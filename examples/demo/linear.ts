@@ -37,7 +37,10 @@ function startingPoint(): nn.Linear {
 export async function linear(): Promise<LinearReport> {
   manualSeed(0);
   const x = rand([SAMPLES, 1]).mul(5);
-  const y = x.mul(Math.PI).add(42).add(randn([SAMPLES, 1]).mul(0.6));
+  const y = x
+    .mul(Math.PI)
+    .add(42)
+    .add(randn([SAMPLES, 1]).mul(0.6));
 
   const byHand = startingPoint();
   const handLosses = train(byHand, { x, y }, () => {

@@ -86,10 +86,7 @@ export interface FunctionClass<Args extends readonly unknown[], Result extends S
 }
 
 /** `apply` of a class, also by itself: `const cube = Cube.apply`. */
-export type Apply = <Args extends readonly unknown[], Result extends Several = Tensor>(
-  this: FunctionClass<Args, Result> | void,
-  ...args: Args
-) => Result;
+export type Apply = <Args extends readonly unknown[], Result extends Several = Tensor>(this: FunctionClass<Args, Result> | void, ...args: Args) => Result;
 
 /**
  * Base of operations with their own derivative. `backward` gets a gradient per output and gives one per argument of `forward`,

@@ -151,12 +151,14 @@ async function untilSettled<T>(task: Task, promise: PromiseLike<T>): Promise<T> 
 
 /** A generator whose steps run in a mode, whoever asks for them. */
 function inSteps(task: Task, generator: Steps): Steps {
-  const step = (name: 'next' | 'return' | 'throw') => (...args: unknown[]) => {
-    const result = run(task, () => (generator[name] as (...given: unknown[]) => unknown).apply(generator, args));
-    if (!isThenable(result)) return result;
-    suspend();
-    return (result as Promise<unknown>).finally(settle);
-  };
+  const step =
+    (name: 'next' | 'return' | 'throw') =>
+    (...args: unknown[]) => {
+      const result = run(task, () => (generator[name] as (...given: unknown[]) => unknown).apply(generator, args));
+      if (!isThenable(result)) return result;
+      suspend();
+      return (result as Promise<unknown>).finally(settle);
+    };
   const methods = { next: step('next'), return: step('return'), throw: step('throw') };
   return Object.assign(Object.create(generator) as Steps, methods);
 }

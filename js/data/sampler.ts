@@ -2,7 +2,7 @@
 import { ValueError } from '../error.ts';
 import { Generator } from '../generator.ts';
 import { empty, multinomial, randint, randperm } from '../ops/functions.ts';
-import { ANY, BOOL, GENERATOR, INT, type Kind, optional, required, signature } from '../signature.ts';
+import { ANY, BOOL, GENERATOR, type Kind, optional, required, signature } from '../signature.ts';
 import { Tensor } from '../tensor.ts';
 import { pythonText } from '../text.ts';
 
@@ -172,11 +172,7 @@ export class WeightedRandomSampler implements Sampler {
   readonly #replacement: boolean;
   readonly #generator: Generator | null;
 
-  constructor(
-    weights: readonly number[] | Tensor,
-    numSamples: number,
-    options?: { readonly replacement?: boolean; readonly generator?: Generator | null },
-  );
+  constructor(weights: readonly number[] | Tensor, numSamples: number, options?: { readonly replacement?: boolean; readonly generator?: Generator | null });
   constructor(weights: readonly number[] | Tensor, numSamples: number, replacement: boolean, generator?: Generator | null);
   constructor(...args: readonly unknown[]) {
     const { weights, numSamples, replacement, generator } = WEIGHTED.read(args);

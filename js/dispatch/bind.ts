@@ -67,7 +67,13 @@ function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Gi
     const value = bound[position];
     if (value === undefined || (value === null && nullIsDefault(param))) {
       bound[position] = undefined;
-      if (param.default === null) return blame.say(() => missingOperand(name, params.filter((each, at) => each.default === null && bound[at] === undefined).map((each) => each.name)));
+      if (param.default === null)
+        return blame.say(() =>
+          missingOperand(
+            name,
+            params.filter((each, at) => each.default === null && bound[at] === undefined).map((each) => each.name),
+          ),
+        );
     } else if (!takes(param.kind, value, loosely)) {
       return blame.say(() => mismatch(name, param, position < args.length ? position + 1 : 0, value));
     }

@@ -54,7 +54,10 @@ function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: bo
   const [entry, bound, out] = choose(entries, args, takesOut, origin);
   if (out !== null) {
     const result = perform(entry, withDTypeOf(entry, bound, out), false, origin);
-    return named(entry, writeOut(entry, out, result, (other, values) => perform(other, values, false, origin), origin));
+    return named(
+      entry,
+      writeOut(entry, out, result, (other, values) => perform(other, values, false, origin), origin),
+    );
   }
   return perform(entry, bound, inPlace, origin);
 }

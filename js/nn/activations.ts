@@ -30,10 +30,8 @@ export const Softplus = activation('Softplus', [optional('beta', FLOAT, 1), opti
   F.softplus(x, beta, threshold),
 );
 /** In training the slope of every negative element is drawn anew. */
-export const RReLU = activation(
-  'RReLU',
-  [optional('lower', FLOAT, 1 / 8), optional('upper', FLOAT, 1 / 3), INPLACE],
-  (x, o) => F.rrelu(x, o.lower, o.upper, (o as unknown as { readonly training: boolean }).training, o.inplace),
+export const RReLU = activation('RReLU', [optional('lower', FLOAT, 1 / 8), optional('upper', FLOAT, 1 / 3), INPLACE], (x, o) =>
+  F.rrelu(x, o.lower, o.upper, (o as unknown as { readonly training: boolean }).training, o.inplace),
 );
 export const Hardshrink = activation('Hardshrink', [LAMBD], (x, { lambd }) => F.hardshrink(x, lambd), bareText);
 export const Softshrink = activation('Softshrink', [LAMBD], (x, { lambd }) => F.softshrink(x, lambd), bareText);

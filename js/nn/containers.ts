@@ -173,9 +173,7 @@ export class ModuleList extends ListContainer {
       if (last?.text === text) last.to = index;
       else runs.push({ from: index, to: index, text });
     });
-    const lines = runs.map(({ from, to, text }) =>
-      indent(from === to ? `(${from}): ${text}` : `(${from}-${to}): ${to - from + 1} x ${text}`),
-    );
+    const lines = runs.map(({ from, to, text }) => indent(from === to ? `(${from}): ${text}` : `(${from}-${to}): ${to - from + 1} x ${text}`));
     return blockText(this.constructor.name, '', lines);
   }
 }

@@ -5,7 +5,7 @@ import { type Arguments, BOOL, expandSizes, FACTORY, INT, type Kind, optional, r
 import { resetAffine } from './affine.ts';
 import * as F from './functional.ts';
 import { Module } from './module.ts';
-import { emptyParameter, Parameter } from './parameter.ts';
+import { emptyParameter, type Parameter } from './parameter.ts';
 import * as takes from './takes.ts';
 import { tupleText } from '../text.ts';
 

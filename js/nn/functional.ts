@@ -69,6 +69,8 @@ export const hardtanh = withInPlace<{
   <S extends Shape>(input: Tensor<S>, options: { readonly minVal?: number; readonly maxVal?: number } & InPlace): Tensor<S>;
 }>('hardtanh', ops.hardtanh, 3);
 /** `x` where above `threshold`, else `value`. */
-export const threshold = withInPlace<
-  <S extends Shape>(input: Tensor<S>, threshold: number, value: number, inplace?: boolean | InPlace) => Tensor<S>
->('threshold', ops.threshold, 3);
+export const threshold = withInPlace<<S extends Shape>(input: Tensor<S>, threshold: number, value: number, inplace?: boolean | InPlace) => Tensor<S>>(
+  'threshold',
+  ops.threshold,
+  3,
+);

@@ -25,11 +25,7 @@ export class Hooks {
   backwardPre: readonly BackwardPreHook[] = [];
   backward: readonly BackwardHook[] = [];
 
-  add<K extends keyof Hooks & ('forwardPre' | 'forward' | 'backwardPre' | 'backward')>(
-    kind: K,
-    hook: Hooks[K][number],
-    prepend: boolean,
-  ): Removable {
+  add<K extends keyof Hooks & ('forwardPre' | 'forward' | 'backwardPre' | 'backward')>(kind: K, hook: Hooks[K][number], prepend: boolean): Removable {
     // Of its own, so that one function registered twice is removed once.
     const entry = ((...args: never[]) => (hook as (...all: never[]) => unknown)(...args)) as unknown as Hooks[K][number];
     const list = this[kind] as readonly unknown[];

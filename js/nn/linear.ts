@@ -7,7 +7,7 @@ import { BOOL, FACTORY, INT, optional, required, signature } from '../signature.
 import { resetAffine } from './affine.ts';
 import { linear } from './functional.ts';
 import { ModuleBase } from './module.ts';
-import { emptyParameter, Parameter } from './parameter.ts';
+import { emptyParameter, type Parameter } from './parameter.ts';
 import * as takes from './takes.ts';
 import { pythonText } from '../text.ts';
 

@@ -18,9 +18,7 @@ export const L1Loss = loss('L1Loss', PLAIN, (x, y, { reduction }) => (reduction 
 export const SmoothL1Loss = loss('SmoothL1Loss', [...PLAIN, optional('beta', FLOAT, 1)], (x, y, { reduction, beta }) =>
   F.smoothL1Loss(x, y, { reduction, beta }),
 );
-export const HuberLoss = loss('HuberLoss', [REDUCTION, optional('delta', FLOAT, 1)], (x, y, { reduction, delta }) =>
-  F.huberLoss(x, y, { reduction, delta }),
-);
+export const HuberLoss = loss('HuberLoss', [REDUCTION, optional('delta', FLOAT, 1)], (x, y, { reduction, delta }) => F.huberLoss(x, y, { reduction, delta }));
 export const BCELoss = loss('BCELoss', WEIGHTED, (x, y, { weight, reduction }) => F.binaryCrossEntropy(x, y, { weight, reduction }));
 export const BCEWithLogitsLoss = loss('BCEWithLogitsLoss', [...WEIGHTED, optional('posWeight', TENSOR, null)], (x, y, o) =>
   F.binaryCrossEntropyWithLogits(x, y, { weight: o.weight, reduction: o.reduction, posWeight: o.posWeight }),

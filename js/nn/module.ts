@@ -11,17 +11,9 @@ import { zeroGradients } from '../autograd/zero.ts';
 import { writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
 import { takesNone } from '../signature.ts';
-import { isTensor, type Removable, Tensor } from '../tensor.ts';
+import { isTensor, type Removable, type Tensor } from '../tensor.ts';
 import { copyOf } from './copy.ts';
-import {
-  type BackwardHook,
-  type BackwardPreHook,
-  callWithHooks,
-  type ForwardHook,
-  type ForwardPreHook,
-  type HookOptions,
-  Hooks,
-} from './hooks.ts';
+import { type BackwardHook, type BackwardPreHook, callWithHooks, type ForwardHook, type ForwardPreHook, type HookOptions, Hooks } from './hooks.ts';
 import { findMember, findModule } from './lookup.ts';
 import { type Member, membersOf, tellMembers } from './members.ts';
 import { convert, type Target, targetOf } from './move.ts';

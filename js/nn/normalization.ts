@@ -5,7 +5,7 @@ import { type Arguments, BOOL, expandSizes, FACTORY, FLOAT, optional, required, 
 import { layerNorm } from './functional.ts';
 import { ones_, zeros_ } from './init.ts';
 import { ModuleBase } from './module.ts';
-import { emptyParameter, Parameter } from './parameter.ts';
+import { emptyParameter, type Parameter } from './parameter.ts';
 import * as takes from './takes.ts';
 import { floatText, pythonText, tupleText } from '../text.ts';
 

@@ -41,7 +41,9 @@ abstract class ParameterContainer extends Module {
 
   override toString(): string {
     const lines = [...this.items].map(([name, { dtype, shape }]) => {
-      const size = sizeText(shape).replace(/^torch\.Size\(\[|\]\)$/g, '').replaceAll(', ', 'x');
+      const size = sizeText(shape)
+        .replace(/^torch\.Size\(\[|\]\)$/g, '')
+        .replaceAll(', ', 'x');
       return `(${name}): Parameter containing: [torch.${dtype} of size ${size}]`;
     });
     return blockText(this.constructor.name, '', lines);

@@ -23,16 +23,14 @@ export type IsLiteral<S extends Shape> = IsRanked<S> extends true ? (number exte
 /** A shape of the same rank, nothing known of its sizes. */
 export type Unsized<S extends Shape> = IsRanked<S> extends true ? { readonly [K in keyof S]: number } : Shape;
 
-export type Join<S extends Shape, Separator extends string> =
-  S extends readonly [infer First extends number, ...infer Rest extends Shape]
-    ? `${ShowSize<First>}${Rest extends readonly [] ? '' : Separator}${Join<Rest, Separator>}`
-    : '';
+export type Join<S extends Shape, Separator extends string> = S extends readonly [infer First extends number, ...infer Rest extends Shape]
+  ? `${ShowSize<First>}${Rest extends readonly [] ? '' : Separator}${Join<Rest, Separator>}`
+  : '';
 
 type ShowSize<Size extends number> = number extends Size ? '?' : Size;
 
 /** Whether two sizes can be the same: a size that is not literal may be any. */
-export type Agree<A extends number, B extends number> =
-  number extends A | B ? true : [A] extends [B] ? true : [B] extends [A] ? true : false;
+export type Agree<A extends number, B extends number> = number extends A | B ? true : [A] extends [B] ? true : [B] extends [A] ? true : false;
 
 /** A rule's result is a shape, or the message of its failure. */
 export type Fitted<Result> = [Result] extends [string] ? Shape : Result extends Shape ? Result : Shape;

@@ -45,8 +45,11 @@ type ValueOf<P> = P extends Param<string, infer T> ? (number extends T ? T | Flo
 
 /** Positional arguments, in order. */
 export type Positional<P extends readonly Param[]> = P extends readonly [infer First extends Param, ...infer Rest extends readonly Param[]]
-  ? First extends { readonly isNamed: true } ? []
-    : First['isOptional'] extends true ? [ValueOf<First>?, ...Positional<Rest>] : [ValueOf<First>, ...Positional<Rest>]
+  ? First extends { readonly isNamed: true }
+    ? []
+    : First['isOptional'] extends true
+      ? [ValueOf<First>?, ...Positional<Rest>]
+      : [ValueOf<First>, ...Positional<Rest>]
   : [];
 
 /** The options object that may stand in place of the parameters `P`. */
@@ -57,7 +60,9 @@ export type Options<P extends readonly Param[]> = {
 };
 
 type WithOptions<P extends readonly Param[]> = P extends readonly [infer First extends Param, ...infer Rest extends readonly Param[]]
-  ? First extends { readonly isNamed: true } ? [options: Options<P>] : [options: Options<P>] | [ValueOf<First>, ...WithOptions<Rest>]
+  ? First extends { readonly isNamed: true }
+    ? [options: Options<P>]
+    : [options: Options<P>] | [ValueOf<First>, ...WithOptions<Rest>]
   : never;
 
 /** All ways to give the parameters `P`. */
@@ -97,7 +102,16 @@ export class Signature<P extends readonly Param[]> {
         count -= 1;
         this.#readNamed(last, count, values, origin);
       }
-      if (count > this.#most) throw errorOf(tooMany(this.name, this.#most, count, params.slice(this.#most).map(({ name }) => name)), origin);
+      if (count > this.#most)
+        throw errorOf(
+          tooMany(
+            this.name,
+            this.#most,
+            count,
+            params.slice(this.#most).map(({ name }) => name),
+          ),
+          origin,
+        );
       for (let position = 0; position < count; position += 1) this.#put(values, position, args[position], true, origin);
     }
     for (let position = 0; position < params.length; position += 1) {
@@ -142,7 +156,13 @@ export class Signature<P extends readonly Param[]> {
   /** Names all that are missing, not only the first. */
   #refuseMissing(values: Readonly<Record<string, unknown>>, origin: Function | undefined): never {
     const lacking = this.params.filter(({ isOptional, name }) => !isOptional && values[name] === undefined);
-    throw errorOf(missing(this.name, lacking.map(({ name }) => name)), origin);
+    throw errorOf(
+      missing(
+        this.name,
+        lacking.map(({ name }) => name),
+      ),
+      origin,
+    );
   }
 }
 

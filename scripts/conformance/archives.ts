@@ -32,10 +32,7 @@ const SAFETENSORS_DTYPES: Readonly<Record<string, string>> = {
 export function readSafetensors(path: string): Map<string, HostTensor> {
   const bytes = readFileSync(path);
   const start = 8 + Number(bytes.readBigUInt64LE(0));
-  const header = JSON.parse(bytes.subarray(8, start).toString('utf8')) as Record<
-    string,
-    { dtype: string; shape: number[]; data_offsets: [number, number] }
-  >;
+  const header = JSON.parse(bytes.subarray(8, start).toString('utf8')) as Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
   const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
   return new Map(
     entries.map(
@@ -48,10 +45,7 @@ export function readSafetensors(path: string): Map<string, HostTensor> {
         },
       ]) => {
         const dtype = SAFETENSORS_DTYPES[code] ?? code;
-        return [
-          name,
-          { dtype, shape, elements: fromBytes(new Uint8Array(bytes.subarray(start + from, start + to)), dtype) },
-        ];
+        return [name, { dtype, shape, elements: fromBytes(new Uint8Array(bytes.subarray(start + from, start + to)), dtype) }];
       },
     ),
   );
@@ -74,11 +68,7 @@ export function readNpz(path: string): Map<string, HostTensor> {
   let at = bytes.readUInt32LE(end + 16);
   for (let index = 0; index < bytes.readUInt16LE(end + 10); index += 1) {
     const [method, packed] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20)];
-    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ];
+    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [number, number, number];
     const name = bytes.subarray(at + 46, at + 46 + nameLength).toString('utf8');
     const local = bytes.readUInt32LE(at + 42);
     const data = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);

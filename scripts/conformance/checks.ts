@@ -2,17 +2,7 @@
  * The ways in which a right answer may differ from the stored one: vectors up to sign or phase, eigenvalues in any
  * order, indices among ties, sets in any order. A check that aligns vectors also aligns the gradients fed into them.
  */
-import {
-  compareForm,
-  compareTensor,
-  compareValue,
-  flatten,
-  flattenExpected,
-  isClose,
-  prefixed,
-  type Tolerance,
-  type Verdict,
-} from './compare.ts';
+import { compareForm, compareTensor, compareValue, flatten, flattenExpected, isClose, prefixed, type Tolerance, type Verdict } from './compare.ts';
 import { compareEig } from './eig.ts';
 import { type Engine, isTensor } from './engine.ts';
 import { contiguous, count, decodeTensor, fromNumbers, type HostTensor, hostOf, numbers } from './host.ts';
@@ -100,11 +90,7 @@ export function matrixCount(shape: readonly number[]): number {
   return count(shape.slice(0, -2));
 }
 
-function compareUpToSign(
-  pairs: readonly Pair[],
-  stored: Checked,
-  gradOutputs: readonly (HostTensor | null)[],
-): Outcome {
+function compareUpToSign(pairs: readonly Pair[], stored: Checked, gradOutputs: readonly (HostTensor | null)[]): Outcome {
   const dims = stored.signDims ?? [];
   const first = dims.findIndex((dim) => dim !== null);
   const reference = pairs[first];
@@ -117,9 +103,7 @@ function compareUpToSign(
     const along = dims[index] ?? null;
     verdict ??= prefixed(
       String(index),
-      along === null
-        ? compareTensor(pair.actual, pair.expected, stored)
-        : compareVectors(flip(pair.actual, along), pair.expected, along, stored),
+      along === null ? compareTensor(pair.actual, pair.expected, stored) : compareVectors(flip(pair.actual, along), pair.expected, along, stored),
     );
   }
   const aligned = gradOutputs.map((grad, index) => {
@@ -155,9 +139,7 @@ function compareVectors(actual: HostTensor, expected: HostTensor, dim: number, s
   const [got, wanted] = [numbers(actual), numbers(expected)];
   for (let batch = 0; batch < matrixCount(expected.shape); batch += 1) {
     for (let j = 0; j < (stored.signCount ?? 0); j += 1) {
-      const off = vectorAt(expected.shape, dim, batch, j).find(
-        (p) => !isClose(got[p] ?? NaN, wanted[p] ?? NaN, stored),
-      );
+      const off = vectorAt(expected.shape, dim, batch, j).find((p) => !isClose(got[p] ?? NaN, wanted[p] ?? NaN, stored));
       if (off !== undefined) return `vector ${j} of matrix ${batch}: ${got[off]}, expected ${wanted[off]}`;
     }
   }

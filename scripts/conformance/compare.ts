@@ -27,19 +27,12 @@ export function compareValue(engine: Engine, actual: unknown, expected: Json, to
   }
   if (Array.isArray(expected)) return compareList(engine, actual, expected, tolerance, at);
   if (expected === null) return actual == null ? null : `${where(at)}expected nothing, got ${describe(actual)}`;
-  if (typeof expected === 'object')
-    return compareTagged(engine, actual, expected as { readonly [key: string]: Json }, tolerance, at);
+  if (typeof expected === 'object') return compareTagged(engine, actual, expected as { readonly [key: string]: Json }, tolerance, at);
   if (typeof expected === 'number') return compareNumber(actual, expected, tolerance, at);
   return actual === expected ? null : `${where(at)}expected ${JSON.stringify(expected)}, got ${describe(actual)}`;
 }
 
-function compareList(
-  engine: Engine,
-  actual: unknown,
-  expected: readonly Json[],
-  tolerance: Tolerance,
-  at: string,
-): Verdict {
+function compareList(engine: Engine, actual: unknown, expected: readonly Json[], tolerance: Tolerance, at: string): Verdict {
   const items = asList(engine, actual);
   if (items === null) return `${where(at)}expected a list, got ${describe(actual)}`;
   if (items.length !== expected.length) return `${where(at)}expected ${expected.length} values, got ${items.length}`;
@@ -50,13 +43,7 @@ function compareList(
   return null;
 }
 
-function compareTagged(
-  engine: Engine,
-  actual: unknown,
-  expected: { readonly [key: string]: Json },
-  tolerance: Tolerance,
-  at: string,
-): Verdict {
+function compareTagged(engine: Engine, actual: unknown, expected: { readonly [key: string]: Json }, tolerance: Tolerance, at: string): Verdict {
   if ('$float' in expected) return compareNumber(actual, parseFloatText(expected['$float'] as string), tolerance, at);
   if ('$int' in expected) return compareNumber(actual, BigInt(expected['$int'] as string), tolerance, at);
   if ('$dtype' in expected) return compareValue(engine, actual, expected['$dtype'] as Json, tolerance, at);
@@ -72,10 +59,8 @@ function compareNumber(actual: unknown, expected: number | bigint, tolerance: To
   if (typeof actual !== 'number' && typeof actual !== 'bigint') {
     return `${where(at)}expected ${expected}, got ${describe(actual)}`;
   }
-  const same =
-    typeof actual === 'bigint' || typeof expected === 'bigint'
-      ? actual == expected
-      : isClose(actual, expected, tolerance);
+  // biome-ignore lint/suspicious/noDoubleEquals: a number and a bigint are compared by value
+  const same = typeof actual === 'bigint' || typeof expected === 'bigint' ? actual == expected : isClose(actual, expected, tolerance);
   return same ? null : `${where(at)}expected ${expected}, got ${actual}`;
 }
 
@@ -139,8 +124,7 @@ function compareComplex(got: ArrayLike<number>, wanted: ArrayLike<number>, toler
     const [re, im] = [wanted[index] ?? Number.NaN, wanted[index + 1] ?? Number.NaN];
     const both = Number.isNaN(re + im) && Number.isNaN(a + b);
     const near = Math.hypot(a - re, b - im) <= tolerance.atol + tolerance.rtol * Math.hypot(re, im);
-    if (!(both || near || (a === re && b === im)))
-      return `element ${index / 2} is ${a} + ${b}j, expected ${re} + ${im}j`;
+    if (!(both || near || (a === re && b === im))) return `element ${index / 2} is ${a} + ${b}j, expected ${re} + ${im}j`;
   }
   return null;
 }

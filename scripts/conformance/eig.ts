@@ -14,11 +14,7 @@ interface Alignment {
   readonly phase: readonly Complex[];
 }
 
-export function compareEig(
-  pairs: readonly Pair[],
-  stored: Checked,
-  gradOutputs: readonly (HostTensor | null)[],
-): Outcome {
+export function compareEig(pairs: readonly Pair[], stored: Checked, gradOutputs: readonly (HostTensor | null)[]): Outcome {
   const [values, vectors] = pairs;
   if (values === undefined) return { verdict: 'no eigenvalues', gradOutputs };
   const n = values.expected.shape.at(-1) ?? 0;
@@ -48,9 +44,7 @@ function align(values: Pair, vectors: Pair | undefined, n: number, batch: number
   const unused = new Set(Array.from({ length: n }, (_, index) => index));
   const partner = Array.from({ length: n }, (_, j) => {
     const target = at(wanted, batch * n + j);
-    const nearest = [...unused].reduce((best, index) =>
-      gap(at(got, batch * n + index), target) < gap(at(got, batch * n + best), target) ? index : best,
-    );
+    const nearest = [...unused].reduce((best, index) => (gap(at(got, batch * n + index), target) < gap(at(got, batch * n + best), target) ? index : best));
     unused.delete(nearest);
     return nearest;
   });
@@ -72,13 +66,7 @@ function phaseOf(vectors: Pair, n: number, batch: number, i: number, j: number):
   return modulus === 0 ? [1, 0] : [re / modulus, im / modulus];
 }
 
-function compareAligned(
-  values: Pair,
-  vectors: Pair | undefined,
-  alignments: readonly Alignment[],
-  n: number,
-  { rtol, atol }: Tolerance,
-): Verdict {
+function compareAligned(values: Pair, vectors: Pair | undefined, alignments: readonly Alignment[], n: number, { rtol, atol }: Tolerance): Verdict {
   const far = (a: Complex, b: Complex) => !(gap(a, b) <= atol + rtol * Math.hypot(...b));
   const [got, wanted] = [numbers(values.actual), numbers(values.expected)];
   for (const [batch, { partner, phase }] of alignments.entries()) {
@@ -96,11 +84,7 @@ function compareAligned(
   return null;
 }
 
-function alignValues(
-  grad: HostTensor | null | undefined,
-  alignments: readonly Alignment[],
-  n: number,
-): HostTensor | null {
+function alignValues(grad: HostTensor | null | undefined, alignments: readonly Alignment[], n: number): HostTensor | null {
   if (grad === null || grad === undefined) return null;
   const stored = numbers(grad);
   const out = new Float64Array(stored.length);
@@ -110,11 +94,7 @@ function alignValues(
   return fromNumbers(out, grad.shape, grad.dtype);
 }
 
-function alignVectors(
-  grad: HostTensor | null | undefined,
-  alignments: readonly Alignment[],
-  n: number,
-): HostTensor | null {
+function alignVectors(grad: HostTensor | null | undefined, alignments: readonly Alignment[], n: number): HostTensor | null {
   if (grad === null || grad === undefined) return null;
   const stored = numbers(grad);
   const out = new Float64Array(stored.length);

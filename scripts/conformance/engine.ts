@@ -74,23 +74,13 @@ export function withOptions(args: readonly unknown[], kwargs: Readonly<Record<st
   return entries.length === 0 ? [...args] : [...args, Object.fromEntries(entries)];
 }
 
-export function callFunction(
-  engine: Engine,
-  name: string,
-  args: readonly unknown[],
-  kwargs: Readonly<Record<string, unknown>> = {},
-): unknown {
+export function callFunction(engine: Engine, name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>> = {}): unknown {
   const target = resolve(engine, name);
   if (typeof target !== 'function') throw new Missing(name);
   return target(...withOptions(args, kwargs));
 }
 
-export function callMethod(
-  self: unknown,
-  name: string,
-  args: readonly unknown[] = [],
-  kwargs: Readonly<Record<string, unknown>> = {},
-): unknown {
+export function callMethod(self: unknown, name: string, args: readonly unknown[] = [], kwargs: Readonly<Record<string, unknown>> = {}): unknown {
   const key = camelCase(name);
   const method = (self as Record<string, unknown>)[key];
   if (typeof method !== 'function') throw new Missing(key);
@@ -98,12 +88,7 @@ export function callMethod(
 }
 
 /** The class `nn.Conv2d`, constructed. */
-export function construct(
-  engine: Engine,
-  name: string,
-  args: readonly unknown[],
-  kwargs: Readonly<Record<string, unknown>> = {},
-): unknown {
+export function construct(engine: Engine, name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>> = {}): unknown {
   const target = resolve(engine, name);
   if (typeof target !== 'function') throw new Missing(name);
   return Reflect.construct(target, withOptions(args, kwargs));

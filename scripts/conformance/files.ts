@@ -18,12 +18,7 @@ interface FileEntry {
   readonly optional?: boolean;
 }
 
-export async function runFiles(
-  engine: Engine,
-  report: Report,
-  directory: string,
-  wanted: (name: string) => boolean,
-): Promise<void> {
+export async function runFiles(engine: Engine, report: Report, directory: string, wanted: (name: string) => boolean): Promise<void> {
   const listing = JSON.parse(readFileSync(join(directory, 'expected.json'), 'utf8')) as { files: FileEntry[] };
   for (const entry of listing.files.filter(({ path }) => wanted(path))) {
     const part = { ok: 'load', error: 'refuse', no_crash: 'survive' }[entry.expect];
@@ -37,17 +32,18 @@ async function verdictOf(engine: Engine, directory: string, entry: FileEntry): P
   try {
     content = await callFunction(engine, 'load', [path]);
   } catch (error) {
+    refuseCommands(entry);
     return refusal(engine, entry, error);
-  } finally {
-    if (existsSync('pwned')) throw new Error(`${entry.path} ran a command`);
   }
+  refuseCommands(entry);
   if (entry.expect === 'error') return 'loaded a file that must be refused';
   if (entry.expect === 'no_crash') return null;
-  return (
-    compareContent(engine, content, entry.content ?? null, '') ??
-    sharing(engine, content, entry) ??
-    (await metadata(engine, path, entry))
-  );
+  return compareContent(engine, content, entry.content ?? null, '') ?? sharing(engine, content, entry) ?? (await metadata(engine, path, entry));
+}
+
+/** A file from elsewhere must not run anything: one that tries leaves a trace. */
+function refuseCommands({ path }: FileEntry): void {
+  if (existsSync('pwned')) throw new Error(`${path} ran a command`);
 }
 
 function refusal(engine: Engine, entry: FileEntry, error: unknown): Verdict {
@@ -87,20 +83,14 @@ function compareContent(engine: Engine, actual: unknown, expected: Json, at: str
   const entries = new Map(entriesOf(actual).map(([key, value]) => [String(key), value]));
   if (entries.size !== pairs.length) return `${at}: expected ${pairs.length} entries, got ${entries.size}`;
   for (const [key, value] of pairs) {
-    const verdict = compareContent(
-      engine,
-      entries.get(String(key)),
-      value,
-      `${at}${at === '' ? '' : '.'}${String(key)}`,
-    );
+    const verdict = compareContent(engine, entries.get(String(key)), value, `${at}${at === '' ? '' : '.'}${String(key)}`);
     if (verdict !== null) return verdict;
   }
   return null;
 }
 
 function compareItems(engine: Engine, actual: unknown, expected: readonly Json[], at: string): Verdict {
-  const iterable =
-    actual !== null && typeof actual === 'object' && Symbol.iterator in actual && !isTensor(engine, actual);
+  const iterable = actual !== null && typeof actual === 'object' && Symbol.iterator in actual && !isTensor(engine, actual);
   const items = iterable ? [...(actual as Iterable<unknown>)] : null;
   if (items === null || items.length !== expected.length) return `${at}: expected ${expected.length} items`;
   for (const [index, value] of expected.entries()) {
@@ -111,12 +101,7 @@ function compareItems(engine: Engine, actual: unknown, expected: readonly Json[]
 }
 
 /** float8: the values, given as float32. */
-function compareWidened(
-  engine: Engine,
-  actual: unknown,
-  expected: { readonly [key: string]: Json },
-  at: string,
-): Verdict {
+function compareWidened(engine: Engine, actual: unknown, expected: { readonly [key: string]: Json }, at: string): Verdict {
   const encoded = tensorOf(expected['$as_float32']);
   if (!isTensor(engine, actual) || encoded === null) return `${at}: expected a tensor`;
   if (actual.dtype !== expected['dtype']) return `${at}: expected ${String(expected['dtype'])}, got ${actual.dtype}`;
@@ -132,9 +117,7 @@ function sharing(engine: Engine, content: unknown, entry: FileEntry): Verdict {
     if (!isTensor(engine, tensor)) return `${first}: expected a tensor`;
     const before = others.map((name) => numbers(hostOf(entries.get(name) as LiveTensor)).join());
     callMethod(callMethod(tensor.detach(), 'view', [-1]), 'fill_', [113]);
-    const stuck = others.find(
-      (name, index) => numbers(hostOf(entries.get(name) as LiveTensor)).join() === before[index],
-    );
+    const stuck = others.find((name, index) => numbers(hostOf(entries.get(name) as LiveTensor)).join() === before[index]);
     if (stuck !== undefined) return `${first} and ${stuck} do not share storage`;
   }
   return null;

@@ -41,8 +41,7 @@ export function lbfgsVerdict(engine: Engine, record: LbfgsRecord): Verdict {
     const loss = typeof returned === 'number' ? returned : (numbers(hostOf(returned as LiveTensor))[0] ?? Number.NaN);
     const encoded = tensorOf(expected.x);
     if (index < record.x_stable_steps && encoded !== null) {
-      if (!isClose(loss, expected.loss_before, tolerance))
-        return `step ${index}: loss ${loss}, expected ${expected.loss_before}`;
+      if (!isClose(loss, expected.loss_before, tolerance)) return `step ${index}: loss ${loss}, expected ${expected.loss_before}`;
       const verdict = compareTensor(hostOf(x), decodeTensor(encoded), tolerance);
       if (verdict !== null) return prefixed(`x after step ${index}`, verdict);
     }

@@ -24,10 +24,7 @@ export interface LoaderRecord {
 
 export function checkLoader(engine: Engine, record: LoaderRecord): Verdict {
   engine.manualSeed(record.seed);
-  const [actual, expected] =
-    record.epochs === undefined
-      ? [indicesOf(engine, record), record.indices]
-      : [epochsOf(engine, record), record.epochs];
+  const [actual, expected] = record.epochs === undefined ? [indicesOf(engine, record), record.indices] : [epochsOf(engine, record), record.epochs];
   const [got, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (got !== wanted) return `expected ${wanted}, got ${got}`;
   return compareValue(engine, callFunction(engine, 'rand', [[3]]), record.after, EXACT, 'rand(3)');

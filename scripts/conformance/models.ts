@@ -59,9 +59,7 @@ class ModelRun {
   outputs(): Verdict {
     for (const [key, host] of readSafetensors(join(this.#directory, 'expected.safetensors'))) {
       if (/^(grad|buffers_after)\./.test(key)) continue;
-      const actual = key
-        .split('.')
-        .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], this.#result);
+      const actual = key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], this.#result);
       if (!isTensor(this.#engine, actual)) return `no output ${key}`;
       const verdict = compareTensor(hostOf(actual), host, roundingTolerance(this.#err64(key)));
       if (verdict !== null) return prefixed(key, verdict);

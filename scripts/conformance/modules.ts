@@ -44,11 +44,9 @@ export function runModuleFile(engine: Engine, report: Report, path: string): voi
   const file = basename(path);
   for (const record of readLines<ModuleRecord>(path)) {
     const check = (part: string, body: () => Verdict) => report.check('modules', file, record.id, part, body);
-    if (file.startsWith('_structure'))
-      check('structure', () => checkStructure(engine, record as unknown as StructureRecord));
+    if (file.startsWith('_structure')) check('structure', () => checkStructure(engine, record as unknown as StructureRecord));
     else if (file.startsWith('_errors')) check('error', () => checkModuleError(engine, record));
-    else if (file.startsWith('_packed_rnn'))
-      check('output', () => checkPacked(engine, record as unknown as PackedRecord));
+    else if (file.startsWith('_packed_rnn')) check('output', () => checkPacked(engine, record as unknown as PackedRecord));
     else checkModule(engine, record, check);
   }
 }
@@ -114,12 +112,7 @@ class ModuleRun {
   }
 
   gradients(): Verdict {
-    const {
-      grad_outputs: byPath,
-      grad_output: single,
-      param_grads: ofParameters = {},
-      input_grads: ofInputs = {},
-    } = this.#record;
+    const { grad_outputs: byPath, grad_output: single, param_grads: ofParameters = {}, input_grads: ofInputs = {} } = this.#record;
     const fed = Object.entries(byPath ?? { '': single ?? null }).flatMap(([path, value]) => {
       const encoded = tensorOf(value);
       const output = atPath(this.#engine, this.#result, path);
@@ -151,11 +144,7 @@ class ModuleRun {
     for (const [index, { key, value }] of wanted.entries()) {
       const encoded = tensorOf(value);
       const gradient = actual[index] ?? null;
-      const verdict = compareGradient(
-        gradient === null ? null : hostOf(gradient),
-        encoded === null ? null : decodeTensor(encoded),
-        tolerance,
-      );
+      const verdict = compareGradient(gradient === null ? null : hostOf(gradient), encoded === null ? null : decodeTensor(encoded), tolerance);
       if (verdict !== null) return prefixed(key, verdict);
     }
     return null;
@@ -164,13 +153,7 @@ class ModuleRun {
   stateAfter(): Verdict {
     const state = new Map(entriesOf(callMethod(this.#module, 'state_dict')));
     for (const [key, value] of Object.entries(this.#record.state_dict_after ?? {})) {
-      const verdict = compareValue(
-        this.#engine,
-        state.get(key),
-        value,
-        roundingTolerance(this.#record.err64?.output),
-        key,
-      );
+      const verdict = compareValue(this.#engine, state.get(key), value, roundingTolerance(this.#record.err64?.output), key);
       if (verdict !== null) return verdict;
     }
     return null;

@@ -87,11 +87,7 @@ class Run {
 }
 
 /** No gradient and a gradient of zeros are the same. */
-export function compareGradient(
-  actual: HostTensor | null,
-  expected: HostTensor | null,
-  tolerance: { rtol: number; atol: number },
-): Verdict {
+export function compareGradient(actual: HostTensor | null, expected: HostTensor | null, tolerance: { rtol: number; atol: number }): Verdict {
   const isZero = (host: HostTensor) => numbers(host).every((value) => value === 0);
   if (expected === null) return actual === null || isZero(actual) ? null : 'a gradient where none is expected';
   if (actual === null) return isZero(expected) ? null : 'no gradient';
@@ -100,11 +96,7 @@ export function compareGradient(
 
 function checkError(engine: Engine, header: OpHeader, stored: OpCase): Verdict {
   const make = keeping(engine, new Map());
-  const thrown = expectThrow(
-    engine,
-    () => invoke(engine, header, stored, { make }),
-    stored.error?.raised === 'AttributeError',
-  );
+  const thrown = expectThrow(engine, () => invoke(engine, header, stored, { make }), stored.error?.raised === 'AttributeError');
   if (typeof thrown === 'string') return thrown;
   const regex = new RegExp(fromPython(stored.error?.regex ?? ''));
   return regex.test(thrown.message) ? null : `${thrown.name}: ${thrown.message}: expected /${regex.source}/`;
@@ -150,10 +142,7 @@ function checkInplace(engine: Engine, header: OpHeader, stored: OpCase): Verdict
   const target = (self as LiveTensor).clone();
   const name = `${header.op.split('.').at(-1)}_`;
   const returned = callMethod(target, name, rest, decodeOptions(engine, stored.kwargs, { make }));
-  return (
-    checkOutputs(engine, returned, stored).verdict ??
-    prefixed('the tensor itself', checkOutputs(engine, target, stored).verdict)
-  );
+  return checkOutputs(engine, returned, stored).verdict ?? prefixed('the tensor itself', checkOutputs(engine, target, stored).verdict);
 }
 
 /** `as_strided` and `resize_` answer for the storage, not for the elements. */

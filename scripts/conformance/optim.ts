@@ -126,13 +126,7 @@ class OptimRun {
         param.grad = index < stepGrads.length ? gradient(this.#engine, stepGrads[index]) : this.#quarter(param);
       });
       this.#optimizer.step();
-      const verdict = compareValue(
-        this.#engine,
-        this.#params,
-        after[step] ?? [],
-        this.#tolerance,
-        `after step ${step}`,
-      );
+      const verdict = compareValue(this.#engine, this.#params, after[step] ?? [], this.#tolerance, `after step ${step}`);
       if (verdict !== null) return verdict;
     }
     return null;
@@ -230,8 +224,7 @@ function checkClip(engine: Engine, record: ClipRecord): Verdict {
   const tolerance = { rtol: 1e-5, atol: 1e-6 };
   const after = params.map((param) => param.grad ?? null);
   return (
-    compareValue(engine, result, record.returned ?? null, tolerance, 'returned') ??
-    compareValue(engine, after, record.grads_after, tolerance, 'gradients')
+    compareValue(engine, result, record.returned ?? null, tolerance, 'returned') ?? compareValue(engine, after, record.grads_after, tolerance, 'gradients')
   );
 }
 

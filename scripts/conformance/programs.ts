@@ -68,13 +68,7 @@ function runProgram(engine: Engine, program: Program, tolerance: Tolerance): Ver
   for (const [index, operation] of (program.ops ?? []).entries()) {
     const actual = runOperation(engine, operation, generators);
     if (operation.out === undefined || operation.out === null) continue;
-    const verdict = compareValue(
-      engine,
-      actual,
-      operation.out,
-      toleranceOf(operation, tolerance),
-      `${index} ${operation.call}`,
-    );
+    const verdict = compareValue(engine, actual, operation.out, toleranceOf(operation, tolerance), `${index} ${operation.call}`);
     if (verdict !== null) return verdict;
   }
   return null;
@@ -107,10 +101,7 @@ function runOperation(engine: Engine, operation: Operation, generators: Readonly
 /** The tensor to fill, with the memory layout that decides the order of the draws. */
 function blank(engine: Engine, { shape, dtype, layout }: NonNullable<Operation['self']>): LiveTensor {
   if (layout === undefined) return toLive(engine, zeros(shape, dtype));
-  const strides =
-    layout === 'transposed'
-      ? contiguousStrides([...shape].reverse()).reverse()
-      : contiguousStrides(shape).map((stride) => 2 * stride);
+  const strides = layout === 'transposed' ? contiguousStrides([...shape].reverse()).reverse() : contiguousStrides(shape).map((stride) => 2 * stride);
   const { elements } = zeros(layout === 'strided2' ? [2, ...shape] : shape, dtype);
   return toLive(engine, { dtype, shape, elements, strides });
 }
@@ -120,10 +111,7 @@ function checkTree(engine: Engine, program: Program, tolerance: Tolerance): Verd
   const module = decodeModule(engine, program.tree as ModuleSpec, '', { make: (host) => toLive(engine, host) });
   const after = callFunction(engine, 'rand', [[3]]);
   const state = Object.fromEntries(entriesOf(callMethod(module, 'state_dict')));
-  return (
-    compareValue(engine, state, program.state_dict ?? null, tolerance) ??
-    compareValue(engine, after, program.after ?? null, EXACT, 'rand(3)')
-  );
+  return compareValue(engine, state, program.state_dict ?? null, tolerance) ?? compareValue(engine, after, program.after ?? null, EXACT, 'rand(3)');
 }
 
 interface EngineRecord {
@@ -144,8 +132,7 @@ function checkEngine(engine: Engine, record: EngineRecord): Verdict {
   const seed = BigInt(record.seed ?? '0');
   engine.manualSeed(seed);
   const initial = callFunction(engine, 'initial_seed', []);
-  if (String(initial) !== record.initial_seed)
-    return `initial seed ${String(initial)}, expected ${record.initial_seed}`;
+  if (String(initial) !== record.initial_seed) return `initial seed ${String(initial)}, expected ${record.initial_seed}`;
   const odd = longDraws(engine);
   engine.manualSeed(seed);
   const [low = 0] = numbers(hostOf(callFunction(engine, 'rand', [[1]]) as LiveTensor));
@@ -154,13 +141,9 @@ function checkEngine(engine: Engine, record: EngineRecord): Verdict {
     const [list, at] = index % 2 === 1 ? [odd, (index - 1) / 2] : [even, index / 2 - 1];
     return BigInt.asUintN(32, list[at] ?? 0n);
   };
-  const wanted = [
-    ...(record.u32 ?? []).entries(),
-    ...Object.entries(record.u32_at ?? {}).map(([at, value]) => [Number(at), value] as const),
-  ];
+  const wanted = [...(record.u32 ?? []).entries(), ...Object.entries(record.u32_at ?? {}).map(([at, value]) => [Number(at), value] as const)];
   for (const [index, value] of wanted) {
-    const [actual, expected] =
-      index === 0 ? [BigInt(Math.round(low * 2 ** 24)), BigInt(value) & 0xffffffn] : [drawn(index), BigInt(value)];
+    const [actual, expected] = index === 0 ? [BigInt(Math.round(low * 2 ** 24)), BigInt(value) & 0xffffffn] : [drawn(index), BigInt(value)];
     if (actual !== expected) return `output ${index} is ${actual}, expected ${expected}`;
   }
   return null;
@@ -196,8 +179,7 @@ function checkGains(engine: Engine, path: string): Verdict {
     const [name, parameter] = key.split(':');
     const args = parameter === undefined ? [name] : [name, Number(parameter)];
     const actual = callFunction(engine, 'nn.init.calculate_gain', args) as number;
-    if (!isClose(actual, expected, { rtol: 1e-12, atol: 0 }))
-      return `gain of ${key} is ${actual}, expected ${expected}`;
+    if (!isClose(actual, expected, { rtol: 1e-12, atol: 0 })) return `gain of ${key} is ${actual}, expected ${expected}`;
   }
   for (const [shape, fans] of gains.fan_in_fan_out) {
     for (const [index, mode] of ['fan_in', 'fan_out'].entries()) {

@@ -48,9 +48,7 @@ export class Report {
     for (const [area, parts] of Object.entries(this.summary())) {
       for (const [part, { pass, fail }] of Object.entries(parts)) {
         const percent = ((100 * pass) / (pass + fail)).toFixed(2);
-        lines.push(
-          `${area.padEnd(12)}${part.padEnd(12)}${String(pass).padStart(8)}${String(fail).padStart(8)}${percent.padStart(8)}`,
-        );
+        lines.push(`${area.padEnd(12)}${part.padEnd(12)}${String(pass).padStart(8)}${String(fail).padStart(8)}${percent.padStart(8)}`);
       }
     }
     return lines.join('\n');

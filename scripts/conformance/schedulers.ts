@@ -87,13 +87,7 @@ class SchedulerRun {
     }
     const last = this.#record.last_lr[step] ?? null;
     if (last === null) return null;
-    return compareValue(
-      this.#engine,
-      callMethod(this.#scheduler, 'get_last_lr'),
-      last,
-      TOLERANCE,
-      `step ${step}, last lr`,
-    );
+    return compareValue(this.#engine, callMethod(this.#scheduler, 'get_last_lr'), last, TOLERANCE, `step ${step}, last lr`);
   }
 
   #reload(): void {

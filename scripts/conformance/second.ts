@@ -53,10 +53,7 @@ class Probe {
   }
 
   /** The gradients at the inputs moved by `shift` along the direction. */
-  #gradients(
-    shift: number,
-    createGraph: boolean,
-  ): { inputs: LiveTensor[]; gradients: readonly (LiveTensor | null | undefined)[] } {
+  #gradients(shift: number, createGraph: boolean): { inputs: LiveTensor[]; gradients: readonly (LiveTensor | null | undefined)[] } {
     const kept = new Map<string, LiveTensor>();
     const result = invoke(this.#engine, this.#header, this.#stored, {
       make: (host, requiresGrad, path) => {
@@ -91,9 +88,7 @@ class Probe {
     const { inputs, gradients } = this.#gradients(0, true);
     if (inputs.length === 0) return null;
     const weights = gradients.map((gradient, index) =>
-      gradient == null
-        ? null
-        : fromNumbers(directions(gradient.shape, `weight ${index}`), gradient.shape, gradient.dtype),
+      gradient == null ? null : fromNumbers(directions(gradient.shape, `weight ${index}`), gradient.shape, gradient.dtype),
     );
     const second = gradientsOf(this.#engine, gradients, weights, inputs, false);
     return this.#paths.reduce((sum, path, index) => {

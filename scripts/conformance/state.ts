@@ -30,12 +30,7 @@ export function roundingTolerance(err64: number | null | undefined): Tolerance {
 }
 
 /** Every entry of a state dict against stored tensors. */
-export function compareState(
-  engine: Engine,
-  module: unknown,
-  expected: ReadonlyMap<string, HostTensor>,
-  tolerance: Tolerance,
-): Verdict {
+export function compareState(engine: Engine, module: unknown, expected: ReadonlyMap<string, HostTensor>, tolerance: Tolerance): Verdict {
   const state = new Map(entriesOf(callMethod(module, 'state_dict')));
   for (const [key, host] of expected) {
     const tensor = state.get(key);

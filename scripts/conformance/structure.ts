@@ -1,5 +1,5 @@
 /** Trees of modules: their text, and the names, order, shapes and dtypes of everything in them. */
-import { type Verdict } from './compare.ts';
+import type { Verdict } from './compare.ts';
 import { callMethod, type Engine, type LiveTensor } from './engine.ts';
 import { count } from './host.ts';
 import { entriesOf, equalText } from './state.ts';

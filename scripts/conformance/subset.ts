@@ -9,9 +9,29 @@ import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 const MODULES = [
-  'Linear', 'Conv2d', 'MaxPool2d', 'Embedding', 'LayerNorm', 'Dropout', 'Flatten', 'ReLU', 'LeakyReLU', 'GELU', 'SiLU',
-  'Tanh', 'Sigmoid', 'Softmax', 'LogSoftmax', 'Softplus', 'ELU', 'MSELoss', 'L1Loss', 'CrossEntropyLoss', 'NLLLoss',
-  'BCELoss', 'BCEWithLogitsLoss',
+  'Linear',
+  'Conv2d',
+  'MaxPool2d',
+  'Embedding',
+  'LayerNorm',
+  'Dropout',
+  'Flatten',
+  'ReLU',
+  'LeakyReLU',
+  'GELU',
+  'SiLU',
+  'Tanh',
+  'Sigmoid',
+  'Softmax',
+  'LogSoftmax',
+  'Softplus',
+  'ELU',
+  'MSELoss',
+  'L1Loss',
+  'CrossEntropyLoss',
+  'NLLLoss',
+  'BCELoss',
+  'BCEWithLogitsLoss',
 ]; // prettier-ignore
 const WHOLE = {
   optim: ['SGD', 'Adam', 'AdamW', 'RMSprop'],
@@ -54,8 +74,7 @@ for (const name of readFileSync(ops, 'utf8')
 }
 for (const name of MODULES) keep('modules', `${name}.jsonl.gz`, (lines) => byLength(lines).slice(0, 4));
 for (const [area, names] of Object.entries(WHOLE)) {
-  for (const name of names)
-    keep(area, `${name}.jsonl.gz`, (lines) => lines.filter((line) => area !== 'init' || isSupported(line)));
+  for (const name of names) keep(area, `${name}.jsonl.gz`, (lines) => lines.filter((line) => area !== 'init' || isSupported(line)));
 }
 for (const name of TRAINING) cpSync(join(dir, 'training', name), join(out, 'training', name), { recursive: true });
 
@@ -86,9 +105,7 @@ function fewCases(lines: readonly string[]): string[] {
     // The very shortest are scalars and empty tensors; one of those and one of the middle.
     ...withGradients.slice(0, 1),
     ...withGradients.slice(withGradients.length >> 1).slice(0, 1),
-    ...[...dtypes].flatMap((dtype) =>
-      small.filter((each) => each.dtype === dtype && each.grads === undefined).slice(0, 1),
-    ),
+    ...[...dtypes].flatMap((dtype) => small.filter((each) => each.dtype === dtype && each.grads === undefined).slice(0, 1)),
     ...small.filter(({ kind }) => kind === 'error').slice(0, 1),
   ]);
   return lines.filter((line) => [...chosen].some((sample) => sample.line === line));
@@ -98,9 +115,6 @@ function fewCases(lines: readonly string[]): string[] {
 function isSupported(line: string): boolean {
   if (line.startsWith('{"header"')) return true;
   const { ops: calls, tree } = JSON.parse(line) as { ops?: { call: string; construct?: boolean }[]; tree?: object };
-  if (tree !== undefined)
-    return !/"nn\.(?!Sequential|Linear|ReLU|Conv2d|Flatten|Embedding|LayerNorm|Dropout|GELU|Tanh)/.test(line);
-  return (calls ?? []).every(
-    ({ call, construct }) => call.startsWith('torch.') || CONSTRUCTED.test(`"call":"${call}"${construct}`),
-  );
+  if (tree !== undefined) return !/"nn\.(?!Sequential|Linear|ReLU|Conv2d|Flatten|Embedding|LayerNorm|Dropout|GELU|Tanh)/.test(line);
+  return (calls ?? []).every(({ call, construct }) => call.startsWith('torch.') || CONSTRUCTED.test(`"call":"${call}"${construct}`));
 }

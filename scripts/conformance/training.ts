@@ -191,8 +191,7 @@ class TrainingRun {
     for (const [index, entry] of this.#spec.result.loss.entries()) {
       const [step, expected] = typeof entry === 'number' ? [index, entry] : entry;
       const actual = this.#losses[step] ?? Number.NaN;
-      if (!(Math.abs(actual - expected) <= relative * Math.abs(expected)))
-        return `step ${step}: loss ${actual}, expected ${expected}`;
+      if (!(Math.abs(actual - expected) <= relative * Math.abs(expected))) return `step ${step}: loss ${actual}, expected ${expected}`;
     }
     return null;
   }
@@ -202,8 +201,7 @@ class TrainingRun {
       const actual = this.#tests[epoch];
       if (actual === undefined) return `no test after epoch ${epoch}`;
       const off = Math.abs(actual.correct - expected.test_correct);
-      if (off > expected.close_calls)
-        return `epoch ${epoch}: ${actual.correct} correct, expected ${expected.test_correct}`;
+      if (off > expected.close_calls) return `epoch ${epoch}: ${actual.correct} correct, expected ${expected.test_correct}`;
       const relative = Math.max(1e-4, 50 * this.#spec.err64.loss_relative_max);
       if (!(Math.abs(actual.loss - expected.test_loss) <= relative * expected.test_loss)) {
         return `epoch ${epoch}: test loss ${actual.loss}, expected ${expected.test_loss}`;
@@ -230,9 +228,7 @@ function scalar(tensor: LiveTensor): number {
 }
 
 function chunks(list: readonly number[], size: number): number[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
-    list.slice(index * size, (index + 1) * size),
-  );
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
 }
 
 /** The digit images with pixels in [0, 1]; the first `trained` of them are for training. */

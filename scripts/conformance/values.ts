@@ -32,12 +32,7 @@ export function decodeArguments(engine: Engine, args: readonly Json[], reading: 
   return args.map((value, index) => decode(engine, value, String(index), reading));
 }
 
-export function decodeOptions(
-  engine: Engine,
-  kwargs: { readonly [key: string]: Json },
-  reading: Reading,
-  prefix = 'kw:',
-): Record<string, unknown> {
+export function decodeOptions(engine: Engine, kwargs: { readonly [key: string]: Json }, reading: Reading, prefix = 'kw:'): Record<string, unknown> {
   const entries = Object.entries(kwargs);
   return Object.fromEntries(entries.map(([key, value]) => [key, decode(engine, value, prefix + key, reading)]));
 }
@@ -123,9 +118,6 @@ function sliceText([start, stop, step]: readonly (number | null | undefined)[]):
 /** A formula in `epoch`, as JavaScript writes it, with `sqrt`. */
 function decodeLambda(formula: string): (epoch: number) => number {
   if (!/^[\w\s.+\-*/%()<>=!&|?:,]*$/.test(formula)) throw new Error(`not a formula: ${formula}`);
-  const body = new Function('epoch', 'sqrt', `return (${formula});`) as (
-    epoch: number,
-    sqrt: typeof Math.sqrt,
-  ) => number;
+  const body = new Function('epoch', 'sqrt', `return (${formula});`) as (epoch: number, sqrt: typeof Math.sqrt) => number;
   return (epoch) => body(epoch, Math.sqrt);
 }

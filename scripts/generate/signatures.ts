@@ -50,12 +50,14 @@ function variants(
   generics: readonly string[],
   furtherOptions: readonly string[],
 ): string[] {
-  const typed = params.map((param): Typed => ({
-    name: nameOf(param),
-    key: camelCase(param.name),
-    type: rule?.params.get(param.name) ?? typeOf(param),
-    optional: param.default !== null,
-  }));
+  const typed = params.map(
+    (param): Typed => ({
+      name: nameOf(param),
+      key: camelCase(param.name),
+      type: rule?.params.get(param.name) ?? typeOf(param),
+      optional: param.default !== null,
+    }),
+  );
   const head = generics.length === 0 ? '' : `<${generics.join(', ')}>`;
   const write = (list: readonly string[]) => `${head}(${list.join(', ')}): ${result}`;
   const firstOptional = typed.findIndex(({ optional }) => optional);
@@ -93,7 +95,8 @@ function spread(entry: Entry, rule: Shaped | null, params: readonly Param[], res
     return [`(${nameOf(first)}: ${typeOf(first)}, ...${nameOf(last)}: readonly Tensor[]): ${result}`];
   }
   if (first === undefined || !entry.variadic || !/^((Opt)?Ints|IntLists|Tensors)$/.test(first.kind) || rest.some((param) => param.default === null)) return [];
-  const head = generics.length === 0 ? '' : `<${generics.map((generic) => generic.replace('const N extends Shape', 'const N extends readonly number[]')).join(', ')}>`;
+  const head =
+    generics.length === 0 ? '' : `<${generics.map((generic) => generic.replace('const N extends Shape', 'const N extends readonly number[]')).join(', ')}>`;
   const plain = { Tensors: 'readonly Tensor[]', IntLists: 'readonly (number | readonly number[])[]' }[first.kind as string] ?? 'readonly number[]';
   const list = rule?.params.get(first.name) === undefined ? plain : 'N';
   return [`${head}(...${nameOf(first)}: ${list}): ${result}`];
@@ -103,6 +106,9 @@ function spread(entry: Entry, rule: Shaped | null, params: readonly Param[], res
 export function commentOf(entries: readonly Entry[], indent: string): string {
   const texts = [...new Set(entries.map(({ doc }) => doc.replaceAll('*/', '*\\/')))].filter((doc) => doc !== '');
   if (texts.length === 0) return '';
-  const lines = texts.join('\n\n').split('\n').map((line) => `${indent} *${line === '' ? '' : ` ${line.trimStart()}`}`);
+  const lines = texts
+    .join('\n\n')
+    .split('\n')
+    .map((line) => `${indent} *${line === '' ? '' : ` ${line.trimStart()}`}`);
   return `${indent}/**\n${lines.join('\n')}\n${indent} */\n`;
 }

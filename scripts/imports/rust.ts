@@ -24,8 +24,7 @@ interface Use {
 
 const DECLARATION = (name: string): RegExp => new RegExp(`\\b(?:fn|struct|enum|trait|type|const|static|union|macro_rules!)\\s+${name}\\b`);
 
-const withoutTests = (text: string): string =>
-  text.replace(/#\[cfg\((?:all\()?test[^\]]*\]\s*mod \w+ \{[\s\S]*$/, '').replace(/\/\/.*$/gm, '');
+const withoutTests = (text: string): string => text.replace(/#\[cfg\((?:all\()?test[^\]]*\]\s*mod \w+ \{[\s\S]*$/, '').replace(/\/\/.*$/gm, '');
 
 /** `a::{b, c::{self, d as e}}` as single paths. */
 function paths(tree: string): { path: string[]; name: string }[] {

@@ -145,7 +145,9 @@ export abstract class LRScheduler {
   /** The name and the settings, as optimisers print theirs. */
   toString(): string {
     const shown = Object.entries(this.stateDict()).filter(([key, value]) => !key.startsWith('_') && (typeof value !== 'object' || Array.isArray(value)));
-    const lines = shown.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `    ${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : pythonText(value)}\n`);
+    const lines = shown
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => `    ${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : pythonText(value)}\n`);
     return `${this.constructor.name} (\n${lines.join('')})`;
   }
 

@@ -49,7 +49,10 @@ abstract class Combined extends LRScheduler {
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
-    if (arguments.length !== 1 || !isOptions(stateDict)) return super.loadStateDict(...(arguments as unknown as [SchedulerStateDict]));
+    if (arguments.length !== 1 || !isOptions(stateDict)) {
+      super.loadStateDict(...(arguments as unknown as [SchedulerStateDict]));
+      return;
+    }
     const { _schedulers: inner, ...own } = stateDict;
     if (!Array.isArray(inner) || inner.length !== this.#schedulers.length) {
       throw new ValueError(`loaded state dict of ${this.constructor.name} must hold '_schedulers', the states of ${this.#schedulers.length} schedulers`);

@@ -18,7 +18,8 @@ interface CycledGroup extends ParamGroup {
 /** One value for all groups, or one each. */
 function perGroup(name: string, { paramGroups }: Optimizer, given: number | readonly number[]): number[] {
   if (typeof given === 'number') return paramGroups.map(() => given);
-  if (given.length !== paramGroups.length) throw new ValueError(`${name} must have the same length as optimizer.param_groups: expected ${paramGroups.length}, got ${given.length}`);
+  if (given.length !== paramGroups.length)
+    throw new ValueError(`${name} must have the same length as optimizer.param_groups: expected ${paramGroups.length}, got ${given.length}`);
   return [...given];
 }
 

@@ -105,7 +105,12 @@ export class MultiStepLR extends LRScheduler {
   readonly milestones: Readonly<Record<string, number>>;
   readonly gamma: number;
 
-  constructor(optimizer: Optimizer, milestones: readonly number[], gamma?: number | { readonly gamma?: number; readonly lastEpoch?: number }, lastEpoch?: number);
+  constructor(
+    optimizer: Optimizer,
+    milestones: readonly number[],
+    gamma?: number | { readonly gamma?: number; readonly lastEpoch?: number },
+    lastEpoch?: number,
+  );
   constructor(optimizer: Optimizer, options: { readonly milestones: readonly number[]; readonly gamma?: number; readonly lastEpoch?: number });
   constructor(...args: readonly unknown[]) {
     const { optimizer, milestones, gamma, lastEpoch } = new Signature('MultiStepLR', [OPTIMIZER, required('milestones', INTS), GAMMA, LAST]).read(args);

@@ -23,7 +23,14 @@ export const layout: Fits = {
   atleast_2d: { values: (s) => ({ tensors: [real(s, square(s)), real(s, square(s))] }) },
   atleast_3d: { values: (s) => ({ tensors: [real(s, square(s)), real(s, square(s))] }) },
   broadcast_tensors: { values: (s) => ({ tensors: [real(s, [s.rows, 1]), real(s, [1, s.columns])] }) },
-  broadcast_shapes: { values: () => ({ shapes: [[4, 1], [1, 6]] }) },
+  broadcast_shapes: {
+    values: () => ({
+      shapes: [
+        [4, 1],
+        [1, 6],
+      ],
+    }),
+  },
   meshgrid: { values: (s) => ({ tensors: [real(s, [s.rows]), real(s, [s.columns])], indexing: 'ij' }) },
   block_diag: { values: (s) => ({ tensors: [real(s, [half(s.rows), half(s.columns)]), real(s, [half(s.rows), half(s.columns)])] }) },
   split: {
@@ -43,7 +50,13 @@ export const layout: Fits = {
   select_scatter: { values: (s, dim) => ({ src: real(s, [size(s, 1 - dim)], -2, 2, { seed: 2 }) }) },
   slice_scatter: {
     values: (s, dim) => ({
-      src: real(s, square(s).map((size, at) => (at === dim ? half(size) : size)), -2, 2, { seed: 2 }),
+      src: real(
+        s,
+        square(s).map((size, at) => (at === dim ? half(size) : size)),
+        -2,
+        2,
+        { seed: 2 },
+      ),
       start: 0,
       end: half(size(s, dim)),
     }),
