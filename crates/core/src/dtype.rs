@@ -33,46 +33,45 @@ impl DType {
     /// All dtypes; `ALL[d as usize] == d`, which is also the code used at the JavaScript boundary.
     pub const ALL: [DType; 15] = [Bool, U8, I8, I16, I32, I64, U16, U32, U64, F16, BF16, F32, F64, C64, C128];
 
+    /// What it is called: by PyTorch, in PyTorch's error messages, by C++ compilers, and by C++ sources.
+    const fn names(self) -> [&'static str; 4] {
+        match self {
+            Bool => ["bool", "Bool", "bool", "bool"],
+            U8 => ["uint8", "Byte", "unsigned char", "uint8_t"],
+            I8 => ["int8", "Char", "signed char", "int8_t"],
+            I16 => ["int16", "Short", "short int", "int16_t"],
+            I32 => ["int32", "Int", "int", "int"],
+            I64 => ["int64", "Long", "long int", "int64_t"],
+            U16 => ["uint16", "UInt16", "short unsigned int", "uint16_t"],
+            U32 => ["uint32", "UInt32", "unsigned int", "uint32_t"],
+            U64 => ["uint64", "UInt64", "long unsigned int", "uint64_t"],
+            F16 => ["float16", "Half", "c10::Half", "c10::Half"],
+            BF16 => ["bfloat16", "BFloat16", "c10::BFloat16", "c10::BFloat16"],
+            F32 => ["float32", "Float", "float", "float"],
+            F64 => ["float64", "Double", "double", "double"],
+            C64 => ["complex64", "ComplexFloat", "c10::complex<float>", "c10::complex<float>"],
+            C128 => ["complex128", "ComplexDouble", "c10::complex<double>", "c10::complex<double>"],
+        }
+    }
+
     /// PyTorch's name, such as `float32`.
     pub const fn name(self) -> &'static str {
-        match self {
-            Bool => "bool",
-            U8 => "uint8",
-            I8 => "int8",
-            I16 => "int16",
-            I32 => "int32",
-            I64 => "int64",
-            U16 => "uint16",
-            U32 => "uint32",
-            U64 => "uint64",
-            F16 => "float16",
-            BF16 => "bfloat16",
-            F32 => "float32",
-            F64 => "float64",
-            C64 => "complex64",
-            C128 => "complex128",
-        }
+        self.names()[0]
     }
 
     /// The name PyTorch uses in error messages, such as `Float` or `Long`.
     pub const fn scalar_name(self) -> &'static str {
-        match self {
-            Bool => "Bool",
-            U8 => "Byte",
-            I8 => "Char",
-            I16 => "Short",
-            I32 => "Int",
-            I64 => "Long",
-            U16 => "UInt16",
-            U32 => "UInt32",
-            U64 => "UInt64",
-            F16 => "Half",
-            BF16 => "BFloat16",
-            F32 => "Float",
-            F64 => "Double",
-            C64 => "ComplexFloat",
-            C128 => "ComplexDouble",
-        }
+        self.names()[1]
+    }
+
+    /// What C++ compilers call the type, such as `long int`: what PyTorch's messages get from them.
+    pub const fn compiler_name(self) -> &'static str {
+        self.names()[2]
+    }
+
+    /// What C++ sources call the type, such as `int64_t`: what PyTorch's messages have of its own.
+    pub const fn source_name(self) -> &'static str {
+        self.names()[3]
     }
 
     /// Parses PyTorch's name and its usual short forms (`float`, `long`, `half`, …).
@@ -121,6 +120,11 @@ impl DType {
     /// Whether values may be negative.
     pub const fn is_signed(self) -> bool {
         !matches!(self, Bool | U8 | U16 | U32 | U64)
+    }
+
+    /// Bool or an integer type: what sums as int64 and divides as floats.
+    pub const fn is_integral(self) -> bool {
+        !self.is_differentiable()
     }
 
     /// Only floating and complex tensors can require gradients.

@@ -4,10 +4,7 @@ use crate::{
     Tensor,
     call::ops,
     mode::grad_enabled,
-    ops::{
-        linalg::products::c_name,
-        view::{copies::copy_, metadata},
-    },
+    ops::view::{copies::copy_, metadata},
     rows::ensure_castable,
 };
 use tapir_core::ensure;
@@ -27,7 +24,7 @@ ops! {
         if same {
             ensure!(
                 out.dtype() == value.dtype(), DType,
-                "Expected out tensor to have dtype {}, but got {} instead", c_name(value), c_name(out)
+                "Expected out tensor to have dtype {}, but got {} instead", value.dtype().compiler_name(), out.dtype().compiler_name()
             );
         }
         ensure_castable(value.dtype(), out.dtype())?;

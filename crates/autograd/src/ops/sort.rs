@@ -11,7 +11,7 @@ use crate::{
         },
         view::copies,
     },
-    tape::{Save, record_many},
+    tape::{Save, record_many, unary},
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Result, ensure, wrap_dim};
@@ -31,10 +31,13 @@ fn taken(
     keepdim: bool,
 ) -> Result<(Tensor, Tensor)> {
     let shape = input.layout().shape.clone();
-    pair(record_many(vec![values, indices], node, &[input], &[Save::Output(1)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(scatter_back(grad, &context.saved(0)?, &shape, dim, keepdim)?)])
-    }))
+    pair(record_many(
+        vec![values, indices],
+        node,
+        &[input],
+        &[Save::Output(1)],
+        unary(move |context, grad| scatter_back(grad, &context.saved(0)?, &shape, dim, keepdim)),
+    ))
 }
 
 fn scalar_pair(input: &Tensor) -> Result<(Tensor, Tensor)> {

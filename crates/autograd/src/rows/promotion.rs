@@ -70,7 +70,7 @@ pub(super) fn types(spec: &RowSpec, inputs: &[&Tensor], params: &[Scalar], targe
         return Err(refusal(spec, DType::Bool, Some(sentence)));
     }
     if let Some(target) = target
-        && (target != promoted || promoted.category() < 2 || spec.to_reals)
+        && (target != promoted || promoted.is_integral() || spec.to_reals)
     {
         ensure_result_fits(spec, promoted, target)?;
     }
@@ -82,11 +82,11 @@ pub(super) fn types(spec: &RowSpec, inputs: &[&Tensor], params: &[Scalar], targe
     }
     let common = match spec.class {
         Class::Arithmetic | Class::Predicate | Class::ArithmeticNoBool => promoted,
-        Class::Float if promoted.category() < 2 => DType::F32,
+        Class::Float if promoted.is_integral() => DType::F32,
         Class::Float => promoted,
-        Class::FloatOnly if promoted.category() < 2 => return Err(refusal(spec, promoted, None)),
+        Class::FloatOnly if promoted.is_integral() => return Err(refusal(spec, promoted, None)),
         Class::FloatOnly => promoted,
-        Class::Bitwise if promoted.category() > 1 => return Err(refusal(spec, promoted, None)),
+        Class::Bitwise if !promoted.is_integral() => return Err(refusal(spec, promoted, None)),
         Class::Bitwise => promoted,
     };
     let compute = row_compute_type(common);
@@ -118,7 +118,7 @@ fn ensure_result_fits(spec: &RowSpec, promoted: DType, target: DType) -> Result<
     let refuses_bools = spec.class == Class::ArithmeticNoBool && promoted == DType::Bool;
     match spec.class {
         Class::Predicate => Ok(()),
-        Class::Float if promoted.category() < 2 => ensure_castable(DType::F32, target),
+        Class::Float if promoted.is_integral() => ensure_castable(DType::F32, target),
         _ if refuses_bools => Ok(()),
         _ => ensure_castable(promoted, target),
     }

@@ -19,5 +19,5 @@ pub use hooks::{Hook, HookHandle};
 pub(crate) use inplace::{InplaceTarget, Keep, ensure_history_may_change, write_in_place};
 pub use node::{Context, Grads, Node, NodeRef, Part};
 pub(crate) use node::{Edge, Meta};
-pub(crate) use record::{record, record_linear, record_many};
+pub(crate) use record::{record, record_linear, record_many, record_unary, unary};
 pub(crate) use saved::Save;

@@ -91,14 +91,28 @@ where
     output
 }
 
-/// As [`record`], for one input, whose gradient follows from that of the output alone.
+/// A backward function from one that maps the gradient of the first output, where one arrived, to that of the only input.
+pub(crate) fn unary<F>(gradient: F) -> impl Fn(&Context, &[Option<Tensor>]) -> Result<Grads> + Send + Sync + 'static
+where
+    F: Fn(&Context, &Tensor) -> Result<Tensor> + Send + Sync + 'static,
+{
+    move |context, grads| Ok(smallvec::smallvec![grads[0].as_ref().map(|grad| gradient(context, grad)).transpose()?])
+}
+
+/// As [`record`], for one input.
+pub(crate) fn record_unary<F>(output: Tensor, name: &'static str, input: &Tensor, save: &[Save], gradient: F) -> Tensor
+where
+    F: Fn(&Context, &Tensor) -> Result<Tensor> + Send + Sync + 'static,
+{
+    record(output, name, &[input], save, unary(gradient))
+}
+
+/// As [`record_unary`], where the gradient follows from that of the output alone.
 pub(crate) fn record_linear<F>(output: Tensor, name: &'static str, input: &Tensor, backward: F) -> Tensor
 where
     F: Fn(&Tensor) -> Result<Tensor> + Send + Sync + 'static,
 {
-    record(output, name, &[input], &[], move |_, grads| {
-        Ok(smallvec::smallvec![grads[0].as_ref().map(&backward).transpose()?])
-    })
+    record_unary(output, name, input, &[], move |_, grad| backward(grad))
 }
 
 /// As [`record`], for several outputs; those that are not differentiable get no history.

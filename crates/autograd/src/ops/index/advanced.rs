@@ -8,7 +8,7 @@ use crate::{
     device::backend,
     ops::{index::nonzero, pointwise::arithmetic as a, reduce::sum},
     rows::{compute_type, row},
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
 use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Dims, Layout, Result, bail, broadcast_shapes, ensure};
@@ -229,11 +229,10 @@ pub(crate) fn read(input: &Tensor, places: Places) -> Result<Tensor> {
     let shape: Dims = input.layout().shape.clone();
     let kept = places.clone();
     let save: SmallVec<[Save; 4]> = kept.kept().into_iter().map(Save::Input).collect();
-    Ok(record(output, "IndexBackward0", &[input], &save, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+    Ok(record_unary(output, "IndexBackward0", input, &save, move |context, grad| {
         places.ensure_unchanged(context)?;
         let zeros = Tensor::zeros(&shape, grad.dtype(), grad.device())?;
-        Ok(smallvec![Some(write(Target::written(&zeros), places.clone(), grad, true)?)])
+        write(Target::written(&zeros), places.clone(), grad, true)
     }))
 }
 

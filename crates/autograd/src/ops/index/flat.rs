@@ -8,7 +8,7 @@ use crate::{
         index::values,
         view::{copies, views},
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Dims, Error, Layout, Result, ensure, error};
@@ -54,10 +54,9 @@ ops! {
             .index(&read.as_view(), &[0], &[index.as_view()], &output.as_view_mut())
             .map_err(|error| out_of_range(error, index, input.numel()))?;
         let shape: Dims = input.layout().shape.clone();
-        Ok(record(output, "TakeBackward0", &[input], &[Save::Input(index)], move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(record_unary(output, "TakeBackward0", input, &[Save::Input(index)], move |context, grad| {
             let zeros = Tensor::zeros(&shape, grad.dtype(), grad.device())?;
-            Ok(smallvec![Some(put(Target::written(&zeros), &context.saved(0)?, grad, true)?)])
+            put(Target::written(&zeros), &context.saved(0)?, grad, true)
         }))
     }
 

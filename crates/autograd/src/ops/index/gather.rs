@@ -9,7 +9,7 @@ use crate::{
         pointwise::division,
         view::views,
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Dims, Result, Scalar, bail, broadcast_shapes, ensure, wrap_dim};
@@ -180,9 +180,8 @@ ops! {
             backend(input.device()).gather(&input.as_view(), dim, &index.as_view(), &output.as_view_mut())?;
         }
         let shape: Dims = input.layout().shape.clone();
-        Ok(record(output, "GatherBackward0", &[input], &[Save::Input(index)], move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-            Ok(smallvec![Some(zeros_scattered(&shape, dim, &context.saved(0)?, grad)?)])
+        Ok(record_unary(output, "GatherBackward0", input, &[Save::Input(index)], move |context, grad| {
+            zeros_scattered(&shape, dim, &context.saved(0)?, grad)
         }))
     }
 

@@ -10,7 +10,7 @@ use crate::{
         view::views,
     },
     rows::{self, compute_type, row},
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Dims, Result, broadcast_shapes, ensure};
@@ -143,10 +143,9 @@ ops! {
         let count = backend(input.device()).count_nonzero(&mask.as_view())?;
         let output = Tensor::empty(&[count], input.dtype(), input.device())?;
         backend(input.device()).masked_select(&whole.as_view(), &mask.as_view(), &output.as_view_mut())?;
-        Ok(record(output, "MaskedSelectBackward0", &[&whole], &[Save::Input(&mask)], move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(record_unary(output, "MaskedSelectBackward0", &whole, &[Save::Input(&mask)], move |context, grad| {
             let zeros = Tensor::zeros(&shape, grad.dtype(), grad.device())?;
-            Ok(smallvec![Some(masked_scatter(Target::written(&zeros), &context.saved(0)?, grad)?)])
+            masked_scatter(Target::written(&zeros), &context.saved(0)?, grad)
         }))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         pointwise::arithmetic as a,
         view::views,
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
 use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Dims, Result, Scalar, ensure, error, wrap_dim};
@@ -151,9 +151,8 @@ ops! {
         let output = Tensor::empty(&shape, input.dtype(), input.device())?;
         backend(input.device()).index_select(&input.as_view(), dim, &index.as_view(), &output.as_view_mut())?;
         let original: Dims = input.layout().shape.clone();
-        Ok(record(output, "IndexSelectBackward0", &[input], &[Save::Input(index)], move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-            Ok(smallvec![Some(zeros_with_slices(&original, dim, &context.saved(0)?, grad)?)])
+        Ok(record_unary(output, "IndexSelectBackward0", input, &[Save::Input(index)], move |context, grad| {
+            zeros_with_slices(&original, dim, &context.saved(0)?, grad)
         }))
     }
 

@@ -59,32 +59,10 @@ fn ensure_same_dtype(a: &Tensor, b: &Tensor) -> Result<()> {
         a.dtype() == b.dtype(),
         DType,
         "expected m1 and m2 to have the same dtype, but got: {} != {}",
-        c_name(a),
-        c_name(b)
+        a.dtype().compiler_name(),
+        b.dtype().compiler_name()
     );
     Ok(())
-}
-
-/// The C++ type PyTorch names in this error.
-pub(crate) fn c_name(tensor: &Tensor) -> &'static str {
-    use tapir_core::DType::*;
-    match tensor.dtype() {
-        F32 => "float",
-        F64 => "double",
-        F16 => "c10::Half",
-        BF16 => "c10::BFloat16",
-        I64 => "long int",
-        I32 => "int",
-        I16 => "short int",
-        U64 => "long unsigned int",
-        U32 => "unsigned int",
-        U16 => "short unsigned int",
-        C64 => "c10::complex<float>",
-        C128 => "c10::complex<double>",
-        I8 => "signed char",
-        U8 => "unsigned char",
-        Bool => "bool",
-    }
 }
 
 /// `a · b` of two matrices or two batches of equal size; the shapes fit.
@@ -175,7 +153,7 @@ fn ensure_batches(a: &Tensor, b: &Tensor) -> Result<()> {
 
 /// The scales of a product of integers are integers, cut off as PyTorch does.
 fn scales(input: &Tensor, beta: Scalar, alpha: Scalar) -> (Scalar, Scalar) {
-    if input.dtype().category() >= 2 {
+    if !input.dtype().is_integral() {
         return (beta, alpha);
     }
     (Scalar::Int(beta.to_i64()), Scalar::Int(alpha.to_i64()))

@@ -13,9 +13,8 @@ use crate::{
         reduce::norm,
         view::{copies, views},
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Dims, Layout, Result, Scalar, ensure};
 use tapir_ops::ViewMut;
 
@@ -125,9 +124,8 @@ ops! {
             renormalize(weight, input, max_norm, norm_type)?;
         }
         let output = lookup(weight, input)?;
-        Ok(record(output, "EmbeddingBackward0", &[weight], &[Save::Input(input)], move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-            Ok(smallvec![Some(table_gradient(grad, &context.saved(0)?, rows, padding, scale_grad_by_freq)?)])
+        Ok(record_unary(output, "EmbeddingBackward0", weight, &[Save::Input(input)], move |context, grad| {
+            table_gradient(grad, &context.saved(0)?, rows, padding, scale_grad_by_freq)
         }))
     }
 

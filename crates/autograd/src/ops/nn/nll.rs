@@ -16,9 +16,8 @@ use crate::{
         reduce::sum,
         view::views::{expand_to, reshape_to, unsqueeze_at},
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Layout, Result, Scalar, ensure};
 use tapir_ops::{CrossEntropy, ViewMut};
 
@@ -93,8 +92,7 @@ pub(crate) fn nll(
     let name = if input.rank() > 2 { "NllLoss2DBackward0" } else { "NllLossBackward0" };
     let save = [&target, &weights, &total, &statistics].map(Save::Input);
     let save = [Save::Input(input), save[0], save[1], save[2], save[3]];
-    Ok(record(output, name, &[input], &save, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+    Ok(record_unary(output, name, input, &save, move |context, grad| {
         let saved = |index: usize| context.saved(index);
         let (input, target, weights) = (saved(0)?, saved(1)?, saved(2)?);
         let scale = scale(how, grad, &weights, &saved(3)?)?;
@@ -103,7 +101,7 @@ pub(crate) fn nll(
         } else {
             fused_gradient(how, &input, &target, &saved(4)?, &scale)?
         };
-        Ok(smallvec![Some(gradient)])
+        Ok(gradient)
     }))
 }
 

@@ -6,9 +6,9 @@ use crate::{
     copying,
     device::backend,
     ops::{index::slices, pointwise::arithmetic::add_in_place, view::views},
-    tape::{record, record_linear},
+    tape::{record_linear, record_unary},
 };
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Layout, Result, Scalar, bail, ensure};
 
 /// What is added before and behind along a dimension; what is negative is cut off.
@@ -67,10 +67,9 @@ fn pad_with(input: &Tensor, margins: Margins, value: Scalar) -> Result<Tensor> {
     }
     device.copy(&source.as_view(), &target.as_view_mut())?;
     drop(target);
-    Ok(record(output, "ConstantPadNdBackward0", &[input], &[], move |_, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+    Ok(record_unary(output, "ConstantPadNdBackward0", input, &[], move |_, grad| {
         let back: Margins = margins.iter().map(|&(before, behind)| (-before, -behind)).collect();
-        Ok(smallvec![Some(pad_with(grad, back, Scalar::Int(0))?)])
+        pad_with(grad, back, Scalar::Int(0))
     }))
 }
 

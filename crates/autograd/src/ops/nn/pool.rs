@@ -5,9 +5,9 @@ use crate::{
     call::ops,
     device::backend,
     ops::{reduce::extrema, view::views},
-    tape::{Save, record, record_many},
+    tape::{Save, record_many, record_unary, unary},
 };
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Result, ensure};
 use tapir_ops::Pooling;
 
@@ -211,10 +211,13 @@ fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
         3 => "MaxPool3DWithIndicesBackward0",
         _ => "MaxPool2DWithIndicesBackward0",
     };
-    extrema::pair(record_many(vec![values, indices], name, &[input], &[Save::Output(1)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(scatter(grad, &context.saved(0)?, &sizes)?)])
-    }))
+    extrema::pair(record_many(
+        vec![values, indices],
+        name,
+        &[input],
+        &[Save::Output(1)],
+        unary(move |context, grad| scatter(grad, &context.saved(0)?, &sizes)),
+    ))
 }
 
 /// Zeros of a shape with every element added at its index.
@@ -222,9 +225,8 @@ fn scatter(grad: &Tensor, indices: &Tensor, shape: &Dims) -> Result<Tensor> {
     let output = Tensor::empty(shape, grad.dtype(), grad.device())?;
     backend(grad.device()).max_pool_scatter(&grad.as_view(), &indices.as_view(), &output.as_view_mut())?;
     let saved = [Save::Input(indices)];
-    Ok(record(output, "MaxPool2DWithIndicesBackwardBackward0", &[grad], &saved, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(gather(grad, &context.saved(0)?)?)])
+    Ok(record_unary(output, "MaxPool2DWithIndicesBackwardBackward0", grad, &saved, move |context, grad| {
+        gather(grad, &context.saved(0)?)
     }))
 }
 
@@ -233,9 +235,8 @@ fn gather(grad: &Tensor, indices: &Tensor) -> Result<Tensor> {
     let output = Tensor::empty(indices.shape(), grad.dtype(), grad.device())?;
     backend(grad.device()).max_pool_gather(&grad.as_view(), &indices.as_view(), &output.as_view_mut())?;
     let shape = grad.layout().shape.clone();
-    Ok(record(output, "GatherBackward0", &[grad], &[Save::Input(indices)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(scatter(grad, &context.saved(0)?, &shape)?)])
+    Ok(record_unary(output, "GatherBackward0", grad, &[Save::Input(indices)], move |context, grad| {
+        scatter(grad, &context.saved(0)?, &shape)
     }))
 }
 

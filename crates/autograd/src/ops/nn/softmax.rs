@@ -11,9 +11,8 @@ use crate::{
         pointwise::arithmetic::{exp, mul, neg, sub},
         reduce::sum,
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Result, Warning, ensure, warning::warn, wrap_dim};
 
 /// Refuses dtypes that have no softmax, by the name of PyTorch's kernel for the last or another dimension.
@@ -43,9 +42,8 @@ fn run(log: bool, input: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tens
         backend(input.device()).softmax(log, &input.as_view(), dim, &output.as_view_mut())?;
     }
     let name = if log { "LogSoftmaxBackward0" } else { "SoftmaxBackward0" };
-    Ok(record(output, name, &[input], &[Save::Output(0)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(gradient(log, grad, &context.saved(0)?, dim)?)])
+    Ok(record_unary(output, name, input, &[Save::Output(0)], move |context, grad| {
+        gradient(log, grad, &context.saved(0)?, dim)
     }))
 }
 

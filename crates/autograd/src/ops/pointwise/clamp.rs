@@ -3,7 +3,6 @@
 use crate::{
     Tensor,
     call::{Operand, Target, ops},
-    ops::linalg::products::c_name,
     rows::{self, row},
 };
 use tapir_core::{DType, Result, bail, ensure};
@@ -29,7 +28,7 @@ ops! {
         for (name, tensor) in [("end", end), ("weight", &*weight)] {
             ensure!(
                 tensor.is_wrapped_number() || tensor.dtype() == input.dtype(), DType,
-                "expected dtype {} for `{name}` but got dtype {}", c_name(&input), c_name(tensor)
+                "expected dtype {} for `{name}` but got dtype {}", input.dtype().compiler_name(), tensor.dtype().compiler_name()
             );
         }
         rows::apply(row!(lerp), input, &[end, &weight], &[])

@@ -41,7 +41,7 @@ ops! {
             return Ok(close);
         }
         // Integers as floats: the difference of unsigned ones would wrap.
-        let other = if other.dtype().category() < 2 { copying::cast(&other, DType::F32)? } else { other };
+        let other = if other.dtype().is_integral() { copying::cast(&other, DType::F32)? } else { other };
         let allowed = a::add_scalar(&a::abs(&a::mul_scalar(&other, rtol)?)?, atol)?;
         let difference = a::abs(&a::sub(&numeric(&input)?, &other)?)?;
         let within = a::logical_and(&a::isfinite(&difference)?, &a::le(&difference, &allowed)?)?;

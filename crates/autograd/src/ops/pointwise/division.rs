@@ -53,7 +53,7 @@ ops! {
 
 /// Floating division by zero is infinite; integers have no such value.
 fn ensure_no_integer_division_by_zero(input: &Tensor, other: &Tensor, rounded: bool) -> Result<()> {
-    if !rounded || input.dtype().category() >= 2 || other.dtype().category() >= 2 || input.numel() == 0 {
+    if !rounded || !input.dtype().is_integral() || !other.dtype().is_integral() || input.numel() == 0 {
         return Ok(());
     }
     let zeros = truth::any(&a::eq_scalar(other, 0)?, None, false)?;

@@ -13,12 +13,12 @@ ops! {
     pub fn pow(input: Target, exponent: Operand) -> Tensor, inplace, shape(Broadcast) {
         if exponent.is_wrapped_number() {
             let power = exponent.item()?;
-            let integral = input.dtype().category() < 2 && !power.is_float();
+            let integral = input.dtype().is_integral() && !power.is_float();
             ensure!(
                 !integral || power.to_i64() >= 0, Value,
                 "Integers to negative integer powers are not allowed."
             );
-            if input.dtype().category() >= 2 {
+            if !input.dtype().is_integral() {
                 return rows::apply(row!(pow_scalar), input, &[], &[power]);
             }
         }

@@ -6,8 +6,8 @@ use crate::{
     copying,
     ops::{create::representable, pointwise::arithmetic as a, view::copies},
     rows::{self, row},
+    tape::unary,
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Scalar, ensure};
 
 ops! {
@@ -56,7 +56,7 @@ ops! {
 
     /// NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
     pub fn nan_to_num(input: Target, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, inplace, shape(Same) {
-        if input.dtype().category() < 2 {
+        if input.dtype().is_integral() {
             return if input.is_in_place() { Ok((*input).clone()) } else { copies::clone(&input) };
         }
         let most = representable::greatest(input.dtype().to_real());
@@ -66,9 +66,8 @@ ops! {
         }
         let change = Change { name: "NanToNumBackward0", inputs: &[], keep: &[&input], output: false };
         let write = |target: &Tensor| rows::call_in_place(row!(nan_to_num), &[&copying::real_parts(target)], &values);
-        input.change(&change, write, |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-            Ok(smallvec![Some(a::mul(grad, &a::isfinite(&context.saved(0)?)?)?)])
-        })
+        input.change(&change, write, unary(|context, grad| {
+            a::mul(grad, &a::isfinite(&context.saved(0)?)?)
+        }))
     }
 }

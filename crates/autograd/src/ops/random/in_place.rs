@@ -37,8 +37,8 @@ pub(crate) fn ensure_bounds(from: f64, to: f64, dtype: DType) -> Result<()> {
     let real = dtype.to_real();
     ensure!(real.is_floating(), DType, "\"check_uniform_bounds\" not implemented for '{}'", dtype.scalar_name());
     let most = greatest(real);
-    ensure!((-most..=most).contains(&from), Value, "from is out of bounds for {}", integers::type_name(real));
-    ensure!((-most..=most).contains(&to), Value, "to is out of bounds for {}", integers::type_name(real));
+    ensure!((-most..=most).contains(&from), Value, "from is out of bounds for {}", real.compiler_name());
+    ensure!((-most..=most).contains(&to), Value, "to is out of bounds for {}", real.compiler_name());
     ensure!(from <= to, Value, "uniform_ expects to return a [from, to) range, but found from={from} > to={to}");
     ensure!(
         to - from <= most,
@@ -94,7 +94,7 @@ ops! {
             ensure!(
                 input.dtype().is_floating(), DType,
                 "Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified {}",
-                integers::type_name(input.dtype())
+                input.dtype().compiler_name()
             );
             sample(input, Distribution::Cauchy { median, sigma }, &generator)
         })

@@ -16,27 +16,6 @@ use crate::{
 use tapir_core::{DType, Device, Generator, Result, bail, ensure};
 use tapir_ops::Distribution;
 
-/// What C++ calls a type in the messages of `random_`.
-pub(crate) fn type_name(dtype: DType) -> &'static str {
-    match dtype {
-        DType::Bool => "bool",
-        DType::U8 => "unsigned char",
-        DType::I8 => "signed char",
-        DType::I16 => "short int",
-        DType::I32 => "int",
-        DType::I64 => "long int",
-        DType::U16 => "short unsigned int",
-        DType::U32 => "unsigned int",
-        DType::U64 => "long unsigned int",
-        DType::F16 => "c10::Half",
-        DType::BF16 => "c10::BFloat16",
-        DType::F32 => "float",
-        DType::F64 => "double",
-        DType::C64 => "c10::complex<float>",
-        DType::C128 => "c10::complex<double>",
-    }
-}
-
 /// Digits of a floating dtype's significand.
 fn digits(dtype: DType) -> Option<u32> {
     match dtype {
@@ -116,8 +95,8 @@ fn ensure_in_range(first: i64, last: i64, dtype: DType) -> Result<()> {
         Some((low, high)) => (low..=high).contains(&i128::from(value)),
         None => (value as f64).abs() <= representable::greatest(dtype),
     };
-    ensure!(fits(first), Value, "from is out of bounds for {}", type_name(dtype));
-    ensure!(fits(last), Value, "to - 1 is out of bounds for {}", type_name(dtype));
+    ensure!(fits(first), Value, "from is out of bounds for {}", dtype.compiler_name());
+    ensure!(fits(last), Value, "to - 1 is out of bounds for {}", dtype.compiler_name());
     Ok(())
 }
 

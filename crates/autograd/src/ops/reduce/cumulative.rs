@@ -13,9 +13,8 @@ use crate::{
         view::{copies, join::cat, views},
     },
     rows::compute_type,
-    tape::{Save, record, record_many},
+    tape::{Save, record_many, record_unary, unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Result, Scalar, bail, ensure, wrap_dim};
 use tapir_ops::{Extremum, Scan};
 
@@ -34,7 +33,7 @@ fn scan(kind: Scan, input: &Tensor, dim: usize, reverse: bool) -> Result<Tensor>
 fn accumulating(op: &str, input: Target, dtype: Option<DType>) -> Result<Tensor> {
     let own = input.dtype();
     if !input.is_in_place() {
-        return copying::cast(&input, dtype.unwrap_or(if own.category() < 2 { DType::I64 } else { own }));
+        return copying::cast(&input, dtype.unwrap_or(if own.is_integral() { DType::I64 } else { own }));
     }
     ensure!(own != DType::Bool, DType, "\"{op}_out_cpu\" not implemented for 'Bool'");
     ensure!(
@@ -49,19 +48,15 @@ fn accumulating(op: &str, input: Target, dtype: Option<DType>) -> Result<Tensor>
 /// The running sum from either end; its gradient runs from the other.
 fn cumsum_direction(input: &Tensor, dim: usize, reverse: bool) -> Result<Tensor> {
     let output = scan(Scan::Sum, input, dim, reverse)?;
-    Ok(record(output, "CumsumBackward0", &[input], &[], move |_, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(cumsum_direction(grad, dim, !reverse)?)])
-    }))
+    Ok(record_unary(output, "CumsumBackward0", input, &[], move |_, grad| cumsum_direction(grad, dim, !reverse)))
 }
 
 /// The running product from either end.
 pub(crate) fn cumprod_direction(input: &Tensor, dim: usize, reverse: bool) -> Result<Tensor> {
     let output = scan(Scan::Prod, input, dim, reverse)?;
     let save = [Save::Input(input), Save::Output(0)];
-    Ok(record(output, "CumprodBackward0", &[input], &save, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(cumprod_gradient(grad, &context.factor(0)?, &context.factor(1)?, dim, reverse)?)])
+    Ok(record_unary(output, "CumprodBackward0", input, &save, move |context, grad| {
+        cumprod_gradient(grad, &context.factor(0)?, &context.factor(1)?, dim, reverse)
     }))
 }
 
@@ -143,8 +138,7 @@ fn omitting(x: &Tensor, dim: usize, place: usize, reverse: bool) -> Result<Tenso
 fn logcumsumexp_direction(input: &Tensor, dim: usize, reverse: bool) -> Result<Tensor> {
     let output = scan(Scan::LogSumExp, input, dim, reverse)?;
     let save = [Save::Input(input), Save::Output(0)];
-    Ok(record(output, "LogcumsumexpBackward0", &[input], &save, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+    Ok(record_unary(output, "LogcumsumexpBackward0", input, &save, move |context, grad| {
         let (x, y) = (context.saved(0)?, context.saved(1)?);
         // In logarithms throughout, positive and negative gradients apart. Not infinite: the next derivative would be NaN.
         let part = |grad: &Tensor| -> Result<Tensor> {
@@ -153,7 +147,7 @@ fn logcumsumexp_direction(input: &Tensor, dim: usize, reverse: bool) -> Result<T
             let back = logcumsumexp_direction(&a::sub(&logs, &y)?, dim, !reverse)?;
             a::exp(&a::add(&back, &x)?)
         };
-        Ok(smallvec![Some(a::sub(&part(grad)?, &part(&a::neg(grad)?)?)?)])
+        a::sub(&part(grad)?, &part(&a::neg(grad)?)?)
     }))
 }
 
@@ -172,10 +166,13 @@ fn running_extremum(which: Extremum, node: &'static str, input: &Tensor, dim: i6
         &indices.as_view_mut(),
     )?;
     let shape = input.layout().shape.clone();
-    extrema::pair(record_many(vec![values, indices], node, &[input], &[Save::Output(1)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(extrema::scatter_back(grad, &context.saved(0)?, &shape, dim, true)?)])
-    }))
+    extrema::pair(record_many(
+        vec![values, indices],
+        node,
+        &[input],
+        &[Save::Output(1)],
+        unary(move |context, grad| extrema::scatter_back(grad, &context.saved(0)?, &shape, dim, true)),
+    ))
 }
 
 fn difference(input: &Tensor, dim: usize) -> Result<Tensor> {

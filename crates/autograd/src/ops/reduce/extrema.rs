@@ -13,7 +13,7 @@ use crate::{
         },
         view::{copies, views},
     },
-    tape::{Save, record, record_many},
+    tape::{Save, record_many, record_unary, unary},
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Result, bail, ensure, wrap_dim};
@@ -62,9 +62,8 @@ fn over(which: Extremum, op: &str, node: &'static str, input: &Tensor, axes: Axe
     // As PyTorch has it: over everything NaNs are equals, `amax` and its relatives give them nothing.
     let nan_ties = matches!(op, "max" | "min");
     let output = axes::reduce(reduction_of(which), input, &axes, input.dtype())?;
-    Ok(record(output, node, &[input], &[Save::Input(input), Save::Output(0)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(share_among_ties(grad, &context.saved(0)?, &context.saved(1)?, &axes, nan_ties)?)])
+    Ok(record_unary(output, node, input, &[Save::Input(input), Save::Output(0)], move |context, grad| {
+        share_among_ties(grad, &context.saved(0)?, &context.saved(1)?, &axes, nan_ties)
     }))
 }
 
@@ -112,10 +111,13 @@ fn along(which: Extremum, input: &Tensor, dim: i64, keepdim: bool) -> Result<(Te
         Extremum::Max => "MaxBackward0",
         Extremum::Min => "MinBackward0",
     };
-    pair(record_many(vec![values, indices], node, &[input], &[Save::Output(1)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(scatter_back(grad, &context.saved(0)?, &original, dim, keepdim)?)])
-    }))
+    pair(record_many(
+        vec![values, indices],
+        node,
+        &[input],
+        &[Save::Output(1)],
+        unary(move |context, grad| scatter_back(grad, &context.saved(0)?, &original, dim, keepdim)),
+    ))
 }
 
 pub(crate) fn pair(tensors: Vec<Tensor>) -> Result<(Tensor, Tensor)> {

@@ -12,9 +12,8 @@ use crate::{
         },
         view::views,
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Result};
 use tapir_ops::Reduction;
 
@@ -34,15 +33,14 @@ fn shifted_logsumexp(input: &Tensor, axes: &Axes) -> Result<Tensor> {
 ops! {
     /// `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
     pub fn logsumexp(input: &Tensor, dim: &[i64], keepdim: bool = false) -> Tensor, shape(Reduce) {
-        let input = &if input.dtype().category() < 2 { copying::cast(input, DType::F32)? } else { input.clone() };
+        let input = &if input.dtype().is_integral() { copying::cast(input, DType::F32)? } else { input.clone() };
         let axes = Axes::new(input, Some(dim), keepdim)?;
         let output = shifted_logsumexp(&input.detach(), &axes)?;
         let save = [Save::Input(input), Save::Output(0)];
-        Ok(record(output, "LogsumexpBackward0", &[input], &save, move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(record_unary(output, "LogsumexpBackward0", input, &save, move |context, grad| {
             let output = axes.restore(&context.saved(1)?);
             let share = a::exp(&a::sub(&context.saved(0)?, &output)?)?;
-            Ok(smallvec![Some(a::mul(&axes.restore(grad), &share)?)])
+            a::mul(&axes.restore(grad), &share)
         }))
     }
 }

@@ -11,9 +11,8 @@ use crate::{
             sum,
         },
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Result, Scalar, bail, ensure};
 use tapir_ops::Reduction;
 
@@ -41,10 +40,9 @@ pub(crate) fn vector_norm(
     }
     let output = axes::reduce(Reduction::Norm(p), input, &axes, input.dtype())?;
     let save = [Save::Input(input), Save::Output(0)];
-    Ok(record(output, "LinalgVectorNormBackward0", &[input], &save, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+    Ok(record_unary(output, "LinalgVectorNormBackward0", input, &save, move |context, grad| {
         let (x, norm) = (context.saved(0)?, axes.restore(&context.saved(1)?));
-        Ok(smallvec![Some(gradient(&axes.restore(grad), &x, &norm, p, &axes)?)])
+        gradient(&axes.restore(grad), &x, &norm, p, &axes)
     }))
 }
 

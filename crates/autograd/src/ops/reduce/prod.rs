@@ -13,9 +13,8 @@ use crate::{
         },
         view::{join, views},
     },
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Dims, Result, Scalar};
 use tapir_ops::Reduction;
 
@@ -56,7 +55,7 @@ fn prod_over(input: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DTyp
 }
 
 fn prod_of(input: &Tensor, dim: Option<i64>, everything: bool, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
-    let dtype = dtype.unwrap_or(if input.dtype().category() < 2 { DType::I64 } else { input.dtype() });
+    let dtype = dtype.unwrap_or(if input.dtype().is_integral() { DType::I64 } else { input.dtype() });
     let input = &copying::cast(input, dtype)?;
     if dim.is_none() && input.rank() > 1 {
         let flat = views::reshape_to(input, &[input.numel()])?;
@@ -66,14 +65,13 @@ fn prod_of(input: &Tensor, dim: Option<i64>, everything: bool, keepdim: bool, dt
     let axes = Axes::new(input, dims.as_ref().map(<[i64; 1]>::as_slice), keepdim)?;
     let output = axes::reduce(Reduction::Prod, input, &axes, dtype)?;
     let save = [Save::Input(input), Save::Output(0)];
-    Ok(record(output, "ProdBackward0", &[input], &save, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        let Some(&dim) = axes.dims.first() else { return Ok(smallvec![Some(grad.clone())]) };
+    Ok(record_unary(output, "ProdBackward0", input, &save, move |context, grad| {
+        let Some(&dim) = axes.dims.first() else { return Ok(grad.clone()) };
         if everything && !grad_enabled() && has_two_zeros(&context.saved(0)?)? {
-            return Ok(smallvec![Some(Tensor::zeros(context.saved(0)?.shape(), grad.dtype(), grad.device())?)]);
+            return Tensor::zeros(context.saved(0)?.shape(), grad.dtype(), grad.device());
         }
         let output = axes.restore(&context.factor(1)?);
-        Ok(smallvec![Some(prod_gradient(&axes.restore(grad), &context.factor(0)?, &output, dim)?)])
+        prod_gradient(&axes.restore(grad), &context.factor(0)?, &output, dim)
     }))
 }
 

@@ -11,9 +11,8 @@ use crate::{
         reduce::{axes::Axes, sum},
     },
     rows::compute_type,
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::smallvec;
 use tapir_core::{DType, Result, Scalar, Warning, ensure, warning::warn};
 
 fn require_floating(name: &str, input: &Tensor) -> Result<()> {
@@ -81,9 +80,8 @@ fn var_over(input: &Tensor, dim: Option<&[i64]>, keepdim: bool, correction: f64)
         Over { axes: Axes::new(input, dim, keepdim)?, everything: dim.is_none() || input.rank() == 0, correction };
     warn_of_degrees("var", input, &over);
     let output = variance(input, &over, input.dtype())?;
-    Ok(record(output, "VarBackward0", &[input], &[Save::Input(input)], move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(variance_gradient(grad, &context.saved(0)?, &over)?)])
+    Ok(record_unary(output, "VarBackward0", input, &[Save::Input(input)], move |context, grad| {
+        variance_gradient(grad, &context.saved(0)?, &over)
     }))
 }
 
@@ -95,14 +93,13 @@ fn std_over(input: &Tensor, dim: Option<&[i64]>, keepdim: bool, correction: f64)
     // In float64: the square of a deviation may be out of range where its root is not.
     let output = copying::cast(&a::sqrt(&variance(&input.detach(), &over, DType::F64)?)?, input.dtype())?;
     let save = [Save::Input(input), Save::Output(0)];
-    Ok(record(output, "StdBackward0", &[input], &save, move |context, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+    Ok(record_unary(output, "StdBackward0", input, &save, move |context, grad| {
         let deviation = context.saved(1)?;
         let halved = a::div(grad, &a::mul_scalar(&deviation, 2)?)?;
         // No spread, no gradient: 0 instead of 0/0.
         let zero = Tensor::zeros(&[], grad.dtype(), grad.device())?;
         let of_variance = a::where_(&a::eq_scalar(&deviation, 0)?, &zero, &halved)?;
-        Ok(smallvec![Some(variance_gradient(&of_variance, &context.saved(0)?, &over)?)])
+        variance_gradient(&of_variance, &context.saved(0)?, &over)
     }))
 }
 

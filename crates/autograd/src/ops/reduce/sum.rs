@@ -10,15 +10,15 @@ use crate::{
         view::views,
     },
     rows::compute_type,
-    tape::{Save, record},
+    tape::{Save, record_unary},
 };
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Result, bail, ensure};
 use tapir_ops::Reduction;
 
 /// Integers and bools sum as int64 unless told otherwise.
 fn sum_dtype(input: &Tensor, dtype: Option<DType>) -> DType {
-    dtype.unwrap_or(if input.dtype().category() < 2 { DType::I64 } else { input.dtype() })
+    dtype.unwrap_or(if input.dtype().is_integral() { DType::I64 } else { input.dtype() })
 }
 
 fn require_floating(name: &str, dtype: DType) -> Result<()> {
@@ -43,10 +43,7 @@ fn sum_over(input: &Tensor, axes: Axes, dtype: DType) -> Result<Tensor> {
     let output = reduce(Reduction::Sum, &converted, &axes, dtype)?;
     let shape: Dims = input.layout().shape.clone();
     let name = if axes.dims.len() == input.rank() && !axes.keepdim { "SumBackward0" } else { "SumBackward1" };
-    Ok(record(output, name, &[&converted], &[], move |_, grads| {
-        let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
-        Ok(smallvec![Some(views::expand_to(&axes.restore(grad), &shape)?)])
-    }))
+    Ok(record_unary(output, name, &converted, &[], move |_, grad| views::expand_to(&axes.restore(grad), &shape)))
 }
 
 /// Whether a gradient of shape `from` may be summed down to `target`.
@@ -93,10 +90,9 @@ ops! {
         let output = copying::cast(&a::div_scalar(&sum, count)?, target)?;
         let shape: Dims = input.layout().shape.clone();
         let name = if axes.dims.len() == input.rank() && !axes.keepdim { "MeanBackward0" } else { "MeanBackward1" };
-        Ok(record(output, name, &[input], &[], move |_, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(record_unary(output, name, input, &[], move |_, grad| {
             let grad = a::div_scalar(&axes.restore(grad), count)?;
-            Ok(smallvec![Some(views::expand_to(&grad, &shape)?)])
+            views::expand_to(&grad, &shape)
         }))
     }
 
@@ -113,10 +109,9 @@ ops! {
         let axes = Axes::new(input, dim, keepdim)?;
         let output = reduce(Reduction::NanSum, input, &axes, dtype)?;
         let shape: Dims = input.layout().shape.clone();
-        Ok(record(output, "NansumBackward0", &[input], &[Save::Input(input)], move |context, grads| {
-            let Some(grad) = &grads[0] else { return Ok(smallvec![None]) };
+        Ok(record_unary(output, "NansumBackward0", input, &[Save::Input(input)], move |context, grad| {
             let there = a::logical_not(&a::isnan(&context.saved(0)?)?)?;
-            Ok(smallvec![Some(a::mul(&views::expand_to(&axes.restore(grad), &shape)?, &there)?)])
+            a::mul(&views::expand_to(&axes.restore(grad), &shape)?, &there)
         }))
     }
 }

@@ -99,7 +99,7 @@ ops! {
             sum::is_expandable_to(&target, input.shape()), Shape,
             "size {{{size:?}}} is not expandable to size {{{:?}}}.", input.shape()
         );
-        if input.dtype().category() < 2 && (target.is_empty() || input.shape() != target.as_slice()) {
+        if input.dtype().is_integral() && (target.is_empty() || input.shape() != target.as_slice()) {
             return sum::sum_to(&copying::cast(input, DType::I64)?, &target);
         }
         sum::sum_to(input, &target)

@@ -1,9 +1,6 @@
 //! The arguments of a convolution, checked in PyTorch's order and with its words.
 
-use crate::{
-    Tensor,
-    ops::{linalg::products::c_name, nn::conv::form::Windows},
-};
+use crate::{Tensor, ops::nn::conv::form::Windows};
 use smallvec::SmallVec;
 use tapir_core::{Dims, Result, bail, ensure, error};
 
@@ -139,8 +136,8 @@ fn ensure_bias_dtype(input: &Tensor, bias: Option<&Tensor>) -> Result<()> {
             bias.dtype() == input.dtype(),
             DType,
             "Input type ({}) and bias type ({}) should be the same",
-            c_name(input),
-            c_name(bias)
+            input.dtype().compiler_name(),
+            bias.dtype().compiler_name()
         );
     }
     Ok(())
