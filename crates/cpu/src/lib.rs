@@ -7,6 +7,7 @@ mod elementwise;
 mod gemm;
 mod index;
 mod iterate;
+mod non_temporal;
 mod normalize;
 mod number;
 mod optim;
@@ -18,7 +19,6 @@ mod scan;
 mod scratch;
 pub mod simd;
 mod sort;
-mod stream;
 #[cfg(test)]
 mod testing;
 mod windows;

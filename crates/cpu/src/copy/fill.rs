@@ -3,9 +3,9 @@
 use crate::{
     convert::{ElementBytes, Number, converter},
     iterate::{space::Space, strided},
+    non_temporal,
     parallel::{self, Shared},
     simd::isa::{self, Kernel},
-    stream,
 };
 use tapir_core::Scalar;
 use tapir_ops::{ViewMut, lane::Baseline, math::double};
@@ -15,7 +15,7 @@ pub fn fill(value: Scalar, target: &ViewMut) {
     let size = target.dtype.size();
     let element = ElementBytes::new(value, target.dtype);
     let space = Space::new(&target.shape, [(&target.strides, size)]);
-    if space.is_flat(0, size) && space.numel() * size >= stream::threshold() {
+    if space.is_flat(0, size) && space.numel() * size >= non_temporal::threshold() {
         return fill_streamed(&element, target.pointer, space.numel(), size);
     }
     let base = Shared(target.pointer);
@@ -38,16 +38,16 @@ pub fn fill(value: Scalar, target: &ViewMut) {
 fn fill_streamed(element: &ElementBytes, target: *mut u8, numel: usize, size: usize) {
     let base = Shared(target);
     parallel::split(numel, 2 * parallel::GRAIN, &|start, end| {
-        let mut buffer = stream::Buffer::UNINIT;
-        let (buffer, chunk) = (buffer.pointer(), stream::CHUNK / size);
+        let mut buffer = non_temporal::Buffer::UNINIT;
+        let (buffer, chunk) = (buffer.pointer(), non_temporal::CHUNK / size);
         // SAFETY: a buffer holds a chunk; the part is this thread's own.
         unsafe {
             strided::splat(element.as_ptr(), buffer, size as isize, chunk, size);
             for start in (start..end).step_by(chunk) {
-                stream::copy(buffer, base.get().add(start * size), chunk.min(end - start) * size);
+                non_temporal::copy(buffer, base.get().add(start * size), chunk.min(end - start) * size);
             }
         }
-        stream::finish();
+        non_temporal::finish();
     });
 }
 
@@ -130,7 +130,7 @@ fn sequence<T: Number + Default, S: Terms<T>>(target: &ViewMut, terms: &S) {
     let space = Space::row_major(&target.shape, [(&target.strides, size)]);
     let convert = converter(T::DTYPE, target.dtype);
     let is_flat = space.is_flat(0, size);
-    let streamed = is_flat && space.numel() * size >= stream::threshold();
+    let streamed = is_flat && space.numel() * size >= non_temporal::threshold();
     let in_place = !streamed && is_flat && T::DTYPE == target.dtype && target.pointer.cast::<T>().is_aligned();
     let base = Shared(target.pointer);
     parallel::split(space.numel(), parallel::GRAIN, &|first, end| {
@@ -150,7 +150,7 @@ fn sequence<T: Number + Default, S: Terms<T>>(target: &ViewMut, terms: &S) {
             unsafe {
                 convert(values.as_ptr().cast(), packed, count);
                 if streamed {
-                    stream::copy(packed, base.get().add(begin * size), count * size);
+                    non_temporal::copy(packed, base.get().add(begin * size), count * size);
                     continue;
                 }
                 strided::scatter_space(&space, 0, base.get(), cursor.clone(), packed, count, size);
@@ -158,7 +158,7 @@ fn sequence<T: Number + Default, S: Terms<T>>(target: &ViewMut, terms: &S) {
             cursor.advance(&space, count);
         }
         if streamed {
-            stream::finish();
+            non_temporal::finish();
         }
     });
 }

@@ -16,8 +16,8 @@ use crate::{
         space::Space,
         strided::{self, by_size},
     },
+    non_temporal,
     parallel::{self, Shared},
-    stream,
 };
 use tapir_core::{Result, Scalar};
 use tapir_ops::{CopyBackend, View, ViewMut};
@@ -57,7 +57,7 @@ impl CopyBackend for Cpu {
 /// Whether the target of a copy is large enough to be streamed: half of what a result must be, since parts of one result are
 /// often copied one by one.
 fn is_large(bytes: usize) -> bool {
-    bytes >= stream::threshold() / 2
+    bytes >= non_temporal::threshold() / 2
 }
 
 /// Side of a tile in elements: a tile of 8-byte elements and its transpose take 16 KiB.
@@ -101,8 +101,8 @@ fn copy_flat(source: *const u8, target: *mut u8, bytes: usize, streams: bool) {
         // SAFETY: both hold `bytes` bytes and do not overlap.
         unsafe {
             if streams {
-                stream::copy(source.add(start), target.add(start), end - start);
-                stream::finish();
+                non_temporal::copy(source.add(start), target.add(start), end - start);
+                non_temporal::finish();
             } else {
                 std::ptr::copy_nonoverlapping(source.add(start), target.add(start), end - start);
             }
@@ -137,7 +137,7 @@ fn convert(source: &View, target: &ViewMut, space: Space<2>, streams: bool) {
 
 fn convert_flat(source: &View, target: &ViewMut, numel: usize, streams: bool) {
     let (convert, from, to) = (converter(source.dtype, target.dtype), source.dtype.size(), target.dtype.size());
-    let streams = streams && numel * to >= stream::threshold();
+    let streams = streams && numel * to >= non_temporal::threshold();
     let pointers = Shared((source.pointer, target.pointer));
     parallel::split(numel, parallel::GRAIN, &|start, end| {
         let (source, target) = pointers.get();
@@ -146,14 +146,14 @@ fn convert_flat(source: &View, target: &ViewMut, numel: usize, streams: bool) {
             if !streams {
                 return convert(source.add(start * from), target.add(start * to), end - start);
             }
-            let mut buffer = stream::Buffer::UNINIT;
-            let (buffer, chunk) = (buffer.pointer(), stream::CHUNK / to);
+            let mut buffer = non_temporal::Buffer::UNINIT;
+            let (buffer, chunk) = (buffer.pointer(), non_temporal::CHUNK / to);
             for start in (start..end).step_by(chunk) {
                 let count = chunk.min(end - start);
                 convert(source.add(start * from), buffer, count);
-                stream::copy(buffer, target.add(start * to), count * to);
+                non_temporal::copy(buffer, target.add(start * to), count * to);
             }
-            stream::finish();
+            non_temporal::finish();
         }
     });
 }
@@ -187,7 +187,7 @@ fn copy_rows(space: &Space<2>, source: *const u8, target: *mut u8, size: usize, 
             position += run;
         }
         if streams {
-            stream::finish();
+            non_temporal::finish();
         }
     });
 }
@@ -200,14 +200,14 @@ unsafe fn stream_run(source: *const u8, from: isize, target: *mut u8, run: usize
     // SAFETY: by the caller's promise; a buffer holds a chunk.
     unsafe {
         if from == size as isize {
-            return stream::copy(source, target, run * size);
+            return non_temporal::copy(source, target, run * size);
         }
-        let mut buffer = stream::Buffer::UNINIT;
-        let (buffer, chunk) = (buffer.pointer(), stream::CHUNK / size);
+        let mut buffer = non_temporal::Buffer::UNINIT;
+        let (buffer, chunk) = (buffer.pointer(), non_temporal::CHUNK / size);
         for start in (0..run).step_by(chunk) {
             let count = chunk.min(run - start);
             copy_run(source.offset(start as isize * from), from, buffer, size as isize, count, size);
-            stream::copy(buffer, target.add(start * size), count * size);
+            non_temporal::copy(buffer, target.add(start * size), count * size);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Invariant: operands are dense and of the compute type, and outputs overlap nothing.
 
 use super::bools::{BoolLoop, Logic};
-use crate::{simd::isa::Isa, stream};
+use crate::{non_temporal, simd::isa::Isa};
 use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
 use tapir_ops::{
@@ -28,7 +28,7 @@ pub type Backward = Kernel<8>;
 #[derive(Clone, Copy)]
 pub struct Loops<const N: usize> {
     pub plain: Kernel<N>,
-    /// For an output whose cache lines are written past the caches: it starts with one, and [`finish`](crate::stream::finish)
+    /// For an output whose cache lines are written past the caches: it starts with one, and [`finish`](crate::non_temporal::finish)
     /// follows. Where there is none, results take the way by a buffer.
     pub streamed: Option<Kernel<N>>,
 }
@@ -331,7 +331,7 @@ unsafe fn forward_streamed<R: Row, V: Num>(out: *mut V, [a, b, c]: [&[V]; 3], co
             };
         }
         // SAFETY: by the caller's promise.
-        unsafe { stream::group(&group, out.add(start)) };
+        unsafe { non_temporal::group(&group, out.add(start)) };
     }
 }
 

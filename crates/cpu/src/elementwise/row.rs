@@ -7,8 +7,8 @@ use super::{
 use crate::{
     convert::converter,
     iterate::strided,
+    non_temporal::{self, Buffer},
     parallel::{self, Shared},
-    stream::{self, Buffer},
 };
 use std::ptr::null_mut;
 use tapir_core::DType;
@@ -86,8 +86,9 @@ pub fn run<const N: usize>(
     let bases = operands.map(|operand| if let Operand::Dense(base) = operand { base } else { null_mut() });
     let is_written_too = |k: usize| k >= outputs && !bases[k].is_null() && bases[..outputs].contains(&bases[k]);
     let aliased = (outputs..N).any(is_written_too);
-    let streams = !aliased && numel * item >= stream::threshold();
-    let by_itself = loops.streamed.filter(|_| streams && outputs == 1 && bases[0].addr().is_multiple_of(stream::LINE));
+    let streams = !aliased && numel * item >= non_temporal::threshold();
+    let by_itself =
+        loops.streamed.filter(|_| streams && outputs == 1 && bases[0].addr().is_multiple_of(non_temporal::LINE));
     let mut passages = [Passage::Direct; N];
     for k in 0..N {
         passages[k] = match operands[k] {
@@ -106,7 +107,7 @@ pub fn run<const N: usize>(
         // SAFETY: the part lies inside each operand; the caller found them fit for the kernel.
         unsafe { if direct { call.run_direct(bases, start, end) } else { call.run_by_chunks(bases, start, end) } }
         if streams {
-            stream::finish();
+            non_temporal::finish();
         }
     });
 }
@@ -152,7 +153,7 @@ impl<const N: usize> Call<'_, N> {
     unsafe fn run_by_chunks(&self, bases: [*mut u8; N], start: usize, end: usize) {
         let Call { item, passages, .. } = *self;
         let mut buffers = [Buffer::UNINIT; N];
-        let chunk = stream::CHUNK / item;
+        let chunk = non_temporal::CHUNK / item;
         for (operand, buffer) in self.operands.iter().zip(&mut buffers) {
             if let Operand::Constant(element) = operand {
                 // SAFETY: a buffer holds a chunk.
@@ -178,7 +179,7 @@ impl<const N: usize> Call<'_, N> {
             unsafe {
                 (self.kernel)(length, &pointers, self.params);
                 for k in (0..self.outputs).filter(|&k| passages[k] == Passage::Streamed) {
-                    stream::copy(pointers[k], places[k], length * item);
+                    non_temporal::copy(pointers[k], places[k], length * item);
                 }
             }
         }

@@ -5,8 +5,8 @@ use super::combine::{Add, Combine, Maximum, Minimum, Multiply, Rule};
 use crate::{
     convert::dispatch_number,
     iterate::strided::{self, by_size},
+    non_temporal,
     simd::isa::{self, Kernel},
-    stream,
 };
 use tapir_core::{DType, Result, bail};
 use tapir_ops::{ScatterMode, ViewMut};
@@ -28,7 +28,7 @@ pub struct Mover {
     /// # Safety
     /// As for `run`.
     pub spread: Spread,
-    /// What `run` writes goes past the caches: [`stream::finish`] must follow on the same thread.
+    /// What `run` writes goes past the caches: [`non_temporal::finish`] must follow on the same thread.
     pub streams: bool,
 }
 
@@ -42,7 +42,7 @@ impl Mover {
     /// As `take`, past the caches where the dense operand is large.
     pub fn take_all(out: &ViewMut) -> Mover {
         let (mover, size) = (Mover::take(out.dtype), out.dtype.size());
-        if out.numel() * size < stream::threshold() {
+        if out.numel() * size < non_temporal::threshold() {
             return mover;
         }
         by_size!(size, T => Mover { run: take_run_streamed::<T>, streams: true, ..mover })
@@ -80,14 +80,14 @@ unsafe fn take_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, index
 }
 
 /// Shorter runs have too many lines at their ends that are written in part.
-const LEAST_STREAMED: usize = 8 * stream::LINE;
+const LEAST_STREAMED: usize = 8 * non_temporal::LINE;
 
 unsafe fn take_run_streamed<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
     let (size, bytes) = (size_of::<T>() as isize, count * size_of::<T>());
     // SAFETY: by the caller's promise.
     unsafe {
         if step == size && indexed_step == size && bytes >= LEAST_STREAMED {
-            stream::copy(indexed, dense, bytes);
+            non_temporal::copy(indexed, dense, bytes);
         } else {
             take_run::<T>(dense, step, indexed, indexed_step, count);
         }

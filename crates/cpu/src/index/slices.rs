@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     iterate::space::{Cursor, Space},
+    non_temporal,
     parallel::{GRAIN, Shared},
-    stream,
 };
 use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Result, Strides, pool};
@@ -176,7 +176,7 @@ impl Slices {
             position += offsets.len();
         }
         if self.mover.streams {
-            stream::finish();
+            non_temporal::finish();
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::{
         space::{Cursor, Space},
         strided,
     },
-    parallel, stream,
+    non_temporal, parallel,
 };
 use std::mem::MaybeUninit;
 use tapir_core::DType;
@@ -83,7 +83,7 @@ impl<const N: usize> Job<'_, N> {
             position += count;
         }
         if worker.streams {
-            stream::finish();
+            non_temporal::finish();
         }
     }
 }
@@ -124,13 +124,13 @@ impl<'a, const N: usize> Worker<'a, N> {
         let is_read = |out: &Operand| !out.pointer.is_null() && read.iter().any(|input| input.pointer == out.pointer);
         let aliased = written.iter().any(is_read);
         let bytes = written.iter().filter(|out| !out.pointer.is_null()).map(|out| out.dtype.size()).max().unwrap_or(0);
-        let streams = !aliased && job.space.numel() * bytes >= stream::threshold();
+        let streams = !aliased && job.space.numel() * bytes >= non_temporal::threshold();
         Worker { job, access, convert, filled: [(std::ptr::null(), 0); N], aliased, streams, buffers, staging }
     }
 
     /// How many elements are brought before the kernel at once.
     fn chunk(&self) -> usize {
-        let buffer = if self.streams || self.aliased { stream::CHUNK } else { BUFFER };
+        let buffer = if self.streams || self.aliased { non_temporal::CHUNK } else { BUFFER };
         CHUNK.min(buffer / self.job.compute.size())
     }
 
@@ -269,7 +269,7 @@ impl<'a, const N: usize> Worker<'a, N> {
                 }
             };
             if dense && self.streams {
-                stream::copy(packed, target, count * size);
+                non_temporal::copy(packed, target, count * size);
             } else {
                 strided::scatter_space(space, k, operand.pointer, cursor.clone(), packed, count, size);
             }

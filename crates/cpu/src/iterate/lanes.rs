@@ -8,7 +8,7 @@ use crate::{
         space::{Cursor, Space},
         strided::{self, by_size},
     },
-    parallel, stream,
+    non_temporal, parallel,
 };
 use tapir_core::{DType, memory, pool};
 use tapir_ops::{View, ViewMut};
@@ -196,8 +196,8 @@ impl<const N: usize> Lines<N> {
             line.streamed = line.written
                 && line.convert.is_none()
                 && line.is_dense()
-                && (stream::CHUNK..=STREAMED_LINE).contains(&bytes)
-                && outer.numel() * bytes >= stream::threshold()
+                && (non_temporal::CHUNK..=STREAMED_LINE).contains(&bytes)
+                && outer.numel() * bytes >= non_temporal::threshold()
                 && !is_read(line.pointer);
             line
         });
@@ -254,7 +254,7 @@ impl<const N: usize> Lines<N> {
             left -= count;
         }
         if self.lines.iter().any(|line| line.streamed) {
-            stream::finish();
+            non_temporal::finish();
         }
     }
 }
@@ -344,7 +344,7 @@ impl<const N: usize> Worker<'_, N> {
                 None if line.streamed && !panel => {
                     let bytes = line.length * line.size;
                     for member in 0..count {
-                        stream::copy(buffer.add(member * bytes), base.offset(member as isize * apart), bytes);
+                        non_temporal::copy(buffer.add(member * bytes), base.offset(member as isize * apart), bytes);
                     }
                 }
                 None => scatter_block(panel, buffer, line, apart, count, base),

@@ -78,11 +78,11 @@ pub const LANES: usize = 64;
 /// Lanes of one array. The compiler keeps arrays of this size in registers.
 pub const QUARTER: usize = LANES / 4;
 
-/// Folds `lift` of the elements at some pointers, all of one type and `count` of them, [`LANES`] side by side: an error bound
+/// Folds `map` of the elements at some pointers, all of one type and `count` of them, [`LANES`] side by side: an error bound
 /// of about `count / 64` roundings. A macro and no function with closures, since a large closure is not inlined into the
 /// clone for an instruction set and would be compiled without it.
 macro_rules! fold_lanes {
-    ($T:ty, $count:expr, $start:expr, [$($x:ident in $from:expr),+] $lift:expr, |$a:ident, $b:ident| $combine:expr) => {{
+    ($T:ty, $count:expr, $start:expr, [$($x:ident in $from:expr),+] $map:expr, |$a:ident, $b:ident| $combine:expr) => {{
         use crate::normalize::real::{LANES, QUARTER};
         let (count, start): (usize, $T) = ($count, $start);
         let (mut p, mut q, mut r, mut s) = ([start; QUARTER], [start; QUARTER], [start; QUARTER], [start; QUARTER]);
@@ -91,7 +91,7 @@ macro_rules! fold_lanes {
                 $(let $x = $from.add($first).cast::<[$T; QUARTER]>().read();)+
                 for lane in 0..QUARTER {
                     $(let $x = $x[lane];)+
-                    let ($a, $b) = ($lanes[lane], $lift);
+                    let ($a, $b) = ($lanes[lane], $map);
                     $lanes[lane] = $combine;
                 }
             }};
@@ -123,7 +123,7 @@ macro_rules! fold_lanes {
         }
         for lane in 0..count - first {
             $(let $x = *$from.add(first + lane);)+
-            let ($a, $b) = (lanes[lane], $lift);
+            let ($a, $b) = (lanes[lane], $map);
             lanes[lane] = $combine;
         }
         let mut half = QUARTER / 2;

@@ -13,12 +13,12 @@ pub trait Fold: Copy + Send + Sync + 'static {
     /// Elements as kernels read them.
     type Element: Number;
     type Accumulator: Number;
-    /// Whether `lift` looks at its `center`.
+    /// Whether `map` looks at its `center`.
     const CENTERED: bool = false;
     /// Combines with any accumulator to that accumulator.
-    fn neutral(self) -> Self::Accumulator;
+    fn identity(self) -> Self::Accumulator;
     /// What one element contributes, given the center of its output.
-    fn lift(self, x: Self::Element, center: Self::Accumulator) -> Self::Accumulator;
+    fn map(self, x: Self::Element, center: Self::Accumulator) -> Self::Accumulator;
     fn combine(a: Self::Accumulator, b: Self::Accumulator) -> Self::Accumulator;
 }
 
@@ -28,7 +28,7 @@ pub trait AnyFold: Sync {
     fn accumulator(&self) -> DType;
     fn is_centered(&self) -> bool;
 
-    /// Writes the neutral element `count` times.
+    /// Writes the identity element `count` times.
     ///
     /// # Safety
     /// `into` must hold `count` accumulators.
@@ -87,7 +87,7 @@ impl<F: Fold> AnyFold for F {
 
     unsafe fn clear(&self, count: usize, into: *mut u8) {
         // SAFETY: by the caller's promise.
-        unsafe { std::slice::from_raw_parts_mut(into.cast::<F::Accumulator>(), count) }.fill(self.neutral());
+        unsafe { std::slice::from_raw_parts_mut(into.cast::<F::Accumulator>(), count) }.fill(self.identity());
     }
 
     unsafe fn row(&self, elements: *const u8, count: usize, center: *const u8, into: *mut u8) {
@@ -124,22 +124,22 @@ const SHORT_LANES: usize = 8;
 #[inline(always)]
 fn fold_short<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) -> F::Accumulator {
     let (chunks, rest) = elements.as_chunks::<SHORT_LANES>();
-    let mut result = fold.neutral();
+    let mut result = fold.identity();
     if chunks.is_empty() {
         for i in 0..rest.len() {
-            result = F::combine(result, fold.lift(rest[in_fours(i, rest.len())], center));
+            result = F::combine(result, fold.map(rest[in_fours(i, rest.len())], center));
         }
         return result;
     }
-    let mut lanes = [fold.neutral(); SHORT_LANES];
+    let mut lanes = [fold.identity(); SHORT_LANES];
     for i in 0..chunks.len() {
         let chunk = &chunks[in_fours(i, chunks.len())];
         for lane in 0..SHORT_LANES {
-            lanes[lane] = F::combine(lanes[lane], fold.lift(chunk[lane], center));
+            lanes[lane] = F::combine(lanes[lane], fold.map(chunk[lane], center));
         }
     }
     for &x in rest {
-        result = F::combine(result, fold.lift(x, center));
+        result = F::combine(result, fold.map(x, center));
     }
     for lane in lanes {
         result = F::combine(result, lane);
@@ -178,10 +178,10 @@ impl<F: Fold> Kernel for Rows<F> {
             unsafe {
                 let elements = first.offset(row as isize * apart).cast::<F::Element>();
                 let elements = std::slice::from_raw_parts(elements, count);
-                let center = if F::CENTERED { *center.add(row) } else { fold.neutral() };
+                let center = if F::CENTERED { *center.add(row) } else { fold.identity() };
                 let result = match count {
                     0..LANES => fold_short(fold, elements, center),
-                    LANES..=BLOCK => F::combine(fold_block(fold, elements, center), fold.neutral()),
+                    LANES..=BLOCK => F::combine(fold_block(fold, elements, center), fold.identity()),
                     _ => fold_long(fold, elements, center),
                 };
                 *into.add(row) = F::combine(*into.add(row), result);
@@ -193,7 +193,7 @@ impl<F: Fold> Kernel for Rows<F> {
 /// Results of blocks are combined as a binary counter counts: `levels[k]` stands for 2^k blocks.
 #[inline(always)]
 fn fold_long<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) -> F::Accumulator {
-    let mut levels = [fold.neutral(); usize::BITS as usize];
+    let mut levels = [fold.identity(); usize::BITS as usize];
     let mut blocks = 0usize;
     for block in elements.chunks(BLOCK) {
         let mut carry = fold_block(fold, block, center);
@@ -205,7 +205,7 @@ fn fold_long<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) 
         levels[level] = carry;
         blocks += 1;
     }
-    let mut result = fold.neutral();
+    let mut result = fold.identity();
     for (level, &partial) in levels.iter().enumerate() {
         if blocks >> level & 1 == 1 {
             result = F::combine(partial, result);
@@ -223,7 +223,7 @@ fn fold_block<F: Fold>(fold: F, block: &[F::Element], center: F::Accumulator) ->
         fold_in_memory(fold, wide, center)
     };
     for (lane, &x) in lanes.iter_mut().zip(tail) {
-        *lane = F::combine(*lane, fold.lift(x, center));
+        *lane = F::combine(*lane, fold.map(x, center));
     }
     let mut half = LANES / 2;
     while half > 0 {
@@ -237,10 +237,10 @@ fn fold_block<F: Fold>(fold: F, block: &[F::Element], center: F::Accumulator) ->
 
 #[inline(always)]
 fn fold_in_memory<F: Fold>(fold: F, wide: &[[F::Element; LANES]], center: F::Accumulator) -> [F::Accumulator; LANES] {
-    let mut lanes = [fold.neutral(); LANES];
+    let mut lanes = [fold.identity(); LANES];
     for chunk in wide {
         for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = F::combine(*lane, fold.lift(x, center));
+            *lane = F::combine(*lane, fold.map(x, center));
         }
     }
     lanes
@@ -258,11 +258,11 @@ fn fold_in_registers<F: Fold>(
     macro_rules! step {
         ($lanes:ident, $elements:expr) => {
             for i in 0..QUARTER {
-                $lanes[i] = F::combine($lanes[i], fold.lift($elements[i], center));
+                $lanes[i] = F::combine($lanes[i], fold.map($elements[i], center));
             }
         };
     }
-    let none = [fold.neutral(); QUARTER];
+    let none = [fold.identity(); QUARTER];
     let (mut a, mut b, mut c, mut d) = (none, none, none, none);
     for chunk in wide {
         let (quarters, _) = chunk.as_chunks::<QUARTER>();
@@ -271,7 +271,7 @@ fn fold_in_registers<F: Fold>(
         step!(c, quarters[2]);
         step!(d, quarters[3]);
     }
-    let mut lanes = [fold.neutral(); LANES];
+    let mut lanes = [fold.identity(); LANES];
     for (to, from) in lanes.as_chunks_mut::<QUARTER>().0.iter_mut().zip([a, b, c, d]) {
         *to = from;
     }
@@ -321,9 +321,9 @@ impl<F: Fold> Kernel for Columns<F> {
             while r + 4 <= rows {
                 let (a, b, c, d) = (row!(r), row!(r + 1), row!(r + 2), row!(r + 3));
                 for i in 0..width {
-                    let m = if F::CENTERED { *center.add(i) } else { fold.neutral() };
-                    let ab = F::combine(fold.lift(*a.add(i), m), fold.lift(*b.add(i), m));
-                    let cd = F::combine(fold.lift(*c.add(i), m), fold.lift(*d.add(i), m));
+                    let m = if F::CENTERED { *center.add(i) } else { fold.identity() };
+                    let ab = F::combine(fold.map(*a.add(i), m), fold.map(*b.add(i), m));
+                    let cd = F::combine(fold.map(*c.add(i), m), fold.map(*d.add(i), m));
                     *into.add(i) = F::combine(*into.add(i), F::combine(ab, cd));
                 }
                 r += 4;
@@ -331,8 +331,8 @@ impl<F: Fold> Kernel for Columns<F> {
             while r < rows {
                 let a = row!(r);
                 for i in 0..width {
-                    let m = if F::CENTERED { *center.add(i) } else { fold.neutral() };
-                    *into.add(i) = F::combine(*into.add(i), fold.lift(*a.add(i), m));
+                    let m = if F::CENTERED { *center.add(i) } else { fold.identity() };
+                    *into.add(i) = F::combine(*into.add(i), fold.map(*a.add(i), m));
                 }
                 r += 1;
             }

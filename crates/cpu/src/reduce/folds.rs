@@ -34,7 +34,7 @@ macro_rules! real {
 real!(f32 single, f64 double);
 
 macro_rules! folds {
-    ($($(#[$doc:meta])* $name:ident<$bound:ident>: |$x:ident| $lift:expr, $neutral:expr, |$a:ident, $b:ident| $combine:expr;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident<$bound:ident>: |$x:ident| $map:expr, $identity:expr, |$a:ident, $b:ident| $combine:expr;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy)]
         pub struct $name<T>(pub PhantomData<T>);
@@ -43,9 +43,9 @@ macro_rules! folds {
             type Element = T;
             type Accumulator = T;
             #[inline(always)]
-            fn neutral(self) -> T { $neutral }
+            fn identity(self) -> T { $identity }
             #[inline(always)]
-            fn lift(self, $x: T, _center: T) -> T { $lift }
+            fn map(self, $x: T, _center: T) -> T { $map }
             #[inline(always)]
             fn combine($a: T, $b: T) -> T { $combine }
         }
@@ -85,11 +85,11 @@ impl<T: Real> Fold for PowerSum<T> {
     type Element = T;
     type Accumulator = T;
     #[inline(always)]
-    fn neutral(self) -> T {
+    fn identity(self) -> T {
         T::ZERO
     }
     #[inline(always)]
-    fn lift(self, x: T, _center: T) -> T {
+    fn map(self, x: T, _center: T) -> T {
         x.absolute().power(self.exponent)
     }
     #[inline(always)]
@@ -107,11 +107,11 @@ impl<T: Real> Fold for Deviation<T> {
     type Accumulator = T;
     const CENTERED: bool = true;
     #[inline(always)]
-    fn neutral(self) -> T {
+    fn identity(self) -> T {
         T::ZERO
     }
     #[inline(always)]
-    fn lift(self, x: T, center: T) -> T {
+    fn map(self, x: T, center: T) -> T {
         let distance = x.minus(center);
         distance.times(distance)
     }
@@ -129,11 +129,11 @@ impl Fold for CountTrue {
     type Element = Truth;
     type Accumulator = i64;
     #[inline(always)]
-    fn neutral(self) -> i64 {
+    fn identity(self) -> i64 {
         0
     }
     #[inline(always)]
-    fn lift(self, x: Truth, _center: i64) -> i64 {
+    fn map(self, x: Truth, _center: i64) -> i64 {
         i64::from(x.0 != 0)
     }
     #[inline(always)]

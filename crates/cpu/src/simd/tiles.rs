@@ -1,8 +1,8 @@
 //! The innermost loops around the micro-kernels, for products and for convolutions.
 
 use crate::{
+    non_temporal::LINE,
     simd::compute::{Compute, Epilogue, Kernels, Tile},
-    stream::LINE,
 };
 use tapir_core::memory::prefetch_to_second_level;
 

@@ -24,7 +24,7 @@ pub trait IndexBackend {
 
     /// `target[.., index[.., i, ..], ..] ∘= source[.., i, ..]` along `dim`, over the shape of `index`, which `source` and (but
     /// for `dim`) `target` at least have. A mean is a sum and a second scatter of ones; `include_self = false` is a scatter
-    /// of the mode's neutral element with `Set` before.
+    /// of the mode's identity element with `Set` before.
     fn scatter(&self, mode: ScatterMode, dim: usize, index: &View, source: &View, target: &ViewMut) -> Result<()>;
 
     /// `out = input` at the places `index` (1-d) along `dim`: whole slices. Negative indices are refused.

@@ -32,7 +32,7 @@ pub enum Extremum {
 pub trait ReduceBackend {
     /// `out = kind(input)` over `dims` (distinct; none of them means no reduction, not all of them), accumulated in
     /// `compute`: int64 for integers and bool, float32 for the halves and float32, float64, complex64 or complex128.
-    /// An empty reduction gives the neutral element; for `Max` and `Min` it is an error in PyTorch's words.
+    /// An empty reduction gives the identity element; for `Max` and `Min` it is an error in PyTorch's words.
     /// Sums are pairwise, and do not depend on the number of threads.
     fn reduce(&self, kind: Reduction, compute: DType, input: &View, dims: &[usize], out: &ViewMut) -> Result<()>;
 
