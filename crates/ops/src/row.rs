@@ -33,6 +33,17 @@ pub struct RowParam {
     pub default: Option<Scalar>,
 }
 
+/// How a tensor given as `out` must fit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Out {
+    /// None is taken.
+    None,
+    /// The result is converted, if its category is not higher: floats do not become integers.
+    Converted,
+    /// The dtype must be the result's. A function with a parameter `dtype` computes in that of `out`.
+    Same,
+}
+
 /// Everything about a row but its arithmetic.
 #[derive(Clone, Copy, Debug)]
 pub struct RowSpec {
@@ -57,6 +68,8 @@ pub struct RowSpec {
     pub inplace: bool,
     /// Other operators choose it; it is none by itself.
     pub inside: bool,
+    /// How its function takes `out`.
+    pub out: Out,
     /// PyTorch's name for the loop, in the sentences that refuse a dtype: `"elu_cpu" not implemented for 'Long'`.
     pub kernel: &'static str,
     /// Whether complex tensors are taken.

@@ -17,7 +17,7 @@
 /// `in "linalg"` before the parameters puts one operator elsewhere than the others of the file. The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
 /// exists as function and method at the top, and as function only in a namespace; `only(method)`, `only(property)` and
 /// `only(function)` restrict that, and `only(engine)` hides it from users. `inplace` adds `name_`, which writes the result
-/// into the first argument; `rebinds` and
+/// into the first argument; `out(Converted)` and `out(Same)` say how it takes `out`; `rebinds` and
 /// `variadic` set the fields of [`Op`](crate::call::Op) of these names; `shape(Sizes)` implies `variadic`.
 macro_rules! ops {
     ($(in $namespace:literal;)? $(
@@ -136,6 +136,7 @@ macro_rules! ops {
     (@name $name:ident) => { stringify!($name) };
     (@name $name:ident $public:literal) => { $public };
     (@flag $op:ident inplace) => { $op.inplace = true };
+    (@flag $op:ident out($out:ident)) => { $op.out = $crate::call::Out::$out };
     (@flag $op:ident rebinds) => { $op.rebinds = true };
     (@flag $op:ident variadic) => { $op.variadic = true };
     (@flag $op:ident shape(Sizes)) => { $op.shape = $crate::call::ShapeRule::Sizes; $op.variadic = true };

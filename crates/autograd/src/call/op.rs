@@ -3,6 +3,7 @@
 use super::args::Args;
 use crate::Tensor;
 use tapir_core::{Result, Scalar};
+pub use tapir_ops::Out;
 use tapir_ops::RowId;
 
 /// What a parameter accepts.
@@ -83,17 +84,6 @@ pub enum ShapeRule {
     Squeeze,
     Unsqueeze,
     Linear,
-}
-
-/// How a tensor given as `out` must fit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Out {
-    /// None is taken.
-    None,
-    /// The result is converted, if its category is not higher: floats do not become integers.
-    Converted,
-    /// The dtype must be the result's. A function with a parameter `dtype` computes in that of `out`.
-    Same,
 }
 
 /// Result of an operator.

@@ -48,7 +48,7 @@ ops! {
     /// Elements in order along `dim`, and where each came from. NaN is greater than every number.
     ///
     /// The order of equal elements is kept, whether or not `stable` asks for it.
-    pub fn sort(input: &Tensor, dim: i64 = -1, descending: bool = false, stable: bool = false) -> (Tensor, Tensor), names("values", "indices") {
+    pub fn sort(input: &Tensor, dim: i64 = -1, descending: bool = false, stable: bool = false) -> (Tensor, Tensor), out(Same), names("values", "indices") {
         let _ = stable;
         ensure_ordered("sort", input)?;
         let dim = wrap_dim(dim, input.rank())?;
@@ -67,12 +67,12 @@ ops! {
     }
 
     /// Elements in ascending order along the first dimension.
-    pub fn msort(input: &Tensor) -> Tensor, shape(Same) {
+    pub fn msort(input: &Tensor) -> Tensor, out(Same), shape(Same) {
         Ok(sort(input, 0, false, false)?.0)
     }
 
     /// The `k` greatest (or least) elements along `dim` in order, and where each came from.
-    pub fn topk(input: &Tensor, k: i64, dim: i64 = -1, largest: bool = true, sorted: bool = true) -> (Tensor, Tensor), names("values", "indices") {
+    pub fn topk(input: &Tensor, k: i64, dim: i64 = -1, largest: bool = true, sorted: bool = true) -> (Tensor, Tensor), out(Same), names("values", "indices") {
         let _ = sorted; // always in order
         ensure_ordered("topk", input)?;
         ensure!(input.dtype() != DType::Bool, DType, "topk does not support bool dtypes on CPU");
@@ -91,7 +91,7 @@ ops! {
     }
 
     /// The `k`-th least element along `dim`, counted from 1, and where it is.
-    pub fn kthvalue(input: &Tensor, k: i64, dim: i64 = -1, keepdim: bool = false) -> (Tensor, Tensor), names("values", "indices") {
+    pub fn kthvalue(input: &Tensor, k: i64, dim: i64 = -1, keepdim: bool = false) -> (Tensor, Tensor), out(Same), names("values", "indices") {
         ensure_ordered("kthvalue", input)?;
         let dim = wrap_dim(dim, input.rank())?;
         let size = input.shape().get(dim).copied().unwrap_or(1);

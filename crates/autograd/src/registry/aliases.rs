@@ -1,5 +1,7 @@
 //! Second names. PyTorch has several words for some operators; each is the same entry under another name or path.
 
+use crate::call::Out;
+
 /// An alias and what it stands for, both as dotted paths.
 pub(super) const ALIASES: &[(&str, &str)] = &[
     ("absolute", "abs"),
@@ -64,4 +66,15 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("special.sinc", "sinc"),
     ("special.softmax", "softmax"),
     ("special.xlogy", "xlogy"),
+];
+
+/// Those that take `out` otherwise than the first name.
+pub(super) const OTHERWISE: &[(&str, Out)] = &[
+    ("conj", Out::None),
+    ("hardshrink", Out::Converted),
+    ("threshold", Out::Converted),
+    ("nn.functional.sigmoid", Out::None),
+    ("nn.functional.tanh", Out::None),
+    ("special.log_softmax", Out::None),
+    ("special.softmax", Out::None),
 ];

@@ -2,7 +2,6 @@
 //! documentation.
 
 mod aliases;
-mod outs;
 
 use crate::{
     call::{Args, Call, Kind, Op, Output},
@@ -58,7 +57,6 @@ pub fn operators() -> &'static [Op] {
         let second =
             aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();
         all.extend(second);
-        all.iter_mut().filter(|op| op.function).for_each(|op| op.out = outs::out_of(op.namespace, op.name));
         all
     })
 }
@@ -70,7 +68,8 @@ fn second_names(all: &[Op], alias: &'static str, path: &str) -> Vec<Op> {
     let (from, original) = path.rsplit_once('.').unwrap_or(("", path));
     let entries = all.iter().filter(|op| (op.namespace, op.name) == (from, original));
     let method = |op: &Op| namespace.is_empty() && op.params.first().is_some_and(|first| first.kind == Kind::Tensor);
-    entries.map(|op| Op { namespace, name, method: method(op), ..*op }).collect()
+    let otherwise = aliases::OTHERWISE.iter().find(|(name, _)| *name == alias).map(|&(_, out)| out);
+    entries.map(|op| Op { namespace, name, method: method(op), out: otherwise.unwrap_or(op.out), ..*op }).collect()
 }
 
 #[cfg(test)]

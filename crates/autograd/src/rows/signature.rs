@@ -39,7 +39,8 @@ fn entry(row: RowId, spec: &'static RowSpec) -> Op {
         variadic: false,
         inplace: spec.inplace,
         rebinds: false,
-        out: Out::None,
+        // As in PyTorch, no activation function takes one.
+        out: if spec.namespace == "nn.functional" { Out::None } else { spec.out },
         call: Call::Row(row),
     }
 }

@@ -23,7 +23,7 @@ rows! {
         g, y => [g, -(g * alpha)];
 
     /// `other - alpha * input`.
-    Rsub rsub(input, other; alpha = 1) ArithmeticNoBool
+    Rsub rsub(input, other; alpha = 1) ArithmeticNoBool out none
         bool MINUS_OF_BOOLS with MINUS_OF_A_BOOL = (-alpha).mul_add(input, other);
         g, y => [-(g * alpha), g];
 

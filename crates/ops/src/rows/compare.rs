@@ -19,17 +19,17 @@ rows! {
     Ge ge(input, other) Predicate on reals in place = V::from_bool(input.ge(other));
 
     /// Whether it is NaN.
-    IsNan isnan(input) Predicate = V::from_bool(input.is_nan());
+    IsNan isnan(input) Predicate out none = V::from_bool(input.is_nan());
     /// Whether it is positive or negative infinity.
-    IsInf isinf(input) Predicate = V::from_bool(input.is_infinite());
+    IsInf isinf(input) Predicate out none = V::from_bool(input.is_infinite());
     /// Whether it is neither infinite nor NaN.
-    IsFinite isfinite(input) Predicate = V::from_bool(!(input.is_infinite() | input.is_nan()));
+    IsFinite isfinite(input) Predicate out none = V::from_bool(!(input.is_infinite() | input.is_nan()));
     /// Whether it is positive infinity.
-    IsPosInf isposinf(input) Predicate on reals
+    IsPosInf isposinf(input) Predicate on reals out same
         complex "isposinf does not support complex inputs."
         = V::from_bool(input.is_infinite() & input.gt(V::lit(0.0)));
     /// Whether it is negative infinity.
-    IsNegInf isneginf(input) Predicate on reals
+    IsNegInf isneginf(input) Predicate on reals out same
         complex "isneginf does not support complex inputs."
         = V::from_bool(input.is_infinite() & input.lt(V::lit(0.0)));
     /// Whether the sign bit is set: also for -0.

@@ -50,7 +50,7 @@ impl<V: Num> Gradients<V> for [V; 3] {
 /// rows! {
 ///     methods family_methods in "nn.functional";
 ///     /// Documentation.
-///     Type name(operand, …; parameter = default, …) Class [on reals] [to reals] [of tensors] [in place] [only inside]
+///     Type name(operand, …; parameter = default, …) Class [on reals] [to reals] [of tensors] [in place] [only inside] [out none | same]
 ///         [as "NodeName"]
 ///         [kernel "name"] [complex "sentence"] [bool "sentence" [with "sentence"]]
 ///         [within (limits)] [often [values]] = forward; gradient, result => [gradients];
@@ -60,6 +60,7 @@ impl<V: Num> Gradients<V> for [V; 3] {
 /// Both sides are generic over `V: Num`. Without `=> […]` the row has no derivative. The node on the tape is called
 /// `TypeBackward0` unless `as` says otherwise; `in place` says that a form `name_` exists,
 /// `only inside` that other operators choose it, and nobody calls it by its name,
+/// `out` how its function takes a tensor to write into, where not as its namespace does (`nn.functional` none, else converted),
 /// `of tensors` that the operands after the first must not be numbers. `on reals` refuses complex tensors, `to reals` gives
 /// real ones for them. A dtype that is refused is so by the name of PyTorch's kernel, `name_cpu` by itself, or by a sentence
 /// of its own; `with` is what a bool operand beside others hears. `within` is what
@@ -68,7 +69,7 @@ macro_rules! rows {
     (methods $methods:ident in $namespace:literal; $(
         $(#[doc = $doc:literal])+
         $type:ident $name:ident($($operand:ident),+ $(; $($parameter:ident $(= $default:expr)?),+)?) $class:ident
-            $(on $on_reals:ident)? $(to $to_reals:ident)? $(of $tensors:ident)? $(in $place:ident)? $(only $inside:ident)? $(as $node:literal)?
+            $(on $on_reals:ident)? $(to $to_reals:ident)? $(of $tensors:ident)? $(in $place:ident)? $(only $inside:ident)? $(out $out:ident)? $(as $node:literal)?
             $(kernel $kernel:literal)? $(complex $complex:literal)? $(bool $bool:tt $(with $with:tt)?)?
             $(within ($limits:expr))? $(often [$($often:literal),+])? = $forward:expr
             $(; $gradient:ident, $result:ident => $gradients:expr)?;
@@ -96,6 +97,7 @@ macro_rules! rows {
                     differentiable: rows!(@given $($gradient)?),
                     inplace: rows!(@given $($place)?),
                     inside: rows!(@given $($inside)?),
+                    out: rows!(@out $($out)?),
                     kernel: rows!(@kernel $name $($kernel)?),
                     complex: !rows!(@given $($on_reals)?),
                     to_reals: rows!(@given $($to_reals)?),
@@ -151,6 +153,9 @@ macro_rules! rows {
     (@node $type:ident $node:literal) => { $node };
     (@kernel $name:ident) => { concat!(stringify!($name), "_cpu") };
     (@kernel $name:ident $kernel:literal) => { $kernel };
+    (@out none) => { $crate::Out::None };
+    (@out same) => { $crate::Out::Same };
+    (@out) => { $crate::Out::Converted };
     (@sentence) => { None };
     (@sentence $sentence:tt) => { Some($sentence) };
     (@default) => { None };

@@ -46,17 +46,17 @@ fn strided_layout(size: &[i64], stride: &[i64]) -> Result<Layout> {
 
 ops! {
     /// Zeros of a shape.
-    pub fn zeros(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic {
+    pub fn zeros(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, 0.into(), requires_grad)
     }
 
     /// Ones of a shape.
-    pub fn ones(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic {
+    pub fn ones(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, 1.into(), requires_grad)
     }
 
     /// Uninitialised elements: whatever the memory held.
-    pub fn empty(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, shape(Sizes), variadic {
+    pub fn empty(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
         with_grad(Tensor::empty(&checked_shape(size)?, dtype, device)?, requires_grad)
     }
 
@@ -65,7 +65,7 @@ ops! {
     /// Fails if the dtype cannot hold the value.
     pub fn full(
         size: &[i64], fill_value: Scalar, dtype: Option<DType> = None, device: Device = Device::Cpu, requires_grad: bool = false
-    ) -> Tensor, shape(Sizes) {
+    ) -> Tensor, out(Converted), shape(Sizes) {
         let dtype = dtype.unwrap_or(fill_value.dtype());
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, fill_value, requires_grad)
     }

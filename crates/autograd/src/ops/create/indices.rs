@@ -62,14 +62,14 @@ fn identity(n: i64, m: i64, dtype: DType, device: Device, requires_grad: bool) -
 
 ops! {
     /// A matrix with ones on the diagonal and zeros elsewhere, `[n, n]`.
-    pub fn eye(n: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor {
+    pub fn eye(n: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted) {
         identity(n, n, dtype, device, requires_grad)
     }
 
     /// A matrix with ones on the diagonal and zeros elsewhere, `[n, m]`.
     pub fn eye_rectangular as "eye"(
         n: i64, m: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
-    ) -> Tensor {
+    ) -> Tensor, out(Converted) {
         identity(n, m, dtype, device, requires_grad)
     }
 

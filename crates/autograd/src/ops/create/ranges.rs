@@ -159,7 +159,7 @@ fn spaced(
 
 ops! {
     /// `0, 1, …` up to but without `end`. Integers make int64, a float float32, unless `dtype` says otherwise.
-    pub fn arange(end: Scalar, dtype: Option<DType> = None, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor {
+    pub fn arange(end: Scalar, dtype: Option<DType> = None, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted) {
         counted(Sequence { start: Scalar::Int(0), end, step: Scalar::Int(1) }, dtype, device, requires_grad)
     }
 
@@ -170,7 +170,7 @@ ops! {
     pub fn arange_from as "arange"(
         start: Scalar, end: Scalar, step: Scalar = Scalar::Int(1), dtype: Option<DType> = None, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor {
+    ) -> Tensor, out(Converted) {
         counted(Sequence { start, end, step }, dtype, device, requires_grad)
     }
 
@@ -179,7 +179,7 @@ ops! {
     pub fn range(
         start: Scalar, end: Scalar, step: Scalar = Scalar::Int(1), dtype: DType = DType::F32, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor {
+    ) -> Tensor, out(Converted) {
         ensure_kernel(dtype, "range_cpu")?;
         let sequence = Sequence { start, end, step }.in_dtype(dtype)?;
         sequence.check()?;
@@ -193,7 +193,7 @@ ops! {
     /// `steps` values at equal distances from `start` to `end`, numbers or tensors without dimensions, both included.
     pub fn linspace(
         start: Operand, end: Operand, steps: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
-    ) -> Tensor {
+    ) -> Tensor, out(Converted) {
         spaced(ends("linspace", &start, &end)?, steps, None, (dtype, device, requires_grad))
     }
 
@@ -202,7 +202,7 @@ ops! {
     pub fn logspace(
         start: Operand, end: Operand, steps: i64, base: f64 = 10.0, dtype: DType = DType::F32, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor {
+    ) -> Tensor, out(Converted) {
         spaced(ends("logspace", &start, &end)?, steps, Some(base), (dtype, device, requires_grad))
     }
 }

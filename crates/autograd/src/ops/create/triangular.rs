@@ -45,17 +45,17 @@ fn embedded(input: &Tensor, offset: i64, a: usize, b: usize) -> Result<Tensor> {
 
 ops! {
     /// The elements on and below a diagonal of each matrix, zeros above. A positive `diagonal` lies above the main one.
-    pub fn tril(input: Target, diagonal: i64 = 0) -> Tensor, inplace, shape(Same) {
+    pub fn tril(input: Target, diagonal: i64 = 0) -> Tensor, out(Same), inplace, shape(Same) {
         triangle(input, false, diagonal)
     }
 
     /// The elements on and above a diagonal of each matrix, zeros below. A positive `diagonal` lies above the main one.
-    pub fn triu(input: Target, diagonal: i64 = 0) -> Tensor, inplace, shape(Same) {
+    pub fn triu(input: Target, diagonal: i64 = 0) -> Tensor, out(Same), inplace, shape(Same) {
         triangle(input, true, diagonal)
     }
 
     /// A vector as the diagonal of a square matrix, or the diagonal of a matrix, copied.
-    pub fn diag(input: &Tensor, diagonal: i64 = 0) -> Tensor {
+    pub fn diag(input: &Tensor, diagonal: i64 = 0) -> Tensor, out(Same) {
         match input.rank() {
             1 => embedded(input, diagonal, 0, 1),
             2 => fresh(&views::diagonal_of(input, diagonal, 0, 1)),

@@ -45,7 +45,7 @@ fn flat(tensor: &Tensor) -> Layout {
 ops! {
     /// The elements of `input` at places counted in row-major order; the result has the shape of `index`, int64. Negative
     /// places count from the end.
-    pub fn take(input: &Tensor, index: &Tensor) -> Tensor {
+    pub fn take(input: &Tensor, index: &Tensor) -> Tensor, out(Same) {
         ensure_index("take", index)?;
         ensure!(index.numel() == 0 || input.numel() > 0, Index, "take(): tried to take from an empty tensor");
         let output = Tensor::empty(index.shape(), input.dtype(), input.device())?;

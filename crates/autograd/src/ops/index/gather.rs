@@ -160,7 +160,7 @@ ops! {
     /// The elements of `input` at the places `index` names along `dim`: `out[i][j] = input[index[i][j]][j]` for `dim = 0`.
     ///
     /// `index` has as many dimensions as `input` and is no larger, but along `dim`; the result has its shape.
-    pub fn gather(input: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool = false) -> Tensor {
+    pub fn gather(input: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool = false) -> Tensor, out(Same) {
         let _ = sparse_grad; // gradients are always dense
         let dim = wrap_dim(dim, input.rank())?;
         ensure_index("gather", index)?;
@@ -188,18 +188,18 @@ ops! {
     /// `input` with the elements of `src` written to the places `index` names along `dim`: `out[index[i][j]][j] = src[i][j]`
     /// for `dim = 0`. Where places repeat, the last one stays. `reduce` (`'add'` or `'multiply'`) combines instead, without
     /// a gradient.
-    pub fn scatter(input: Target, dim: i64, index: &Tensor, src: &Tensor, reduce: Option<&str> = None) -> Tensor, inplace, shape(Same) {
+    pub fn scatter(input: Target, dim: i64, index: &Tensor, src: &Tensor, reduce: Option<&str> = None) -> Tensor, out(Same), inplace, shape(Same) {
         scatter_with(input, dim, index, src, false, reduce)
     }
 
     /// `input` with a number written to the places `index` names along `dim`.
-    pub fn scatter_value as "scatter"(input: Target, dim: i64, index: &Tensor, value: Scalar, reduce: Option<&str> = None) -> Tensor, inplace, shape(Same) {
+    pub fn scatter_value as "scatter"(input: Target, dim: i64, index: &Tensor, value: Scalar, reduce: Option<&str> = None) -> Tensor, out(Same), inplace, shape(Same) {
         let value = number(value, &input)?;
         scatter_with(input, dim, index, &value, true, reduce)
     }
 
     /// `input` with the elements of `src` added at the places `index` names along `dim`; repeated places add up.
-    pub fn scatter_add(input: Target, dim: i64, index: &Tensor, src: &Tensor) -> Tensor, inplace, shape(Same) {
+    pub fn scatter_add(input: Target, dim: i64, index: &Tensor, src: &Tensor) -> Tensor, out(Same), inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         ensure_scatterable(dim, index, Some(src), &input)?;
         let shape: Dims = src.layout().shape.clone();
@@ -220,7 +220,7 @@ ops! {
 
     /// The elements of `input` at `indices` along `dim`, the two broadcast in the other dimensions; without `dim` from the
     /// flattened tensor. What `argsort` and `argmax` with `keepdim` give is used so.
-    pub fn take_along_dim(input: &Tensor, indices: &Tensor, dim: Option<i64> = None) -> Tensor {
+    pub fn take_along_dim(input: &Tensor, indices: &Tensor, dim: Option<i64> = None) -> Tensor, out(Same) {
         ensure!(
             indices.dtype() == DType::I64, DType,
             "torch.take_along_dim(): dtype of indices should be Long but got {}", indices.dtype().scalar_name()

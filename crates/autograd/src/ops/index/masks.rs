@@ -135,7 +135,7 @@ ops! {
     }
 
     /// The elements of `input` where `mask` is true, in row-major order, as a vector.
-    pub fn masked_select(input: &Tensor, mask: &Tensor) -> Tensor {
+    pub fn masked_select(input: &Tensor, mask: &Tensor) -> Tensor, out(Same) {
         ensure!(mask.dtype() == DType::Bool, DType, "masked_select: expected BoolTensor for mask");
         let shape = broadcast_shapes(mask.shape(), input.shape())?;
         let whole = views::expand_to(input, &shape)?;

@@ -42,7 +42,7 @@ fn choose(condition: &Tensor, input: &Tensor, other: &Tensor) -> Result<Tensor> 
 
 ops! {
     /// The indices of the non-zero elements in row-major order: int64, `[count, rank]`.
-    pub fn nonzero(input: &Tensor) -> Tensor {
+    pub fn nonzero(input: &Tensor) -> Tensor, out(Same) {
         let count = backend(input.device()).count_nonzero(&input.as_view())?;
         let output = Tensor::empty(&[count, input.rank()], DType::I64, input.device())?;
         backend(input.device()).nonzero(&input.as_view(), &output.as_view_mut())?;
@@ -50,12 +50,12 @@ ops! {
     }
 
     /// The indices of the non-zero elements; with `as_tuple` as one vector per dimension, which together are an index.
-    pub fn nonzero_as as "nonzero"(input: &Tensor, as_tuple: bool) -> Output {
+    pub fn nonzero_as as "nonzero"(input: &Tensor, as_tuple: bool) -> Output, out(Same) {
         Ok(if as_tuple { Output::Many(nonzero_tuple(input)?) } else { Output::One(nonzero(input)?) })
     }
 
     /// As `nonzero`, but always `size` rows: further ones are left out, missing ones are filled with `fill_value`.
-    pub fn nonzero_static(input: &Tensor, size: i64, fill_value: i64 = -1) -> Tensor {
+    pub fn nonzero_static(input: &Tensor, size: i64, fill_value: i64 = -1) -> Tensor, out(Same) {
         ensure!(size >= 0, Value, "nonzero_static: 'size' must be an non-negative integer");
         let (size, rank) = (size as usize, input.rank());
         let output = Tensor::full(&[size, rank], Scalar::Int(fill_value), DType::I64, input.device())?;
@@ -73,12 +73,12 @@ ops! {
     }
 
     /// `input` where `condition` is true, elsewhere `other`. All three broadcast; two of them may be numbers.
-    pub fn where_tensors as "where"(condition: &Tensor, input: Operand, other: Operand) -> Tensor, only(function), shape(Broadcast) {
+    pub fn where_tensors as "where"(condition: &Tensor, input: Operand, other: Operand) -> Tensor, out(Same), only(function), shape(Broadcast) {
         choose(condition, &input, &other)
     }
 
     /// The indices where `condition` is not zero, one vector per dimension.
-    pub fn where_condition as "where"(condition: &Tensor) -> Vec<Tensor>, only(function) {
+    pub fn where_condition as "where"(condition: &Tensor) -> Vec<Tensor>, out(Same), only(function) {
         nonzero_tuple(condition)
     }
 

@@ -220,7 +220,7 @@ fn ensure_supported(kernel: &str, reduce: Reduce, dtype: DType) -> Result<()> {
 ops! {
     /// `input` reduced with the elements of `src` at the places `index` names along `dim`: `'sum'`, `'prod'`, `'mean'`, `'amax'`
     /// or `'amin'` of all that lands there, together with the old value if `include_self`.
-    pub fn scatter_reduce(input: Target, dim: i64, index: &Tensor, src: &Tensor, reduce: &str, include_self: bool = true) -> Tensor, inplace, shape(Same) {
+    pub fn scatter_reduce(input: Target, dim: i64, index: &Tensor, src: &Tensor, reduce: &str, include_self: bool = true) -> Tensor, out(Same), inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         gather::ensure_scatterable(dim, index, Some(src), &input)?;
         let kind = match reduce {
@@ -238,7 +238,7 @@ ops! {
 
     /// `input` reduced with the slices of `source` at the places along `dim` that the 1-d `index` names: `'prod'`, `'mean'`,
     /// `'amax'` or `'amin'` of all that lands there, together with the old value if `include_self`.
-    pub fn index_reduce(input: Target, dim: i64, index: &Tensor, source: &Tensor, reduce: &str, include_self: bool = true) -> Tensor, inplace, shape(Same) {
+    pub fn index_reduce(input: Target, dim: i64, index: &Tensor, source: &Tensor, reduce: &str, include_self: bool = true) -> Tensor, out(Same), inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         let kind = match reduce {
             "prod" => Reduce::Product,

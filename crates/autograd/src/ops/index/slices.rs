@@ -135,7 +135,7 @@ fn ensure_copyable(dim: usize, index: &Tensor, source: &Tensor, target: &Tensor)
 
 ops! {
     /// Whole slices of `input` along `dim`, at the places of the 1-d `index`, as a new tensor.
-    pub fn index_select(input: &Tensor, dim: i64, index: &Tensor) -> Tensor {
+    pub fn index_select(input: &Tensor, dim: i64, index: &Tensor) -> Tensor, out(Same) {
         ensure!(index.rank() <= 1, Index, "index_select(): Index is supposed to be a vector");
         ensure!(is_index(index), DType, "index_select(): Expected dtype int32 or int64 for index");
         let dim = wrap_dim(dim, input.rank())?;
@@ -157,7 +157,7 @@ ops! {
     }
 
     /// `input` with `alpha * source` added to the slices along `dim` that `index` names; repeated places add up.
-    pub fn index_add(input: Target, dim: i64, index: &Tensor, source: &Tensor, alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace, shape(Same) {
+    pub fn index_add(input: Target, dim: i64, index: &Tensor, source: &Tensor, alpha: Scalar = Scalar::Int(1)) -> Tensor, out(Same), inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         ensure_slices("index_add", dim, index, source, &input)?;
         let read = scaled(&input.apart(&source.detach())?, alpha)?;
@@ -183,7 +183,7 @@ ops! {
 
     /// `input` with the slices of `source` written to the places along `dim` that the 1-d `index` names. Where places repeat,
     /// the last one stays.
-    pub fn index_copy(input: Target, dim: i64, index: &Tensor, source: &Tensor) -> Tensor, inplace, shape(Same) {
+    pub fn index_copy(input: Target, dim: i64, index: &Tensor, source: &Tensor) -> Tensor, out(Same), inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         ensure_copyable(dim, index, source, &input)?;
         let read = input.apart(source)?;

@@ -33,7 +33,7 @@ ops! {
     in "linalg";
 
     /// The cross product of vectors of size 3 along `dim`.
-    pub fn cross(input: &Tensor, other: &Tensor, dim: i64 = -1) -> Tensor {
+    pub fn cross(input: &Tensor, other: &Tensor, dim: i64 = -1) -> Tensor, out(Same) {
         ensure!(
             input.rank() == other.rank(), Shape,
             "linalg.cross: inputs must have the same number of dimensions."

@@ -202,20 +202,20 @@ fn batched_matmul(a: &Tensor, b: &Tensor) -> Result<Tensor> {
 
 ops! {
     /// The product of two matrices, `[m, k] · [k, n] → [m, n]`.
-    pub fn mm(input: &Tensor, mat2: &Tensor) -> Tensor, shape(Matmul) {
+    pub fn mm(input: &Tensor, mat2: &Tensor) -> Tensor, out(Same), shape(Matmul) {
         ensure_matrices(input, mat2, "self", "mat2")?;
         multiply(input, mat2, PLAIN, "MmBackward0")
     }
 
     /// The products of two batches of matrices, `[b, m, k] · [b, k, n] → [b, m, n]`.
-    pub fn bmm(input: &Tensor, mat2: &Tensor) -> Tensor, shape(Matmul) {
+    pub fn bmm(input: &Tensor, mat2: &Tensor) -> Tensor, out(Same), shape(Matmul) {
         ensure_batches(input, mat2)?;
         multiply(input, mat2, PLAIN, "BmmBackward0")
     }
 
     /// The matrix product by the rules of PyTorch's `@`: vectors count as a row on the left and a column on the right, and
     /// dimensions before the last two are batches that broadcast.
-    pub fn matmul(input: &Tensor, other: &Tensor) -> Tensor, shape(Matmul) {
+    pub fn matmul(input: &Tensor, other: &Tensor) -> Tensor, out(Same), shape(Matmul) {
         match (input.rank(), other.rank()) {
             (0, _) | (_, 0) => bail!(
                 Shape, "both arguments to matmul need to be at least 1D, but they are {}D and {}D", input.rank(), other.rank()
@@ -232,21 +232,21 @@ ops! {
     }
 
     /// `beta * input + alpha * (mat1 · mat2)`; `input` broadcasts. With `beta` 0, NaN in `input` does not propagate.
-    pub fn addmm(input: &Tensor, mat1: &Tensor, mat2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
+    pub fn addmm(input: &Tensor, mat1: &Tensor, mat2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, out(Same), inplace {
         ensure_matrices(mat1, mat2, "mat1", "mat2")?;
         let (beta, alpha) = scales(input, beta, alpha);
         multiply(mat1, mat2, Sum { input: Some(input), beta, alpha }, "AddmmBackward0")
     }
 
     /// `beta * input + alpha * (batch1 · batch2)`, batch by batch; `input` broadcasts.
-    pub fn baddbmm(input: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
+    pub fn baddbmm(input: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, out(Same), inplace {
         ensure_batches(batch1, batch2)?;
         let (beta, alpha) = scales(input, beta, alpha);
         multiply(batch1, batch2, Sum { input: Some(input), beta, alpha }, "BaddbmmBackward0")
     }
 
     /// `beta * input + alpha * Σ (batch1ᵢ · batch2ᵢ)`; `input` broadcasts.
-    pub fn addbmm(input: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
+    pub fn addbmm(input: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, out(Same), inplace {
         ensure_batches(batch1, batch2)?;
         let (beta, alpha) = scales(input, beta, alpha);
         // Σ aᵢ·bᵢ is one product of the batches laid side by side.

@@ -31,7 +31,7 @@ fn row(vector: &Tensor) -> Tensor {
 
 ops! {
     /// The inner product of two vectors, a 0-d tensor.
-    pub fn dot(input: &Tensor, tensor: &Tensor) -> Tensor {
+    pub fn dot(input: &Tensor, tensor: &Tensor) -> Tensor, out(Same) {
         ensure!(
             input.rank() == 1 && tensor.rank() == 1, Shape,
             "1D tensors expected, but got {}D and {}D tensors", input.rank(), tensor.rank()
@@ -49,12 +49,12 @@ ops! {
     }
 
     /// The inner product of two vectors, the first conjugated.
-    pub fn vdot(input: &Tensor, other: &Tensor) -> Tensor {
+    pub fn vdot(input: &Tensor, other: &Tensor) -> Tensor, out(Same) {
         dot(&a::conj(input)?, other)
     }
 
     /// A matrix times a vector, `[m, k] · [k] → [m]`.
-    pub fn mv(input: &Tensor, vec: &Tensor) -> Tensor {
+    pub fn mv(input: &Tensor, vec: &Tensor) -> Tensor, out(Same) {
         ensure!(
             input.rank() == 2 && vec.rank() == 1, Shape,
             "vector + matrix @ vector expected, got 1, {}, {}", input.rank(), vec.rank()
@@ -67,7 +67,7 @@ ops! {
     }
 
     /// `beta * input + alpha * (mat · vec)`.
-    pub fn addmv(input: &Tensor, mat: &Tensor, vec: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
+    pub fn addmv(input: &Tensor, mat: &Tensor, vec: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, out(Same), inplace {
         ensure!(
             mat.rank() == 2 && vec.rank() == 1 && input.rank() <= 1, Shape,
             "vector + matrix @ vector expected, got {}, {}, {}", input.rank(), mat.rank(), vec.rank()
@@ -81,14 +81,14 @@ ops! {
     }
 
     /// The outer product of two vectors, `[m], [n] → [m, n]`.
-    pub fn outer(input: &Tensor, vec2: &Tensor) -> Tensor {
+    pub fn outer(input: &Tensor, vec2: &Tensor) -> Tensor, out(Converted) {
         ensure_vector(input)?;
         ensure_vector(vec2)?;
         mul(&column(input), vec2)
     }
 
     /// `beta * input + alpha * outer(vec1, vec2)`.
-    pub fn addr(input: &Tensor, vec1: &Tensor, vec2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, inplace {
+    pub fn addr(input: &Tensor, vec1: &Tensor, vec2: &Tensor, beta: Scalar = Scalar::Int(1), alpha: Scalar = Scalar::Int(1)) -> Tensor, out(Converted), inplace {
         ensure!(
             vec1.rank() == 1 && vec2.rank() == 1, Shape,
             "addr: Expected 1-D argument vec1 and vec2, but got {}-D and {}-D", vec1.rank(), vec2.rank()
@@ -110,7 +110,7 @@ ops! {
     }
 
     /// Sums of products over the last dimension of both: `[…, k], [***, k] → […, ***]`.
-    pub fn inner(input: &Tensor, other: &Tensor) -> Tensor {
+    pub fn inner(input: &Tensor, other: &Tensor) -> Tensor, out(Same) {
         if input.rank() == 0 || other.rank() == 0 {
             return mul(input, other);
         }
@@ -124,7 +124,7 @@ ops! {
 
     /// Sums of products over chosen dimensions of both: the last `dims` of `input` with the first of `other`, or the lists
     /// given.
-    pub fn tensordot(input: &Tensor, other: &Tensor, dims: i64 = 2) -> Tensor {
+    pub fn tensordot(input: &Tensor, other: &Tensor, dims: i64 = 2) -> Tensor, out(Same) {
         let count = dims as usize;
         ensure!(dims >= 0, Value, "tensordot expects dims >= 0, but got dims={dims}");
         ensure!(
@@ -136,7 +136,7 @@ ops! {
     }
 
     /// As `tensordot`, over the listed dimensions.
-    pub fn tensordot_lists as "tensordot"(input: &Tensor, other: &Tensor, dims_self: &[i64], dims_other: &[i64]) -> Tensor {
+    pub fn tensordot_lists as "tensordot"(input: &Tensor, other: &Tensor, dims_self: &[i64], dims_other: &[i64]) -> Tensor, out(Same) {
         ensure!(
             dims_self.len() == dims_other.len(), Shape,
             "both dimension lists should have same length"
@@ -152,7 +152,7 @@ ops! {
     }
 
     /// As `tensordot`, over two lists of dimensions, one of each tensor.
-    pub fn tensordot_pair as "tensordot"(input: &Tensor, other: &Tensor, dims: &[Vec<i64>]) -> Tensor {
+    pub fn tensordot_pair as "tensordot"(input: &Tensor, other: &Tensor, dims: &[Vec<i64>]) -> Tensor, out(Same) {
         let [dims_self, dims_other] = dims else {
             bail!(Value, "tensordot expects dims to be one number or two lists, but got {} lists", dims.len())
         };
@@ -160,7 +160,7 @@ ops! {
     }
 
     /// The Kronecker product: every element of `input` times all of `other`.
-    pub fn kron(input: &Tensor, other: &Tensor) -> Tensor {
+    pub fn kron(input: &Tensor, other: &Tensor) -> Tensor, out(Converted) {
         let rank = input.rank().max(other.rank());
         let padded = |tensor: &Tensor| -> Dims {
             std::iter::repeat_n(1, rank - tensor.rank()).chain(tensor.shape().iter().copied()).collect()
@@ -177,7 +177,7 @@ ops! {
     }
 
     /// The product of two or more matrices, in the order that costs least. A vector may stand first or last.
-    pub fn multi_dot in "linalg"(tensors: &[Tensor]) -> Tensor {
+    pub fn multi_dot in "linalg"(tensors: &[Tensor]) -> Tensor, out(Same) {
         ensure!(tensors.len() >= 2, Value, "multi_dot(): expected at least 2 tensors but got {}", tensors.len());
         let last = tensors.len() - 1;
         for (position, tensor) in tensors.iter().enumerate() {
@@ -213,12 +213,12 @@ ops! {
     }
 
     /// Inner products along one dimension of tensors that broadcast.
-    pub fn vecdot in "linalg"(x: &Tensor, y: &Tensor, dim: i64 = -1) -> Tensor {
+    pub fn vecdot in "linalg"(x: &Tensor, y: &Tensor, dim: i64 = -1) -> Tensor, out(Same) {
         sum::sum(&mul(&a::conj(x)?, y)?, Some(&[dim]), false, None)
     }
 
     /// The matrix product, as `matmul`.
-    pub fn matmul_alias as "matmul" in "linalg"(input: &Tensor, other: &Tensor) -> Tensor, shape(Matmul) {
+    pub fn matmul_alias as "matmul" in "linalg"(input: &Tensor, other: &Tensor) -> Tensor, out(Same), shape(Matmul) {
         matmul(input, other)
     }
 }

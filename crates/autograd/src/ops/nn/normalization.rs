@@ -213,7 +213,7 @@ ops! {
     }
 
     /// `input / max(‖input‖, eps)` along `dim`, with the p-norm.
-    pub fn normalize(input: &Tensor, p: f64 = 2.0, dim: Option<&[i64]> = Some(&[1]), eps: f64 = 1e-12) -> Tensor, shape(Same) {
+    pub fn normalize(input: &Tensor, p: f64 = 2.0, dim: Option<&[i64]> = Some(&[1]), eps: f64 = 1e-12) -> Tensor, out(Converted), shape(Same) {
         input.ensure_holdable()?; // before much is summed
         let norm = norm::vector_norm(input, p, dim, true, None)?;
         let floor = Tensor::wrapped_number(Scalar::Float(eps))?;

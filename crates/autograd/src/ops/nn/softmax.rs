@@ -76,12 +76,12 @@ fn implicit(dim: Option<i64>, rank: usize, name: &str) -> i64 {
 
 ops! {
     /// `exp(x) / Σ exp(x)` along `dim`, shifted by the greatest element so that nothing overflows. `dtype` converts first.
-    pub fn softmax(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+    pub fn softmax(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, out(Same), shape(Same) {
         run(false, input, dim, dtype)
     }
 
     /// The logarithm of `softmax`, computed without forming it.
-    pub fn log_softmax(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, shape(Same) {
+    pub fn log_softmax(input: &Tensor, dim: i64, dtype: Option<DType> = None) -> Tensor, out(Same), shape(Same) {
         run(true, input, dim, dtype)
     }
 

@@ -9,7 +9,7 @@ use tapir_core::{DType, Result, bail, ensure};
 
 ops! {
     /// `input` bounded below and above, elementwise; a bound may be a number, a tensor or left out. NaN stays.
-    pub fn clamp(input: Target, min: Option<Operand> = None, max: Option<Operand> = None) -> Tensor, inplace, shape(Same) {
+    pub fn clamp(input: Target, min: Option<Operand> = None, max: Option<Operand> = None) -> Tensor, out(Same), inplace, shape(Same) {
         ensure_no_bool_bounded_by_numbers(&input, min, max)?;
         if input.dtype() == DType::U64 {
             let bounds: Vec<&Tensor> = [min, max].into_iter().flatten().map(|bound| bound.0).collect();
@@ -24,7 +24,7 @@ ops! {
     }
 
     /// `input + weight * (end - input)`, exact at both ends; `weight` is a tensor or a number.
-    pub fn lerp(input: Target, end: &Tensor, weight: Operand) -> Tensor, inplace, shape(Broadcast) {
+    pub fn lerp(input: Target, end: &Tensor, weight: Operand) -> Tensor, out(Converted), inplace, shape(Broadcast) {
         for (name, tensor) in [("end", end), ("weight", &*weight)] {
             ensure!(
                 tensor.is_wrapped_number() || tensor.dtype() == input.dtype(), DType,

@@ -10,7 +10,7 @@ use tapir_core::{DType, Scalar, ensure};
 
 ops! {
     /// `input` to the power `exponent`. Integers to a negative integer power are refused.
-    pub fn pow(input: Target, exponent: Operand) -> Tensor, inplace, shape(Broadcast) {
+    pub fn pow(input: Target, exponent: Operand) -> Tensor, out(Converted), inplace, shape(Broadcast) {
         if exponent.is_wrapped_number() {
             let power = exponent.item()?;
             let integral = input.dtype().is_integral() && !power.is_float();
@@ -26,12 +26,12 @@ ops! {
     }
 
     /// A number to the power of each element.
-    pub fn pow_of_number as "pow"(input: Scalar, exponent: &Tensor) -> Tensor {
+    pub fn pow_of_number as "pow"(input: Scalar, exponent: &Tensor) -> Tensor, out(Converted) {
         rows::call(row!(pow), &[&Tensor::wrapped_number(input)?, exponent], &[])
     }
 
     /// `input` to the power `exponent`, in float64 throughout.
-    pub fn float_power(input: Operand, exponent: Operand) -> Tensor, shape(Broadcast) {
+    pub fn float_power(input: Operand, exponent: Operand) -> Tensor, out(Converted), shape(Broadcast) {
         ensure!(
             !(input.is_wrapped_number() && exponent.is_wrapped_number()), DType,
             "float_power(): at least one argument must be a Tensor"
@@ -40,7 +40,7 @@ ops! {
     }
 
     /// `input * 2^other`; a floating `input` takes no bools as `other`.
-    pub fn ldexp(input: Target, other: &Tensor) -> Tensor, inplace, shape(Broadcast) {
+    pub fn ldexp(input: Target, other: &Tensor) -> Tensor, out(Converted), inplace, shape(Broadcast) {
         ensure!(
             !input.dtype().is_floating() || other.dtype() != DType::Bool, DType,
             "\"ldexp_cpu_exp\" not implemented for 'Bool'"

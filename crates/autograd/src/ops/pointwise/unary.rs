@@ -12,7 +12,7 @@ use tapir_core::{DType, Scalar, ensure};
 
 ops! {
     /// `input²`; bools become int64.
-    pub fn square(input: Target) -> Tensor, inplace, shape(Same) {
+    pub fn square(input: Target) -> Tensor, out(Converted), inplace, shape(Same) {
         if input.dtype() == DType::Bool {
             if input.is_in_place() {
                 rows::ensure_castable(DType::I64, DType::Bool)?;
@@ -23,7 +23,7 @@ ops! {
     }
 
     /// Every bit of an integer turned round; the opposite of a bool.
-    pub fn bitwise_not(input: Target) -> Tensor, inplace, shape(Same) {
+    pub fn bitwise_not(input: Target) -> Tensor, out(Converted), inplace, shape(Same) {
         let row = if input.dtype() == DType::Bool { row!(logical_not) } else { row!(bitwise_not) };
         rows::apply(row, input, &[], &[])
     }
@@ -35,7 +35,7 @@ ops! {
     }
 
     /// The complex conjugate; a real tensor is its own.
-    pub fn conj_physical(input: Target) -> Tensor, inplace, shape(Same) {
+    pub fn conj_physical(input: Target) -> Tensor, out(Converted), inplace, shape(Same) {
         if !input.dtype().is_complex() {
             return Ok((*input).clone());
         }
@@ -43,7 +43,7 @@ ops! {
     }
 
     /// To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).
-    pub fn round(input: Target, decimals: i64 = 0) -> Tensor, inplace, shape(Same) {
+    pub fn round(input: Target, decimals: i64 = 0) -> Tensor, out(Same), inplace, shape(Same) {
         if decimals == 0 {
             return rows::apply(row!(round), input, &[], &[]);
         }
@@ -55,7 +55,7 @@ ops! {
     }
 
     /// NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
-    pub fn nan_to_num(input: Target, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, inplace, shape(Same) {
+    pub fn nan_to_num(input: Target, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, out(Converted), inplace, shape(Same) {
         if input.dtype().is_integral() {
             return if input.is_in_place() { Ok((*input).clone()) } else { copies::clone(&input) };
         }

@@ -115,7 +115,7 @@ ops! {
     pub fn randint(
         high: i64, size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::I64, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor, shape(Sizes) {
+    ) -> Tensor, out(Converted), shape(Sizes) {
         randint_between(0, high, size, generator, dtype, device, requires_grad)
     }
 
@@ -123,7 +123,7 @@ ops! {
     pub fn randint_between as "randint"(
         low: i64, high: i64, size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::I64,
         device: Device = Device::Cpu, requires_grad: bool = false
-    ) -> Tensor, shape(Sizes) {
+    ) -> Tensor, out(Converted), shape(Sizes) {
         integers(Tensor::empty(&checked_shape(size)?, dtype, device)?, (low, high), &generator, requires_grad)
     }
 
@@ -146,7 +146,7 @@ ops! {
     pub fn randperm(
         n: i64, generator: Option<Generator> = None, dtype: DType = DType::I64, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor {
+    ) -> Tensor, out(Converted) {
         let shape = checked_shape(&[n])?;
         if let Some(digits) = digits(dtype).filter(|_| dtype != DType::BF16) {
             let most = (1i64 << digits) + 1;

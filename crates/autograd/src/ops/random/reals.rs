@@ -31,7 +31,7 @@ ops! {
     pub fn rand(
         size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor, shape(Sizes), variadic {
+    ) -> Tensor, out(Converted), shape(Sizes), variadic {
         uniform(Tensor::empty(&checked_shape(size)?, dtype, device)?, &generator, requires_grad)
     }
 
@@ -46,7 +46,7 @@ ops! {
     pub fn randn(
         size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::Cpu,
         requires_grad: bool = false
-    ) -> Tensor, shape(Sizes), variadic {
+    ) -> Tensor, out(Converted), shape(Sizes), variadic {
         normal_of_size(0.0, 1.0, size, generator, dtype, device, requires_grad)
     }
 
@@ -63,7 +63,7 @@ ops! {
     pub fn normal_of_size as "normal"(
         mean: f64, std: f64, size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32,
         device: Device = Device::Cpu, requires_grad: bool = false
-    ) -> Tensor, shape(Sizes) {
+    ) -> Tensor, out(Converted), shape(Sizes) {
         ensure_deviation(std)?;
         let tensor = Tensor::empty(&checked_shape(size)?, dtype, device)?;
         sample_normal(&tensor, mean, std, &generator)?;

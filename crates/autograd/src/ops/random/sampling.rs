@@ -102,7 +102,7 @@ fn with_replacement(input: &Tensor, samples: usize, output: &Tensor, generator: 
 
 ops! {
     /// Ones with the probabilities in `input`, which are floating and in [0, 1], else zeros. The gradient is zero.
-    pub fn bernoulli(input: &Tensor, generator: Option<Generator> = None) -> Tensor, shape(Same) {
+    pub fn bernoulli(input: &Tensor, generator: Option<Generator> = None) -> Tensor, out(Converted), shape(Same) {
         let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
         backend(input.device()).bernoulli(&input.as_view(), &or_default(&generator), &output.as_view_mut())?;
         Ok(without_slope(output, "BernoulliBackward0", &[input]))
@@ -119,7 +119,7 @@ ops! {
     /// weights, which need not sum to one. int64, `[num_samples]` or `[rows, num_samples]`.
     ///
     /// Without `replacement` no place comes twice. Fails if a weight is negative or not finite, or a row has none above zero.
-    pub fn multinomial(input: &Tensor, num_samples: i64, replacement: bool = false, generator: Option<Generator> = None) -> Tensor {
+    pub fn multinomial(input: &Tensor, num_samples: i64, replacement: bool = false, generator: Option<Generator> = None) -> Tensor, out(Same) {
         let categories = ensure_categories(input, num_samples, replacement)?;
         let input = &input.detach();
         let mut shape = input.layout().shape.clone();
@@ -141,14 +141,14 @@ ops! {
 
     /// Normal numbers with the means and standard deviations in two tensors, which broadcast; in the dtype of `mean`. The
     /// gradients are zero.
-    pub fn normal(mean: &Tensor, std: &Tensor, generator: Option<Generator> = None) -> Tensor, shape(Broadcast), only(function) {
+    pub fn normal(mean: &Tensor, std: &Tensor, generator: Option<Generator> = None) -> Tensor, out(Converted), shape(Broadcast), only(function) {
         let output = Tensor::empty(&broadcast_shapes(mean.shape(), std.shape())?, mean.dtype(), mean.device())?;
         scaled_and_shifted(&output, mean, std, &generator)?;
         Ok(without_slope(output, "NormalBackward3", &[mean, std]))
     }
 
     /// Ones with probability `p`, else zeros, shaped like `input`, whose elements do not matter.
-    pub fn bernoulli_of_number as "bernoulli"(input: &Tensor, p: f64, generator: Option<Generator> = None) -> Tensor, shape(Same) {
+    pub fn bernoulli_of_number as "bernoulli"(input: &Tensor, p: f64, generator: Option<Generator> = None) -> Tensor, out(Converted), shape(Same) {
         ensure!((0.0..=1.0).contains(&p), Value, "bernoulli_ expects p to be in [0, 1], but got p={p}");
         let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
         sample::sample(&output, Distribution::Bernoulli { p, success: 1.0 }, &generator)?;
@@ -156,7 +156,7 @@ ops! {
     }
 
     /// Normal numbers with the means in a tensor and one standard deviation. The gradient is zero.
-    pub fn normal_of_means as "normal"(mean: &Tensor, std: f64 = 1.0, generator: Option<Generator> = None) -> Tensor, shape(Same), only(function) {
+    pub fn normal_of_means as "normal"(mean: &Tensor, std: f64 = 1.0, generator: Option<Generator> = None) -> Tensor, out(Converted), shape(Same), only(function) {
         ensure_deviation(std)?;
         let output = like(mean, None)?;
         {
@@ -168,7 +168,7 @@ ops! {
     }
 
     /// Normal numbers with one mean and the standard deviations in a tensor. The gradient is zero.
-    pub fn normal_of_deviations as "normal"(mean: f64, std: &Tensor, generator: Option<Generator> = None) -> Tensor, only(function) {
+    pub fn normal_of_deviations as "normal"(mean: f64, std: &Tensor, generator: Option<Generator> = None) -> Tensor, out(Converted), only(function) {
         ensure!(!std.dtype().is_complex(), DType, "normal expects standard deviation to be non-complex");
         let output = like(std, None)?;
         // In the dtype of the result, as PyTorch rounds it.

@@ -188,19 +188,19 @@ fn difference(input: &Tensor, dim: usize) -> Result<Tensor> {
 
 ops! {
     /// The running sum along `dim`. Integers and bools add up as int64 unless `dtype` says otherwise.
-    pub fn cumsum(input: Target, dim: i64, dtype: Option<DType> = None) -> Tensor, inplace, shape(Same) {
+    pub fn cumsum(input: Target, dim: i64, dtype: Option<DType> = None) -> Tensor, out(Converted), inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         cumsum_direction(&accumulating("cumsum", input, dtype)?, dim, false)
     }
 
     /// The running product along `dim`.
-    pub fn cumprod(input: Target, dim: i64, dtype: Option<DType> = None) -> Tensor, inplace, shape(Same) {
+    pub fn cumprod(input: Target, dim: i64, dtype: Option<DType> = None) -> Tensor, out(Converted), inplace, shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         cumprod_direction(&accumulating("cumprod", input, dtype)?, dim, false)
     }
 
     /// The running `log Σ exp` along `dim`.
-    pub fn logcumsumexp(input: &Tensor, dim: i64) -> Tensor, shape(Same) {
+    pub fn logcumsumexp(input: &Tensor, dim: i64) -> Tensor, out(Same), shape(Same) {
         let dim = wrap_dim(dim, input.rank())?;
         ensure!(
             input.dtype().is_floating(), DType,
@@ -210,17 +210,17 @@ ops! {
     }
 
     /// The running maximum along `dim` and where it was last met.
-    pub fn cummax(input: &Tensor, dim: i64) -> (Tensor, Tensor), names("values", "indices") {
+    pub fn cummax(input: &Tensor, dim: i64) -> (Tensor, Tensor), out(Same), names("values", "indices") {
         running_extremum(Extremum::Max, "CummaxBackward0", input, dim)
     }
 
     /// The running minimum along `dim` and where it was last met.
-    pub fn cummin(input: &Tensor, dim: i64) -> (Tensor, Tensor), names("values", "indices") {
+    pub fn cummin(input: &Tensor, dim: i64) -> (Tensor, Tensor), out(Same), names("values", "indices") {
         running_extremum(Extremum::Min, "CumminBackward0", input, dim)
     }
 
     /// Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined on first.
-    pub fn diff(input: &Tensor, n: i64 = 1, dim: i64 = -1, prepend: Option<&Tensor> = None, append: Option<&Tensor> = None) -> Tensor {
+    pub fn diff(input: &Tensor, n: i64 = 1, dim: i64 = -1, prepend: Option<&Tensor> = None, append: Option<&Tensor> = None) -> Tensor, out(Converted) {
         ensure!(input.rank() >= 1, Shape, "diff expects input to be at least one-dimensional");
         ensure!(n >= 0, Value, "order must be non-negative but got {n}");
         let dim = wrap_dim(dim, input.rank())?;

@@ -155,47 +155,47 @@ fn index_of(which: Extremum, op: &str, input: &Tensor, dim: Option<i64>, keepdim
 
 ops! {
     /// The greatest element; NaN if there is one. Ties share the gradient.
-    pub fn max(input: &Tensor) -> Tensor {
+    pub fn max(input: &Tensor) -> Tensor, out(Same) {
         over(Extremum::Max, "max", "MaxBackward1", input, Axes::new(input, None, false)?)
     }
 
     /// The greatest elements along `dim` and the index of the first of each.
-    pub fn max_dim as "max"(input: &Tensor, dim: i64, keepdim: bool = false) -> (Tensor, Tensor), names("values", "indices") {
+    pub fn max_dim as "max"(input: &Tensor, dim: i64, keepdim: bool = false) -> (Tensor, Tensor), out(Same), names("values", "indices") {
         along(Extremum::Max, input, dim, keepdim)
     }
 
     /// Elementwise, the greater of two; see `maximum`.
-    pub fn max_other as "max"(input: &Tensor, other: &Tensor) -> Tensor, shape(Broadcast) {
+    pub fn max_other as "max"(input: &Tensor, other: &Tensor) -> Tensor, out(Same), shape(Broadcast) {
         a::maximum(input, other)
     }
 
     /// The least element; NaN if there is one. Ties share the gradient.
-    pub fn min(input: &Tensor) -> Tensor {
+    pub fn min(input: &Tensor) -> Tensor, out(Same) {
         over(Extremum::Min, "min", "MinBackward1", input, Axes::new(input, None, false)?)
     }
 
     /// The least elements along `dim` and the index of the first of each.
-    pub fn min_dim as "min"(input: &Tensor, dim: i64, keepdim: bool = false) -> (Tensor, Tensor), names("values", "indices") {
+    pub fn min_dim as "min"(input: &Tensor, dim: i64, keepdim: bool = false) -> (Tensor, Tensor), out(Same), names("values", "indices") {
         along(Extremum::Min, input, dim, keepdim)
     }
 
     /// Elementwise, the lesser of two; see `minimum`.
-    pub fn min_other as "min"(input: &Tensor, other: &Tensor) -> Tensor, shape(Broadcast) {
+    pub fn min_other as "min"(input: &Tensor, other: &Tensor) -> Tensor, out(Same), shape(Broadcast) {
         a::minimum(input, other)
     }
 
     /// The greatest elements over the given dimensions (none: all). Ties share the gradient.
-    pub fn amax(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn amax(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, out(Same), shape(Reduce) {
         over(Extremum::Max, "amax", "AmaxBackward0", input, Axes::new(input, dim, keepdim)?)
     }
 
     /// The least elements over the given dimensions (none: all). Ties share the gradient.
-    pub fn amin(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn amin(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, out(Same), shape(Reduce) {
         over(Extremum::Min, "amin", "AminBackward0", input, Axes::new(input, dim, keepdim)?)
     }
 
     /// The least and the greatest, over everything or along `dim`.
-    pub fn aminmax(input: &Tensor, dim: Option<i64> = None, keepdim: bool = false) -> (Tensor, Tensor), names("min", "max") {
+    pub fn aminmax(input: &Tensor, dim: Option<i64> = None, keepdim: bool = false) -> (Tensor, Tensor), out(Same), names("min", "max") {
         let dims = dim.map(|dim| [dim]);
         ensure!(
             dim.is_some() || input.numel() > 0, Value,
@@ -209,12 +209,12 @@ ops! {
     }
 
     /// The index of the first greatest element, in the flattened tensor or along `dim`.
-    pub fn argmax(input: &Tensor, dim: Option<i64> = None, keepdim: bool = false) -> Tensor {
+    pub fn argmax(input: &Tensor, dim: Option<i64> = None, keepdim: bool = false) -> Tensor, out(Same) {
         index_of(Extremum::Max, "argmax", input, dim, keepdim)
     }
 
     /// The index of the first least element, in the flattened tensor or along `dim`.
-    pub fn argmin(input: &Tensor, dim: Option<i64> = None, keepdim: bool = false) -> Tensor {
+    pub fn argmin(input: &Tensor, dim: Option<i64> = None, keepdim: bool = false) -> Tensor, out(Same) {
         index_of(Extremum::Min, "argmin", input, dim, keepdim)
     }
 }

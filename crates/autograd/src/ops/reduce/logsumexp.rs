@@ -32,7 +32,7 @@ fn shifted_logsumexp(input: &Tensor, axes: &Axes) -> Result<Tensor> {
 
 ops! {
     /// `log Σ exp(x)` over the given dimensions, shifted by the greatest element so that nothing overflows.
-    pub fn logsumexp(input: &Tensor, dim: &[i64], keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn logsumexp(input: &Tensor, dim: &[i64], keepdim: bool = false) -> Tensor, out(Converted), shape(Reduce) {
         let input = &if input.dtype().is_integral() { copying::cast(input, DType::F32)? } else { input.clone() };
         let axes = Axes::new(input, Some(dim), keepdim)?;
         let output = shifted_logsumexp(&input.detach(), &axes)?;

@@ -80,12 +80,12 @@ fn gradient(grad: &Tensor, x: &Tensor, norm: &Tensor, p: f64, axes: &Axes) -> Re
 
 ops! {
     /// The p-norm of the elements over the given dimensions (none: all).
-    pub fn norm(input: &Tensor, p: Option<Scalar> = None, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor {
+    pub fn norm(input: &Tensor, p: Option<Scalar> = None, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Same) {
         vector_norm(input, p.map_or(2.0, Scalar::to_f64), dim, keepdim, dtype)
     }
 
     /// The Frobenius norm, `p = 'fro'`, or an infinite one, `p = 'inf'` or `'-inf'`.
-    pub fn norm_named as "norm"(input: &Tensor, p: &str, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor {
+    pub fn norm_named as "norm"(input: &Tensor, p: &str, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Same) {
         let p = match p {
             "fro" => 2.0,
             "inf" => f64::INFINITY,
@@ -96,7 +96,7 @@ ops! {
     }
 
     /// The `ord`-norm of the elements over the given dimensions (none: all).
-    pub fn vector_norm_op as "vector_norm" in "linalg"(x: &Tensor, ord: Scalar = Scalar::Int(2), dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor {
+    pub fn vector_norm_op as "vector_norm" in "linalg"(x: &Tensor, ord: Scalar = Scalar::Int(2), dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Same) {
         vector_norm(x, ord.to_f64(), dim, keepdim, dtype)
     }
 }

@@ -77,12 +77,12 @@ fn prod_of(input: &Tensor, dim: Option<i64>, everything: bool, keepdim: bool, dt
 
 ops! {
     /// The product of all elements. Integers and bools multiply as int64 unless `dtype` says otherwise.
-    pub fn prod(input: &Tensor, dtype: Option<DType> = None) -> Tensor {
+    pub fn prod(input: &Tensor, dtype: Option<DType> = None) -> Tensor, out(Converted) {
         prod_over(input, None, false, dtype)
     }
 
     /// The product along `dim`.
-    pub fn prod_dim as "prod"(input: &Tensor, dim: i64, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, shape(Reduce) {
+    pub fn prod_dim as "prod"(input: &Tensor, dim: i64, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Converted), shape(Reduce) {
         prod_over(input, Some(dim), keepdim, dtype)
     }
 }

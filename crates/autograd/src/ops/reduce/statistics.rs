@@ -113,32 +113,32 @@ fn unbiased_correction(unbiased: bool) -> f64 {
 
 ops! {
     /// The variance over everything, divided by `n - 1` if `unbiased`, else by `n`.
-    pub fn var_unbiased as "var"(input: &Tensor, unbiased: bool) -> Tensor {
+    pub fn var_unbiased as "var"(input: &Tensor, unbiased: bool) -> Tensor, out(Converted) {
         var_over(input, None, false, unbiased_correction(unbiased))
     }
 
     /// The variance over the given dimensions.
-    pub fn var_dim_unbiased as "var"(input: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn var_dim_unbiased as "var"(input: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool = false) -> Tensor, out(Converted), shape(Reduce) {
         var_over(input, dim, keepdim, unbiased_correction(unbiased))
     }
 
     /// The variance `Σ (x - mean)² / max(0, n - correction)` over the given dimensions (none: all).
-    pub fn var(input: &Tensor, dim: Option<&[i64]> = None, correction: Option<Scalar> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn var(input: &Tensor, dim: Option<&[i64]> = None, correction: Option<Scalar> = None, keepdim: bool = false) -> Tensor, out(Converted), shape(Reduce) {
         var_over(input, dim, keepdim, degrees(correction))
     }
 
     /// The standard deviation over everything.
-    pub fn std_unbiased as "std"(input: &Tensor, unbiased: bool) -> Tensor {
+    pub fn std_unbiased as "std"(input: &Tensor, unbiased: bool) -> Tensor, out(Converted) {
         std_over(input, None, false, unbiased_correction(unbiased))
     }
 
     /// The standard deviation over the given dimensions.
-    pub fn std_dim_unbiased as "std"(input: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn std_dim_unbiased as "std"(input: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool = false) -> Tensor, out(Converted), shape(Reduce) {
         std_over(input, dim, keepdim, unbiased_correction(unbiased))
     }
 
     /// The square root of the variance over the given dimensions (none: all).
-    pub fn std(input: &Tensor, dim: Option<&[i64]> = None, correction: Option<Scalar> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn std(input: &Tensor, dim: Option<&[i64]> = None, correction: Option<Scalar> = None, keepdim: bool = false) -> Tensor, out(Converted), shape(Reduce) {
         std_over(input, dim, keepdim, degrees(correction))
     }
 
@@ -173,7 +173,7 @@ ops! {
     }
 
     /// The mean with NaNs left aside.
-    pub fn nanmean(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, shape(Reduce) {
+    pub fn nanmean(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Converted), shape(Reduce) {
         ensure!(input.dtype().is_floating(), DType, "nanmean(): expected input to have floating point or complex dtype but got {}", input.dtype().scalar_name());
         let there = a::logical_not(&a::isnan(&input.detach())?)?;
         let count = sum::sum(&there, dim, keepdim, None)?;

@@ -70,13 +70,13 @@ pub(crate) fn sum_to(input: &Tensor, shape: &[usize]) -> Result<Tensor> {
 ops! {
     /// The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
     /// otherwise.
-    pub fn sum(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, shape(Reduce) {
+    pub fn sum(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Converted), shape(Reduce) {
         sum_over(input, Axes::new(input, dim, keepdim)?, sum_dtype(input, dtype))
     }
 
     /// The mean over all elements, or over the given dimensions. Floating and complex inputs only, unless `dtype` is one of
     /// these; the mean of nothing is NaN.
-    pub fn mean(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, shape(Reduce) {
+    pub fn mean(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Converted), shape(Reduce) {
         let target = dtype.unwrap_or(input.dtype());
         if dtype.is_none() {
             require_floating("mean", target)?;
@@ -102,7 +102,7 @@ ops! {
     }
 
     /// The sum with NaNs counting as 0.
-    pub fn nansum(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, shape(Reduce) {
+    pub fn nansum(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, dtype: Option<DType> = None) -> Tensor, out(Converted), shape(Reduce) {
         ensure!(!input.dtype().is_complex(), DType, "nansum on CPU does not support complex inputs");
         let dtype = sum_dtype(input, dtype);
         let input = &copying::cast(input, dtype)?;

@@ -11,12 +11,12 @@ use tapir_ops::Reduction;
 
 ops! {
     /// Whether all elements are non-zero. Bool, but uint8 stays uint8.
-    pub fn all(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn all(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, out(Same), shape(Reduce) {
         truth(Reduction::All, input, dim, keepdim)
     }
 
     /// Whether any element is non-zero. Bool, but uint8 stays uint8.
-    pub fn any(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, shape(Reduce) {
+    pub fn any(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, out(Same), shape(Reduce) {
         truth(Reduction::Any, input, dim, keepdim)
     }
 }

@@ -154,7 +154,7 @@ ops! {
     /// Tensors laid end to end along `dim`. All other sizes must agree; an empty vector joins anything.
     ///
     /// The dtype is the one all dtypes promote to. If all tensors are channels-last, so is the result.
-    pub fn cat(tensors: &[Tensor], dim: i64 = 0) -> Tensor, shape(Cat) {
+    pub fn cat(tensors: &[Tensor], dim: i64 = 0) -> Tensor, out(Converted), shape(Cat) {
         let Joint { dim, shape, lengths } = Joint::new(tensors, dim)?;
         let layout = if tensors.iter().all(is_channels_last) { channels_last(&shape) } else { Layout::contiguous(&shape) };
         let output = Tensor::empty_with(layout, common_dtype(tensors), tensors[0].device())?;
@@ -180,7 +180,7 @@ ops! {
     }
 
     /// Tensors of one shape along a new dimension at `dim`.
-    pub fn stack(tensors: &[Tensor], dim: i64 = 0) -> Tensor, shape(Stack) {
+    pub fn stack(tensors: &[Tensor], dim: i64 = 0) -> Tensor, out(Converted), shape(Stack) {
         ensure_some("stack", tensors)?;
         let first = tensors[0].shape();
         if let Some((position, other)) = tensors.iter().enumerate().find(|(_, tensor)| tensor.shape() != first) {
@@ -193,26 +193,26 @@ ops! {
     }
 
     /// Tensors side by side: vectors along their only dimension, all others along the second.
-    pub fn hstack(tensors: &[Tensor]) -> Tensor {
+    pub fn hstack(tensors: &[Tensor]) -> Tensor, out(Converted) {
         ensure_some("hstack", tensors)?;
         let tensors = reshaping::atleast_1d_list(tensors)?;
         cat(&tensors, i64::from(tensors[0].rank() > 1))
     }
 
     /// Tensors on top of each other: vectors as rows, all others along the first dimension.
-    pub fn vstack(tensors: &[Tensor]) -> Tensor {
+    pub fn vstack(tensors: &[Tensor]) -> Tensor, out(Converted) {
         ensure_some("vstack", tensors)?;
         cat(&reshaping::atleast_2d_list(tensors)?, 0)
     }
 
     /// Tensors one behind the other, along the third dimension.
-    pub fn dstack(tensors: &[Tensor]) -> Tensor {
+    pub fn dstack(tensors: &[Tensor]) -> Tensor, out(Converted) {
         ensure_some("dstack", tensors)?;
         cat(&reshaping::atleast_3d_list(tensors)?, 2)
     }
 
     /// Vectors as the columns of a matrix; tensors of higher rank as they are, side by side.
-    pub fn column_stack(tensors: &[Tensor]) -> Tensor {
+    pub fn column_stack(tensors: &[Tensor]) -> Tensor, out(Converted) {
         ensure_some("column_stack", tensors)?;
         hstack(&tensors.iter().map(as_column).collect::<Result<Vec<_>>>()?)
     }

@@ -62,7 +62,7 @@ ops! {
     }
 
     /// A copy of `input` with `src` at the places `start`, `start + step`, … before `end` along `dim`.
-    pub fn slice_scatter(input: &Tensor, src: &Tensor, dim: i64 = 0, start: Option<i64> = None, end: Option<i64> = None, step: i64 = 1) -> Tensor, shape(Same) {
+    pub fn slice_scatter(input: &Tensor, src: &Tensor, dim: i64 = 0, start: Option<i64> = None, end: Option<i64> = None, step: i64 = 1) -> Tensor, out(Same), shape(Same) {
         replace(input, src, "SliceScatterBackward0", Arc::new(move |whole| python_slice(whole, dim, start, end, step)))
     }
 

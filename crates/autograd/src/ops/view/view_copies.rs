@@ -43,32 +43,32 @@ pub(crate) fn python_slice(
 
 ops! {
     /// A copy with the same elements.
-    pub fn alias_copy(input: &Tensor) -> Tensor, shape(Same), only(function) {
+    pub fn alias_copy(input: &Tensor) -> Tensor, out(Same), shape(Same), only(function) {
         fresh(input)
     }
 
     /// A copy without history.
-    pub fn detach_copy(input: &Tensor) -> Tensor, shape(Same), only(function) {
+    pub fn detach_copy(input: &Tensor) -> Tensor, out(Same), shape(Same), only(function) {
         copying::contiguous_clone(input)
     }
 
     /// As `as_strided`, copied.
-    pub fn as_strided_copy(input: &Tensor, size: &[i64], stride: &[i64], storage_offset: Option<i64> = None) -> Tensor, only(function) {
+    pub fn as_strided_copy(input: &Tensor, size: &[i64], stride: &[i64], storage_offset: Option<i64> = None) -> Tensor, out(Same), only(function) {
         fresh(&strided::as_strided(input, size, stride, storage_offset)?)
     }
 
     /// As `diagonal`, copied.
-    pub fn diagonal_copy(input: &Tensor, offset: i64 = 0, dim1: i64 = 0, dim2: i64 = 1) -> Tensor, only(function) {
+    pub fn diagonal_copy(input: &Tensor, offset: i64 = 0, dim1: i64 = 0, dim2: i64 = 1) -> Tensor, out(Same), only(function) {
         fresh(&views::diagonal(input, offset, dim1, dim2)?)
     }
 
     /// As `expand`, copied.
-    pub fn expand_copy(input: &Tensor, size: &[i64], implicit: bool = false) -> Tensor, shape(Sizes), only(function) {
+    pub fn expand_copy(input: &Tensor, size: &[i64], implicit: bool = false) -> Tensor, out(Same), shape(Sizes), only(function) {
         fresh(&views::expand(input, size, implicit)?)
     }
 
     /// As `narrow`, copied.
-    pub fn narrow_copy(input: &Tensor, dim: i64, start: i64, length: i64) -> Tensor {
+    pub fn narrow_copy(input: &Tensor, dim: i64, start: i64, length: i64) -> Tensor, out(Same) {
         ensure!(input.rank() > 0, Shape, "narrow() cannot be applied to a 0-dim tensor.");
         ensure!(
             dim < input.rank() as i64, Index,
@@ -78,17 +78,17 @@ ops! {
     }
 
     /// As `permute`, copied.
-    pub fn permute_copy(input: &Tensor, dims: &[i64]) -> Tensor, shape(Permute), only(function) {
+    pub fn permute_copy(input: &Tensor, dims: &[i64]) -> Tensor, out(Same), shape(Permute), only(function) {
         fresh(&views::permute(input, dims)?)
     }
 
     /// As `select`, copied.
-    pub fn select_copy(input: &Tensor, dim: i64, index: i64) -> Tensor, only(function) {
+    pub fn select_copy(input: &Tensor, dim: i64, index: i64) -> Tensor, out(Same), only(function) {
         fresh(&views::select(input, dim, index)?)
     }
 
     /// The elements `start`, `start + step`, … before `end` along `dim`, copied; bounds count from the end if negative.
-    pub fn slice_copy(input: &Tensor, dim: i64 = 0, start: Option<i64> = None, end: Option<i64> = None, step: i64 = 1) -> Tensor, only(function) {
+    pub fn slice_copy(input: &Tensor, dim: i64 = 0, start: Option<i64> = None, end: Option<i64> = None, step: i64 = 1) -> Tensor, out(Same), only(function) {
         fresh(&python_slice(input, dim, start, end, step)?)
     }
 
@@ -103,17 +103,17 @@ ops! {
     }
 
     /// As `squeeze`, copied.
-    pub fn squeeze_copy(input: &Tensor, dim: Option<&[i64]> = None) -> Tensor, shape(Squeeze), only(function) {
+    pub fn squeeze_copy(input: &Tensor, dim: Option<&[i64]> = None) -> Tensor, out(Same), shape(Squeeze), only(function) {
         fresh(&views::squeeze(input, dim)?)
     }
 
     /// As `t`, copied.
-    pub fn t_copy(input: &Tensor) -> Tensor, shape(Transpose), only(function) {
+    pub fn t_copy(input: &Tensor) -> Tensor, out(Same), shape(Transpose), only(function) {
         fresh(&views::t(input)?)
     }
 
     /// As `transpose`, copied.
-    pub fn transpose_copy(input: &Tensor, dim0: i64, dim1: i64) -> Tensor, shape(Transpose), only(function) {
+    pub fn transpose_copy(input: &Tensor, dim0: i64, dim1: i64) -> Tensor, out(Same), shape(Transpose), only(function) {
         fresh(&views::transpose(input, dim0, dim1)?)
     }
 
@@ -123,17 +123,17 @@ ops! {
     }
 
     /// As `unfold`, copied.
-    pub fn unfold_copy(input: &Tensor, dimension: i64, size: i64, step: i64) -> Tensor, only(function) {
+    pub fn unfold_copy(input: &Tensor, dimension: i64, size: i64, step: i64) -> Tensor, out(Same), only(function) {
         fresh(&views::unfold(input, dimension, size, step)?)
     }
 
     /// As `unsqueeze`, copied.
-    pub fn unsqueeze_copy(input: &Tensor, dim: i64) -> Tensor, shape(Unsqueeze), only(function) {
+    pub fn unsqueeze_copy(input: &Tensor, dim: i64) -> Tensor, out(Same), shape(Unsqueeze), only(function) {
         fresh(&views::unsqueeze(input, dim)?)
     }
 
     /// As `view`, copied.
-    pub fn view_copy(input: &Tensor, size: &[i64]) -> Tensor, shape(View), only(function) {
+    pub fn view_copy(input: &Tensor, size: &[i64]) -> Tensor, out(Same), shape(View), only(function) {
         fresh(&views::view(input, size)?)
     }
 }
