@@ -141,7 +141,10 @@ const FORMS: readonly ((plan: Plan, plainly: Outcome, choose: Random) => void)[]
     agree(plan, 'options by name', plainly, carryOut(plan, makeLive(plan, null), { ...PLAIN, named: choose.pick(['snake', 'camel'] as const) }));
   },
   function callbacks(plan, plainly, choose) {
-    const outcome = carryOut(plan, makeLive(plan, null), { ...PLAIN, named: choose.pick(['no', 'snake', 'camel'] as const), talking: choose });
+    // What is left out in a place of its own is missing there, and not among options.
+    const isLeftOut = plan.values.some((value) => 'plain' in value && value.plain === undefined);
+    const named = isLeftOut ? 'no' : choose.pick(['no', 'snake', 'camel'] as const);
+    const outcome = carryOut(plan, makeLive(plan, null), { ...PLAIN, named, talking: choose });
     // A list or number that is an object need not be taken.
     if (outcome.kind === 'results') agree(plan, 'values that call back', plainly, outcome);
   },
