@@ -52,7 +52,7 @@ fn invoke_in_place(args: &mut Args, function: fn(&mut Args) -> Result<Output>) -
 pub fn operators() -> &'static [Op] {
     static OPERATORS: OnceLock<Vec<Op>> = OnceLock::new();
     OPERATORS.get_or_init(|| {
-        let mut all = rows::registry();
+        let mut all = rows::operators();
         all.extend(ops::families().flatten());
         let second =
             aliases::ALIASES.iter().flat_map(|&(alias, path)| second_names(&all, alias, path)).collect::<Vec<_>>();

@@ -13,4 +13,4 @@ mod tests;
 pub(crate) use call::{Params, apply, call, call_in_place, defaults, ensure_expands_to, find, row, spec};
 pub use methods::IntoOperand;
 pub(crate) use promotion::{compute_type, ensure_castable, ensure_no_negative_number};
-pub(crate) use signature::{invoke, registry};
+pub(crate) use signature::{invoke, operators};

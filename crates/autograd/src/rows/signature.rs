@@ -9,7 +9,7 @@ use tapir_core::{Result, Scalar};
 use tapir_ops::{RowId, RowParam, RowSpec};
 
 /// An entry for every row that is an operator, in table order.
-pub(crate) fn registry() -> Vec<Op> {
+pub(crate) fn operators() -> Vec<Op> {
     let specs = tapir_ops::specs().iter().enumerate();
     specs.filter(|(_, spec)| !spec.inside).map(|(index, spec)| entry(RowId(index as u16), spec)).collect()
 }
