@@ -148,6 +148,18 @@ mod tests {
     }
 
     #[test]
+    fn a_number_and_a_tensor_that_follow_each_other_do_not_take_on_each_others_weakness() {
+        clear();
+        drop(Tensor::wrapped_number(2.5.into()).unwrap());
+        let tensor = Tensor::zeros(&[], DType::F64, Device::Cpu).unwrap();
+        assert_eq!((waiting(), tensor.is_wrapped_number()), (0, false));
+        drop(tensor);
+        let number = Tensor::wrapped_number(3.into()).unwrap();
+        assert_eq!((waiting(), number.is_wrapped_number(), number.shape().len()), (0, true, 0));
+        assert_eq!(number.to_vec::<i64>().unwrap(), [3]);
+    }
+
+    #[test]
     fn a_tensor_that_is_seen_elsewhere_does_not_wait() {
         clear();
         let (held, shared, base) = (small(), small(), small());
