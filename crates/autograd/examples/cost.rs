@@ -18,7 +18,7 @@ impl Resolver for One {
     }
 
     fn generator(&self, _: f64) -> Result<Generator> {
-        Ok(Generator::default_cpu())
+        Generator::default_for(Device::Cpu)
     }
 }
 

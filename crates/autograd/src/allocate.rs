@@ -41,24 +41,24 @@ impl Tensor {
         Ok(Tensor::assemble(storage, Arc::new(layout), dtype, false, None))
     }
 
-    /// Uninitialised elements, row-major, in the shape and on the device of another tensor without gaps.
+    /// Uninitialised elements, row-major, in the shape of another tensor without gaps.
     #[inline]
-    pub(crate) fn empty_beside(other: &Tensor, dtype: DType) -> Result<Tensor> {
+    pub(crate) fn empty_beside(other: &Tensor, dtype: DType, device: Device) -> Result<Tensor> {
         let bytes = other.numel().checked_mul(dtype.size()).ok_or_else(|| too_large(other.shape()))?;
         let layout = &other.0.layout;
         // The strides of dimensions of size 1 may be anything: a layout is shared only where they are as they should be.
         if !layout.is_canonical() {
-            return Tensor::empty(&layout.shape, dtype, other.device());
+            return Tensor::empty(&layout.shape, dtype, device);
         }
         let share = |present: &mut Arc<Layout>| {
             if !Arc::ptr_eq(present, layout) {
                 *present = layout.clone();
             }
         };
-        if let Some(tensor) = reuse(bytes, dtype, other.device(), false, share) {
+        if let Some(tensor) = reuse(bytes, dtype, device, false, share) {
             return Ok(tensor);
         }
-        let storage = Storage::new_shared(other.device(), bytes)?;
+        let storage = Storage::new_shared(device, bytes)?;
         Ok(Tensor::assemble(storage, layout.clone(), dtype, false, None))
     }
 
@@ -100,7 +100,7 @@ impl Tensor {
 
     /// As [`Tensor::wrapped_number`], for whole numbers that int64 does not hold.
     pub fn wrapped_unsigned(value: u64) -> Result<Tensor> {
-        let tensor = Tensor::from_slice(&[value], &[])?;
+        let tensor = Tensor::from_slice_on(&[value], &[], Device::Cpu)?;
         Ok(Tensor::assemble(tensor.storage().clone(), Arc::new(Layout::contiguous(&[])), DType::U64, true, None))
     }
 

@@ -3,7 +3,7 @@
 use crate::{Tensor, device::backend, mode::grad_enabled, tape::record};
 use smallvec::smallvec;
 use std::sync::Arc;
-use tapir_core::{DType, Layout, Result};
+use tapir_core::{DType, Device, Layout, Result};
 
 /// A new tensor with the elements in another dtype and layout.
 pub(crate) fn copy_as(input: &Tensor, dtype: DType, layout: Layout) -> Result<Tensor> {
@@ -40,6 +40,22 @@ pub(crate) fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
     }
     let output = copy_as(input, dtype, input.layout().dense_like())?;
     Ok(record(output, "ToCopyBackward0", &[input], &[], |_, grads| Ok(smallvec![grads[0].clone()])))
+}
+
+/// The same values on another device, and in another dtype.
+pub(crate) fn move_to(input: &Tensor, device: Device, dtype: DType) -> Result<Tensor> {
+    let moved = input.moved(device)?;
+    let output = if dtype == input.dtype() { moved } else { copy_as(&moved, dtype, moved.layout().dense_like())? };
+    let origin = input.device();
+    Ok(record(output, "ToCopyBackward0", &[input], &[], move |_, grads| Ok(smallvec![moved_back(&grads[0], origin)?])))
+}
+
+/// A gradient where the tensor is that it belongs to.
+pub(crate) fn moved_back(grad: &Option<Tensor>, origin: Device) -> Result<Option<Tensor>> {
+    match grad {
+        Some(grad) if grad.device() != origin => move_to(grad, origin, grad.dtype()).map(Some),
+        _ => Ok(grad.clone()),
+    }
 }
 
 /// The parts of complex numbers as a tensor with a last dimension of 2 over the same memory, without history.

@@ -22,10 +22,36 @@ const BINS: usize = LARGEST / ALIGN;
 /// Tensors of one size that wait at most: as many as a collection of garbage frees at once.
 const CAPACITY: usize = 2048;
 
-type Waiting = RefCell<[Vec<Arc<Inner>>; BINS]>;
+type Bins = [Vec<Arc<Inner>>; BINS];
+
+/// What waits on this thread.
+struct Waiting {
+    cpu: Bins,
+    /// Of GPUs, by index.
+    others: Vec<Bins>,
+}
 
 thread_local! {
-    static WAITING: Waiting = const { RefCell::new([const { Vec::new() }; BINS]) };
+    static WAITING: RefCell<Waiting> =
+        const { RefCell::new(Waiting { cpu: [const { Vec::new() }; BINS], others: Vec::new() }) };
+}
+
+impl Waiting {
+    #[inline]
+    fn on(&mut self, device: Device) -> &mut Bins {
+        match device {
+            Device::Cpu => &mut self.cpu,
+            Device::Cuda(index) => self.on_gpu(index as usize),
+        }
+    }
+
+    #[cold]
+    fn on_gpu(&mut self, index: usize) -> &mut Bins {
+        if self.others.len() <= index {
+            self.others.resize_with(index + 1, Bins::default);
+        }
+        &mut self.others[index]
+    }
 }
 
 /// Blocks of up to [`LARGEST`] bytes come in steps of [`ALIGN`].
@@ -70,7 +96,7 @@ fn recycle(mut tensor: Arc<Inner>) {
     // What does not fit, or comes when the thread is ending, is dropped after the borrow.
     let _rest = WAITING.try_with(|waiting| {
         let mut waiting = waiting.borrow_mut();
-        let bin = &mut waiting[bin];
+        let bin = &mut waiting.on(tensor.storage.device())[bin];
         if bin.len() == CAPACITY {
             return Some(tensor);
         }
@@ -80,7 +106,7 @@ fn recycle(mut tensor: Arc<Inner>) {
 }
 
 /// Brings what the next tensors consist of into the cache, each a step further: where the storage is stands in the tensor, where
-/// the elements are in the storage.
+/// the elements are in the storage; those on a device are not looked at.
 #[inline]
 fn fetch_ahead(waiting: &[Arc<Inner>]) {
     if let [.., third, second, first] = waiting {
@@ -100,8 +126,9 @@ pub(crate) fn reuse(
     lay_out: impl FnOnce(&mut Arc<Layout>),
 ) -> Option<Tensor> {
     let bin = bin(bytes)?;
-    let take = |waiting: &Waiting| {
-        let bin = &mut waiting.borrow_mut()[bin];
+    let take = |waiting: &RefCell<Waiting>| {
+        let mut waiting = waiting.borrow_mut();
+        let bin = &mut waiting.on(device)[bin];
         let tensor = bin.pop();
         fetch_ahead(bin);
         tensor
@@ -118,7 +145,8 @@ pub(crate) fn reuse(
 
 /// Frees what waits on this thread.
 pub fn clear() {
-    drop(WAITING.take());
+    let none = Waiting { cpu: Bins::default(), others: Vec::new() };
+    drop(WAITING.replace(none));
 }
 
 #[cfg(test)]
@@ -130,7 +158,7 @@ mod tests {
     }
 
     fn waiting() -> usize {
-        WAITING.with_borrow(|waiting| waiting.iter().map(Vec::len).sum())
+        WAITING.with_borrow(|waiting| waiting.cpu.iter().map(Vec::len).sum())
     }
 
     #[test]

@@ -228,8 +228,8 @@ impl Tensor {
     /// The first element.
     #[inline]
     pub(crate) fn pointer(&self) -> *mut u8 {
-        // SAFETY: the offset lies inside the storage (a layout's invariant).
-        unsafe { self.0.storage.as_ptr().add(self.0.layout.offset * self.0.dtype.size()) }
+        // The offset lies inside the storage, a layout's invariant; on a device the address is none of ours.
+        self.0.storage.as_ptr().wrapping_add(self.0.layout.offset * self.0.dtype.size())
     }
 
     pub(crate) fn meta(&self) -> Option<MutexGuard<'_, GradMeta>> {
@@ -304,6 +304,13 @@ impl Tensor {
                 "assigned grad has data of a different type: expected {}, got {}",
                 self.dtype(),
                 grad.dtype()
+            );
+            ensure!(
+                grad.device() == self.device(),
+                Device,
+                "assigned grad has data located on a different device: expected {}, got {}",
+                self.device(),
+                grad.device()
             );
         } else if self.0.grad.get().is_none() {
             return Ok(());

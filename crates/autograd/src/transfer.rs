@@ -1,11 +1,22 @@
-//! Elements between a tensor and the host's memory.
+//! Elements between a tensor and the host's memory, and between devices: the one place where bytes cross.
 
-use crate::{Tensor, device::backend, tensor::list_of};
+use crate::{
+    Tensor,
+    copying::contiguous_clone,
+    device::{backend, ensure_content},
+    tensor::list_of,
+};
 use tapir_core::{DType, Device, Element, Layout, Result, Scalar, bail, ensure, error};
-use tapir_ops::ViewMut;
+use tapir_ops::{CopyBackend, View, ViewMut};
+
+/// The memory of elements as bytes.
+fn bytes_of<T: Element>(values: &[T]) -> &[u8] {
+    // SAFETY: elements have no padding.
+    unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) }
+}
 
 impl Tensor {
-    /// Copies row-major elements into a new tensor.
+    /// Copies row-major elements into a new tensor on this thread's default device.
     ///
     /// ```
     /// use tapir_autograd::Tensor;
@@ -14,21 +25,25 @@ impl Tensor {
     /// # Ok::<(), tapir_core::Error>(())
     /// ```
     pub fn from_slice<T: Element>(values: &[T], shape: &[usize]) -> Result<Tensor> {
-        let tensor = Tensor::empty(shape, T::DTYPE, Device::Cpu)?;
+        Tensor::from_slice_on(values, shape, Device::default())
+    }
+
+    /// Copies row-major elements into a new tensor on a device.
+    pub fn from_slice_on<T: Element>(values: &[T], shape: &[usize], device: Device) -> Result<Tensor> {
+        let tensor = Tensor::empty(shape, T::DTYPE, device)?;
         ensure!(
             tensor.numel() == values.len(),
             Shape,
             "shape '{shape:?}' is invalid for input of size {}",
             values.len()
         );
-        // SAFETY: the storage was just made for exactly this many elements of `T`.
-        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), tensor.storage().as_ptr().cast(), values.len()) };
+        backend(device).upload(bytes_of(values), &tensor.as_view_mut())?;
         Ok(tensor)
     }
 
-    /// Copies row-major bytes (little-endian elements) into a new tensor.
-    pub fn from_bytes(bytes: &[u8], shape: &[usize], dtype: DType) -> Result<Tensor> {
-        let tensor = Tensor::empty(shape, dtype, Device::Cpu)?;
+    /// Copies row-major bytes (little-endian elements) into a new tensor on a device.
+    pub fn from_bytes(bytes: &[u8], shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
+        let tensor = Tensor::empty(shape, dtype, device)?;
         let expected = tensor.numel() * dtype.size();
         ensure!(
             bytes.len() == expected,
@@ -41,8 +56,7 @@ impl Tensor {
             Value,
             "bytes of a bool tensor must be 0 or 1"
         );
-        // SAFETY: the storage holds `expected` bytes.
-        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), tensor.storage().as_ptr(), expected) };
+        backend(device).upload(bytes, &tensor.as_view_mut())?;
         Ok(tensor)
     }
 
@@ -60,18 +74,22 @@ impl Tensor {
     /// Writes the elements, row-major, into a buffer of exactly their size.
     pub fn copy_to(&self, bytes: &mut [u8]) -> Result<()> {
         ensure!(bytes.len() == self.numel() * self.dtype().size(), Value, "the target has {} bytes", bytes.len());
-        let layout = Layout::contiguous(self.shape());
-        backend(self.device()).copy(&self.as_view(), &ViewMut::new(bytes.as_mut_ptr(), self.dtype(), &layout))
+        self.download(bytes.as_mut_ptr())
+    }
+
+    /// Writes the elements, row-major, to where there is room for them in main memory.
+    fn download(&self, target: *mut u8) -> Result<()> {
+        let target = ViewMut::new(target, self.dtype(), &Layout::contiguous(self.shape()));
+        backend(self.device()).download(&self.as_view(), &target)?;
+        ensure_content(self.device())
     }
 
     /// The elements in row-major order; the type must be the tensor's own.
     pub fn to_vec<T: Element>(&self) -> Result<Vec<T>> {
         ensure!(T::DTYPE == self.dtype(), DType, "expected a tensor of {}, got {}", T::DTYPE, self.dtype());
         let mut values = list_of::<T>(self.numel())?;
-        let layout = Layout::contiguous(self.shape());
-        let target = ViewMut::new(values.as_mut_ptr().cast(), T::DTYPE, &layout);
-        backend(self.device()).copy(&self.as_view(), &target)?;
-        // SAFETY: `copy` has written all of them.
+        self.download(values.as_mut_ptr().cast())?;
+        // SAFETY: all of them have been written.
         unsafe { values.set_len(self.numel()) };
         Ok(values)
     }
@@ -79,20 +97,48 @@ impl Tensor {
     /// The only element, as a scalar; complex values have none.
     pub fn item(&self) -> Result<Scalar> {
         ensure!(self.numel() == 1, Shape, "a Tensor with {} elements cannot be converted to Scalar", self.numel());
-        let target = match self.dtype() {
+        let wide = match self.dtype() {
             DType::Bool => DType::Bool,
             dtype if dtype.is_integer() => DType::I64,
             dtype if dtype.is_floating() => DType::F64,
             dtype => bail!(DType, "a {dtype} element is not a real number"),
         };
-        let mut word = [0u64; 1];
-        let layout = Layout::contiguous(self.shape());
-        backend(self.device()).copy(&self.as_view(), &ViewMut::new(word.as_mut_ptr().cast(), target, &layout))?;
-        Ok(match target {
+        let (mut word, single) = ([0u64; 1], Layout::contiguous(&[]));
+        let mut element = [0u64; 1]; // real ones have at most 8 bytes
+        let pointer = match self.device() {
+            Device::Cpu => self.pointer(),
+            _ => {
+                self.download(element.as_mut_ptr().cast())?;
+                element.as_mut_ptr().cast()
+            }
+        };
+        let target = ViewMut::new(word.as_mut_ptr().cast(), wide, &single);
+        tapir_cpu::CPU.copy(&View::new(pointer, self.dtype(), &single), &target)?;
+        Ok(match wide {
             DType::Bool => Scalar::Bool(word[0].to_ne_bytes()[0] != 0),
             DType::I64 => Scalar::Int(i64::from_ne_bytes(word[0].to_ne_bytes())),
             _ => Scalar::Float(f64::from_bits(word[0])),
         })
+    }
+
+    /// The same elements on another device, row-major and without history; the tensor itself if it is there.
+    pub(crate) fn moved(&self, device: Device) -> Result<Tensor> {
+        if self.device() == device {
+            return Ok(self.clone());
+        }
+        let target = Tensor::empty(self.shape(), self.dtype(), device)?;
+        match (self.device(), device) {
+            (Device::Cpu, _) => {
+                let source = if self.is_contiguous() { self.clone() } else { contiguous_clone(self)? };
+                let count = source.numel() * source.dtype().size();
+                // SAFETY: the tensor is in main memory and has so many bytes without gaps.
+                let bytes = unsafe { std::slice::from_raw_parts(source.pointer().cast_const(), count) };
+                backend(device).upload(bytes, &target.as_view_mut())?;
+            }
+            (_, Device::Cpu) => self.download(target.pointer())?,
+            (peer, _) => backend(device).copy_from_peer(peer, &self.as_view(), &target.as_view_mut())?,
+        }
+        Ok(target)
     }
 
     /// The elements as an ndarray, for interoperation and for tests.

@@ -3,6 +3,8 @@
 use tapir_autograd::{GradcheckOptions, Tensor, gradcheck, gradgradcheck, ops};
 use tapir_core::{Complex64, Result, Scalar};
 
+tapir_mirror::on_start!();
+
 /// Numbers without pattern, and no two alike.
 fn leaf(shape: &[usize], seed: usize) -> Tensor {
     let part = |i: usize| ((i * 7919 + seed * 104_729) % 1009) as f64 / 500.0 - 1.0;

@@ -4,6 +4,8 @@
 use tapir_autograd::{BackwardOptions, Tensor, grad, ops};
 use tapir_core::{DType, ErrorKind, Result, Scalar};
 
+tapir_mirror::on_start!();
+
 /// Numbers without pattern, and no two alike.
 fn tensor(shape: &[usize], seed: usize) -> Tensor {
     let numel: usize = shape.iter().product();
@@ -221,8 +223,8 @@ fn mistaken_convolutions_fail_with_pytorchs_words() {
 #[test]
 fn integers_and_halves_are_convolved() {
     for dtype in [DType::I64, DType::U8, DType::F16, DType::BF16, DType::C64] {
-        let x = Tensor::ones(&[1, 2, 3, 3], dtype, tapir_core::Device::Cpu).unwrap();
-        let w = Tensor::ones(&[1, 2, 2, 2], dtype, tapir_core::Device::Cpu).unwrap();
+        let x = Tensor::ones(&[1, 2, 3, 3], dtype, tapir_core::Device::default()).unwrap();
+        let w = Tensor::ones(&[1, 2, 2, 2], dtype, tapir_core::Device::default()).unwrap();
         let y = convolve(&x, &w, None, ([1, 1], [0, 0], [1, 1], 1)).unwrap();
         assert_eq!((y.dtype(), y.shape()), (dtype, &[1, 1, 2, 2][..]));
         assert_eq!(

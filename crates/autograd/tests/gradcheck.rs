@@ -3,6 +3,8 @@
 use tapir_autograd::{GradcheckOptions, Tensor, custom, gradcheck, gradgradcheck, ops};
 use tapir_core::{Complex64, Result};
 
+tapir_mirror::on_start!();
+
 fn leaf(values: &[f64]) -> Tensor {
     let tensor = Tensor::from_slice(values, &[values.len()]).unwrap();
     tensor.set_requires_grad(true).unwrap();

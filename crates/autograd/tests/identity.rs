@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 use tapir_autograd::{GradMode, Tensor, backward, ops};
 use tapir_core::DType;
 
+tapir_mirror::on_start!();
+
 fn vector(values: &[f64]) -> Tensor {
     Tensor::from_slice(values, &[values.len()]).unwrap()
 }

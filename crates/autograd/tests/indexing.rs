@@ -8,6 +8,8 @@ use tapir_autograd::{
 };
 use tapir_core::{DType, Device, Generator, Result, bail, error};
 
+tapir_mirror::on_start!();
+
 fn counting(shape: &[usize]) -> Tensor {
     let values: Vec<f64> = (0..shape.iter().product()).map(|i: usize| i as f64).collect();
     Tensor::from_slice(&values, shape).unwrap()
@@ -230,7 +232,7 @@ fn a_write_through_brackets_passes_gradients_to_the_value_and_the_rest() {
 #[test]
 fn a_write_to_places_of_a_view_reaches_the_base() {
     let v = leaf(&[5.0, 6.0], &[2]);
-    let base = Tensor::zeros(&[2, 3], DType::F64, Device::Cpu).unwrap();
+    let base = Tensor::zeros(&[2, 3], DType::F64, Device::default()).unwrap();
     set(&base, &[Index::Int(1), Index::List(vec![2, 0])], &v).unwrap();
     assert_eq!(values(&base), [0.0, 0.0, 0.0, 6.0, 0.0, 5.0]);
     backward_of(&base, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
@@ -311,8 +313,12 @@ fn gather_and_scatter_add_are_each_others_gradients() {
     backward_of(&taken, &[1.0, 10.0, 100.0]);
     assert_eq!(grad_of(&x), [11.0, 100.0, 0.0, 0.0]);
     let source = leaf(&[1.0, 2.0, 3.0, 9.0], &[1, 4]);
-    let sum =
-        ops::scatter_add(Target::from(&Tensor::zeros(&[2, 2], DType::F64, Device::Cpu).unwrap()), 1, &index, &source);
+    let sum = ops::scatter_add(
+        Target::from(&Tensor::zeros(&[2, 2], DType::F64, Device::default()).unwrap()),
+        1,
+        &index,
+        &source,
+    );
     let sum = sum.unwrap();
     assert_eq!(values(&sum), [3.0, 3.0, 0.0, 0.0]);
     backward_of(&sum, &[1.0, 10.0, 0.0, 0.0]);
@@ -346,7 +352,7 @@ fn a_reduction_without_a_derivative_says_so_in_backward() {
 fn the_product_has_a_gradient_where_factors_are_zero() {
     let source = leaf(&[0.0, 3.0, 0.0, 0.0], &[4]);
     let index = ints(&[0, 0, 1, 1]);
-    let ones = Tensor::ones(&[2], DType::F64, Device::Cpu).unwrap();
+    let ones = Tensor::ones(&[2], DType::F64, Device::default()).unwrap();
     let product = ops::scatter_reduce(Target::from(&ones), 0, &index, &source, "prod", true).unwrap();
     backward_of(&product, &[1.0, 1.0]);
     assert_eq!(grad_of(&source), [3.0, 0.0, 0.0, 0.0]);

@@ -3,6 +3,8 @@
 use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, ops};
 use tapir_core::{DType, Device};
 
+tapir_mirror::on_start!();
+
 fn leaf(values: &[f64], shape: &[usize]) -> Tensor {
     let tensor = Tensor::from_slice(values, shape).unwrap();
     tensor.set_requires_grad(true).unwrap();
@@ -22,7 +24,7 @@ fn grad_of(tensor: &Tensor) -> Vec<f64> {
 fn writing_what_backward_has_saved_is_found_out() {
     let x = leaf(&[1.0, 2.0, 3.0], &[3]);
     let y = ops::exp(&x).unwrap();
-    ops::add_in_place(&y, &Tensor::ones(&[3], DType::F64, Device::Cpu).unwrap()).unwrap();
+    ops::add_in_place(&y, &Tensor::ones(&[3], DType::F64, Device::default()).unwrap()).unwrap();
     let error = backward_of_sum(&y).unwrap_err();
     assert!(
         error.message().starts_with(
@@ -52,7 +54,7 @@ fn nor_can_a_view_of_one() {
 fn without_grad_mode_a_leaf_can_be_written() {
     let x = leaf(&[1.0, 2.0], &[2]);
     let _mode = GradMode::set(false);
-    ops::add_in_place(&x, &Tensor::ones(&[2], DType::F64, Device::Cpu).unwrap()).unwrap();
+    ops::add_in_place(&x, &Tensor::ones(&[2], DType::F64, Device::default()).unwrap()).unwrap();
     assert_eq!(x.to_vec::<f64>().unwrap(), [2.0, 3.0]);
 }
 
@@ -71,7 +73,7 @@ fn a_write_through_a_view_changes_the_history_of_its_base() {
 
 #[test]
 fn a_row_written_into_a_plain_tensor_passes_its_gradient_on() {
-    let base = Tensor::zeros(&[2, 2], DType::F64, Device::Cpu).unwrap();
+    let base = Tensor::zeros(&[2, 2], DType::F64, Device::default()).unwrap();
     let w = leaf(&[5.0, 6.0], &[2]);
     ops::copy_(&ops::select(&base, 0, 1).unwrap(), &w, false).unwrap();
     assert!(base.requires_grad());
@@ -81,7 +83,7 @@ fn a_row_written_into_a_plain_tensor_passes_its_gradient_on() {
 
 #[test]
 fn an_older_view_sees_a_later_write_to_its_base() {
-    let base = Tensor::zeros(&[2, 2], DType::F64, Device::Cpu).unwrap();
+    let base = Tensor::zeros(&[2, 2], DType::F64, Device::default()).unwrap();
     let row = ops::select(&base, 0, 1).unwrap();
     let w = leaf(&[1.0, 2.0, 3.0, 4.0], &[2, 2]);
     ops::copy_(&base, &w, false).unwrap();
@@ -117,7 +119,7 @@ fn a_detached_alias_shares_the_version() {
 
 #[test]
 fn writing_to_overlapping_elements_is_refused() {
-    let x = Tensor::zeros(&[1], DType::F64, Device::Cpu).unwrap();
+    let x = Tensor::zeros(&[1], DType::F64, Device::default()).unwrap();
     let wide = ops::expand(&x, &[3], false).unwrap();
     let error = ops::add_in_place(&wide, &Tensor::wrapped_number(1.into()).unwrap()).unwrap_err();
     assert!(error.message().starts_with("unsupported operation: more than one element of the written-to tensor"));
@@ -125,7 +127,7 @@ fn writing_to_overlapping_elements_is_refused() {
 
 #[test]
 fn a_result_of_a_higher_kind_does_not_fit_in_place() {
-    let x = Tensor::zeros(&[2], DType::I64, Device::Cpu).unwrap();
+    let x = Tensor::zeros(&[2], DType::I64, Device::default()).unwrap();
     let error = ops::add_in_place(&x, &Tensor::wrapped_number(0.5.into()).unwrap()).unwrap_err();
     assert_eq!(error.message(), "result type Float can't be cast to the desired output type Long");
 }

@@ -3,8 +3,10 @@
 use tapir_autograd::{BackwardOptions, Tensor, backward, ops};
 use tapir_core::{DType, Device};
 
+tapir_mirror::on_start!();
+
 fn zeros(shape: &[usize], dtype: DType) -> Tensor {
-    Tensor::zeros(shape, dtype, Device::Cpu).unwrap()
+    Tensor::zeros(shape, dtype, Device::default()).unwrap()
 }
 
 #[test]
@@ -54,8 +56,10 @@ fn sizes_that_do_not_fit_are_named() {
 
 #[test]
 fn blocks_of_every_rank_line_up_on_the_diagonal() {
-    let blocks =
-        [Tensor::ones(&[], DType::F32, Device::Cpu).unwrap(), Tensor::ones(&[2], DType::F32, Device::Cpu).unwrap()];
+    let blocks = [
+        Tensor::ones(&[], DType::F32, Device::default()).unwrap(),
+        Tensor::ones(&[2], DType::F32, Device::default()).unwrap(),
+    ];
     let joined = ops::block_diag(&blocks).unwrap();
     assert_eq!(joined.shape(), [2, 3]);
     assert_eq!(joined.to_vec::<f32>().unwrap(), [1.0, 0.0, 0.0, 0.0, 1.0, 1.0]);

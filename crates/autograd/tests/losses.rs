@@ -3,6 +3,8 @@
 use tapir_autograd::{GradcheckOptions, Tensor, gradcheck, gradgradcheck, ops};
 use tapir_core::{DType, Result};
 
+tapir_mirror::on_start!();
+
 fn scores(shape: &[usize]) -> Tensor {
     let count = shape.iter().product();
     let values: Vec<f64> = (0..count).map(|i| (i * 37 % 23) as f64 / 9.0 - 1.0).collect();

@@ -7,6 +7,8 @@ use tapir_autograd::{
 };
 use tapir_core::DType;
 
+tapir_mirror::on_start!();
+
 fn counted(count: usize, shape: &[usize]) -> Tensor {
     let values: Vec<f64> = (0..count).map(|value| value as f64).collect();
     Tensor::from_slice(&values, shape).unwrap()

@@ -4,6 +4,8 @@ use ndarray::{ArrayD, ArrayViewD, Axis, IxDyn, Slice, Zip};
 use proptest::prelude::*;
 use tapir_autograd::{BackwardOptions, Tensor, grad, ops};
 
+tapir_mirror::on_start!();
+
 /// A view cut from a dense array: part of each axis with a step, axes in another order, and some repeated.
 #[derive(Clone, Debug)]
 struct Cut {

@@ -5,16 +5,21 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tapir_autograd::{Tensor, call::Operand, ops};
 use tapir_core::{DType, Device, Generator, Result};
 
-const CPU: Device = Device::Cpu;
+tapir_mirror::on_start!();
+
+/// Where the tensors of these tests are.
+fn here() -> Device {
+    Device::default()
+}
 
 fn seeded() -> Generator {
-    let generator = Generator::new();
+    let generator = Generator::for_device(Device::default()).unwrap();
     generator.manual_seed(0).unwrap();
     generator
 }
 
 fn doubles(tensor: &Tensor) -> Vec<f64> {
-    let wide = Tensor::empty(tensor.shape(), DType::F64, CPU).unwrap();
+    let wide = Tensor::empty(tensor.shape(), DType::F64, here()).unwrap();
     ops::copy_(&wide, tensor, false).unwrap();
     wide.to_vec().unwrap()
 }
@@ -29,11 +34,11 @@ fn check<F: FnOnce(Option<Generator>) -> Result<Tensor>>(values: &[f64], next: i
 }
 
 fn after(generator: Generator) -> i64 {
-    ops::randint(1 << 20, &[], Some(generator), DType::I64, CPU, false).unwrap().item().unwrap().to_i64()
+    ops::randint(1 << 20, &[], Some(generator), DType::I64, here(), false).unwrap().item().unwrap().to_i64()
 }
 
 fn zeros(shape: &[usize], dtype: DType) -> Tensor {
-    Tensor::zeros(shape, dtype, CPU).unwrap()
+    Tensor::zeros(shape, dtype, here()).unwrap()
 }
 
 fn number(value: f64) -> Tensor {
@@ -44,19 +49,19 @@ fn number(value: f64) -> Tensor {
 fn default_generator() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Generator::default_cpu().manual_seed(0).unwrap();
+    Generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
     turn
 }
 
 #[test]
 fn uniform_numbers_take_a_word_or_two() {
     let expected = [0.49625658988952637, 0.7682217955589294, 0.08847743272781372, 0.13203048706054688];
-    check(&expected, 152315, |g| ops::rand(&[5], g, DType::F32, CPU, false));
+    check(&expected, 152315, |g| ops::rand(&[5], g, DType::F32, here(), false));
     let expected = [0.9700530018065531, 0.707819864399788, 0.45938294312745087];
-    check(&expected, 882371, |g| ops::rand(&[3], g, DType::F64, CPU, false));
+    check(&expected, 882371, |g| ops::rand(&[3], g, DType::F64, here(), false));
     let expected = [0.496337890625, 0.76806640625, 0.0885009765625];
-    check(&expected, 117952, |g| ops::rand(&[3], g, DType::F16, CPU, false));
-    check(&[0.49625658988952637, 0.08847743272781372], 963395, |g| ops::rand(&[2], g, DType::C64, CPU, false));
+    check(&expected, 117952, |g| ops::rand(&[3], g, DType::F16, here(), false));
+    check(&[0.49625658988952637, 0.08847743272781372], 963395, |g| ops::rand(&[2], g, DType::C64, here(), false));
 }
 
 #[test]
@@ -68,14 +73,14 @@ fn elements_are_filled_in_the_order_of_memory() {
 #[test]
 fn a_few_normal_numbers_come_in_pairs() {
     let expected = [1.5409960746765137, -0.293428897857666, -2.1787893772125244, 0.5684312582015991];
-    check(&expected, 374564, |g| ops::randn(&[5], g, DType::F32, CPU, false));
-    check(&[1.0896488428115845, -1.5406367778778076], 304137, |g| ops::randn(&[2], g, DType::C64, CPU, false));
+    check(&expected, 374564, |g| ops::randn(&[5], g, DType::F32, here(), false));
+    check(&[1.0896488428115845, -1.5406367778778076], 304137, |g| ops::randn(&[2], g, DType::C64, here(), false));
 }
 
 #[test]
 fn the_second_half_of_a_pair_waits_in_the_generator() {
     let generator = seeded();
-    let one = |size: &[i64]| doubles(&ops::randn(size, Some(generator.clone()), DType::F32, CPU, false).unwrap());
+    let one = |size: &[i64]| doubles(&ops::randn(size, Some(generator.clone()), DType::F32, here(), false).unwrap());
     assert_eq!(one(&[1]), [1.5409960746765137]);
     one(&[16]); // blocks leave it alone
     assert_eq!(one(&[1]), [-0.293428897857666]);
@@ -102,16 +107,17 @@ fn many_normal_numbers_come_in_blocks_of_which_the_last_is_drawn_anew() {
         -0.843676745891571,
         0.9318265914916992,
     ];
-    check(&expected, 332752, |g| ops::randn(&[17], g, DType::F32, CPU, false));
+    check(&expected, 332752, |g| ops::randn(&[17], g, DType::F32, here(), false));
     let expected = [-1.125, -1.3515625, -1.6953125, 0.56640625, 0.79296875, 0.59765625, -1.5546875, -0.341796875];
-    check(&expected, 854131, |g| ops::randn(&[17], g, DType::BF16, CPU, false));
+    check(&expected, 854131, |g| ops::randn(&[17], g, DType::BF16, here(), false));
 }
 
 #[test]
 fn many_normal_doubles_are_within_rounding() {
     let expected = [-2.310411800234176, -0.6332746088675096, -1.2609246557194385, -0.726951062065411];
     let generator = seeded();
-    let values = ops::randn(&[17], Some(generator.clone()), DType::F64, CPU, false).unwrap().to_vec::<f64>().unwrap();
+    let values =
+        ops::randn(&[17], Some(generator.clone()), DType::F64, here(), false).unwrap().to_vec::<f64>().unwrap();
     assert!(values.iter().zip(expected).all(|(value, expected)| (value - expected).abs() < 1e-15));
     assert_eq!(after(generator), 320290);
 }
@@ -132,9 +138,9 @@ fn normal_numbers_with_tensors_for_parameters_are_scaled_then_shifted() {
 
 #[test]
 fn integers_are_draws_modulo_their_number() {
-    check(&[4.0, 9.0, 3.0, 0.0, 3.0, 9.0], 882371, |g| ops::randint(10, &[6], g, DType::I64, CPU, false));
+    check(&[4.0, 9.0, 3.0, 0.0, 3.0, 9.0], 882371, |g| ops::randint(10, &[6], g, DType::I64, here(), false));
     let wide = [-358231004625.0, -593374360384.0, 291447657211.0];
-    check(&wide, 882371, |g| ops::randint_between(-(1 << 40), 1 << 40, &[3], g, DType::I64, CPU, false));
+    check(&wide, 882371, |g| ops::randint_between(-(1 << 40), 1 << 40, &[3], g, DType::I64, here(), false));
 }
 
 #[test]
@@ -160,8 +166,8 @@ fn bounds_that_a_floating_dtype_lacks_move_inwards() {
 #[test]
 fn a_permutation_is_shuffled_from_the_front() {
     let expected = [4.0, 1.0, 7.0, 5.0, 3.0, 9.0, 0.0, 8.0, 6.0, 2.0];
-    check(&expected, 122579, |g| ops::randperm(10, g, DType::I64, CPU, false));
-    check(&expected, 122579, |g| ops::randperm(10, g, DType::F16, CPU, false));
+    check(&expected, 122579, |g| ops::randperm(10, g, DType::I64, here(), false));
+    check(&expected, 122579, |g| ops::randperm(10, g, DType::F16, here(), false));
 }
 
 #[test]
@@ -169,9 +175,9 @@ fn successes_take_two_words_unless_a_float32_tensor_gives_the_probability() {
     let two = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0];
     check(&two, 170584, |g| ops::bernoulli_(&zeros(&[8], DType::F32), Some(Operand(&number(0.3))), g));
     check(&two, 170584, |g| ops::bernoulli_of_number(&zeros(&[8], DType::I64), 0.3, g));
-    check(&two, 170584, |g| ops::bernoulli(&Tensor::full(&[8], 0.3, DType::F64, CPU)?, g));
+    check(&two, 170584, |g| ops::bernoulli(&Tensor::full(&[8], 0.3, DType::F64, here())?, g));
     let one = [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0];
-    check(&one, 304137, |g| ops::bernoulli(&Tensor::full(&[8], 0.3, DType::F32, CPU)?, g));
+    check(&one, 304137, |g| ops::bernoulli(&Tensor::full(&[8], 0.3, DType::F32, here())?, g));
 }
 
 #[test]
@@ -206,14 +212,14 @@ fn a_randomised_slope_is_drawn_for_what_is_not_positive() {
 fn dropout_draws_for_elements_or_channels() {
     let _turn = default_generator();
     let kept = 1.4285714626312256;
-    let ones = Tensor::ones(&[8], DType::F32, CPU).unwrap();
+    let ones = Tensor::ones(&[8], DType::F32, here()).unwrap();
     let dropped = ops::dropout(&ones, 0.3, true, false).unwrap();
     assert_eq!(doubles(&dropped), [0.0, 0.0, kept, 0.0, kept, 0.0, kept, kept]);
-    Generator::default_cpu().manual_seed(0).unwrap();
-    let channels = ops::dropout2d(&Tensor::ones(&[2, 3, 1, 2], DType::F32, CPU).unwrap(), 0.5, true, false).unwrap();
+    Generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
+    let channels = ops::dropout2d(&Tensor::ones(&[2, 3, 1, 2], DType::F32, here()).unwrap(), 0.5, true, false).unwrap();
     assert_eq!(doubles(&channels), [0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-    Generator::default_cpu().manual_seed(0).unwrap();
-    let six = Tensor::ones(&[6], DType::F32, CPU).unwrap();
+    Generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
+    let six = Tensor::ones(&[6], DType::F32, here()).unwrap();
     let (low, high) = (-1.059548258781433, 1.315044641494751);
     assert_eq!(doubles(&ops::alpha_dropout(&six, 0.3, true, false).unwrap()), [low, low, high, low, high, low]);
 }
@@ -227,7 +233,7 @@ fn a_hard_gumbel_sample_is_one_hot() {
 
 #[test]
 fn dropout_without_training_or_probability_is_the_input_itself() {
-    let x = Tensor::ones(&[4], DType::F32, CPU).unwrap();
+    let x = Tensor::ones(&[4], DType::F32, here()).unwrap();
     assert!(ops::dropout(&x, 0.5, false, false).unwrap().same(&x));
     assert!(ops::dropout(&x, 0.0, true, false).unwrap().same(&x));
     assert_eq!(doubles(&ops::dropout(&x, 1.0, true, false).unwrap()), [0.0; 4]);
@@ -236,6 +242,6 @@ fn dropout_without_training_or_probability_is_the_input_itself() {
 #[test]
 fn empty_tensors_take_no_draw() {
     check(&[], 985772, |g| {
-        ops::rand(&[0, 3], g.clone(), DType::F32, CPU, false).and(ops::randn(&[0], g, DType::F32, CPU, false))
+        ops::rand(&[0, 3], g.clone(), DType::F32, here(), false).and(ops::randn(&[0], g, DType::F32, here(), false))
     });
 }

@@ -3,10 +3,15 @@
 use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, call::Operand, ops};
 use tapir_core::{DType, Device, ErrorKind, Generator, Result};
 
-const CPU: Device = Device::Cpu;
+tapir_mirror::on_start!();
+
+/// Where the tensors of these tests are.
+fn here() -> Device {
+    Device::default()
+}
 
 fn zeros(dtype: DType) -> Tensor {
-    Tensor::zeros(&[3], dtype, CPU).unwrap()
+    Tensor::zeros(&[3], dtype, here()).unwrap()
 }
 
 fn leaf(value: f32) -> Tensor {
@@ -16,7 +21,7 @@ fn leaf(value: f32) -> Tensor {
 }
 
 fn generator() -> Option<Generator> {
-    Some(Generator::new())
+    Some(Generator::for_device(Device::default()).unwrap())
 }
 
 fn backward_of(result: &Tensor) {
@@ -65,13 +70,17 @@ fn ranges_of_integers_must_hold_some_and_fit_the_dtype() {
     refused(between(DType::I8, -200, 3), Value, "from is out of bounds for signed char");
     refused(between(DType::F16, 0, 1 << 40), Value, "to - 1 is out of bounds for c10::Half");
     refused(
-        ops::randperm(300, None, DType::U8, CPU, false),
+        ops::randperm(300, None, DType::U8, here(), false),
         Value,
         "value cannot be converted to type uint8_t without overflow",
     );
-    refused(ops::randperm(2050, None, DType::F16, CPU, false), Value, "n cannot be greater than 2049 for Half type.");
     refused(
-        ops::randperm(-1, None, DType::I64, CPU, false),
+        ops::randperm(2050, None, DType::F16, here(), false),
+        Value,
+        "n cannot be greater than 2049 for Half type.",
+    );
+    refused(
+        ops::randperm(-1, None, DType::I64, here(), false),
         ErrorKind::Shape,
         "Trying to create tensor with negative dimension -1: [-1]",
     );
@@ -83,7 +92,7 @@ fn dtypes_without_the_distribution_are_refused() {
     let refused = |result, message| refused(result, ErrorKind::DType, message);
     refused(ops::uniform_(x, 0.0, 1.0, None), "\"check_uniform_bounds\" not implemented for 'Long'");
     refused(ops::normal_(x, 0.0, 1.0, None), "\"normal_kernel_cpu\" not implemented for 'Long'");
-    refused(ops::rand(&[2], None, DType::Bool, CPU, false), "\"check_uniform_bounds\" not implemented for 'Bool'");
+    refused(ops::rand(&[2], None, DType::Bool, here(), false), "\"check_uniform_bounds\" not implemented for 'Bool'");
     refused(
         ops::log_normal_(&zeros(DType::C64), 0.0, 1.0, None),
         "\"log_normal_cpu\" not implemented for 'ComplexFloat'",
@@ -180,11 +189,11 @@ fn the_gradient_of_dropout_is_scaled_where_elements_stayed() {
 
 #[test]
 fn dropout_in_place_writes_its_input() {
-    let x = Tensor::ones(&[64], DType::F32, CPU).unwrap();
+    let x = Tensor::ones(&[64], DType::F32, here()).unwrap();
     let y = ops::dropout(&x, 0.5, true, true).unwrap();
     assert!(y.same(&x));
     assert!(x.to_vec::<f32>().unwrap().iter().all(|&value| value == 0.0 || value == 2.0));
-    let channels = Tensor::ones(&[8, 5], DType::F32, CPU).unwrap();
+    let channels = Tensor::ones(&[8, 5], DType::F32, here()).unwrap();
     assert!(ops::dropout1d(&channels, 0.5, true, true).unwrap().same(&channels));
     assert_eq!(channels.version(), 1);
 }
@@ -199,7 +208,7 @@ fn the_gradient_of_a_hard_gumbel_sample_is_that_of_the_soft_one() {
 
 #[test]
 fn a_new_tensor_can_require_grad() {
-    assert!(ops::rand(&[2], None, DType::F32, CPU, true).unwrap().requires_grad());
-    let error = ops::randint(3, &[2], None, DType::I64, CPU, true).unwrap_err();
+    assert!(ops::rand(&[2], None, DType::F32, here(), true).unwrap().requires_grad());
+    let error = ops::randint(3, &[2], None, DType::I64, here(), true).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Autograd);
 }

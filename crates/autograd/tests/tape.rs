@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, grad, ops};
 use tapir_core::{ErrorKind, Result};
 
+tapir_mirror::on_start!();
+
 fn leaf(values: &[f64]) -> Tensor {
     let tensor = Tensor::from_slice(values, &[values.len()]).unwrap();
     tensor.set_requires_grad(true).unwrap();
@@ -70,7 +72,7 @@ fn an_input_used_twice_gets_both_gradients() {
 #[test]
 fn broadcast_operands_get_summed_gradients() {
     let x = leaf(&[1.0, 2.0, 3.0]);
-    let y = Tensor::ones(&[4, 3], tapir_core::DType::F64, tapir_core::Device::Cpu).unwrap();
+    let y = Tensor::ones(&[4, 3], tapir_core::DType::F64, tapir_core::Device::default()).unwrap();
     run(&sum(&ops::mul(&x, &y).unwrap())).unwrap();
     assert_eq!(grad_of(&x), [4.0, 4.0, 4.0]);
 }

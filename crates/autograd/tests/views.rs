@@ -3,6 +3,8 @@
 use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, call, grad, ops, registry};
 use tapir_core::{DType, Device, ErrorKind, Result};
 
+tapir_mirror::on_start!();
+
 fn leaf(values: &[f64], shape: &[usize]) -> Tensor {
     let tensor = Tensor::from_slice(values, shape).unwrap();
     tensor.set_requires_grad(true).unwrap();
@@ -98,7 +100,7 @@ fn derivatives_of_both_orders_agree_with_differences() {
 
 #[test]
 fn parts_of_a_split_share_memory() {
-    let x = Tensor::zeros(&[4], DType::F64, Device::Cpu).unwrap();
+    let x = Tensor::zeros(&[4], DType::F64, Device::default()).unwrap();
     let parts = ops::split(&x, 3, 0).unwrap();
     ops::fill_(&parts[1], call::Operand(&Tensor::wrapped_number(2.into()).unwrap())).unwrap();
     assert_eq!(values(&x), [0.0, 0.0, 0.0, 2.0]);
@@ -140,7 +142,7 @@ fn a_leaf_changes_its_layout_only_without_grad_mode() {
 
 #[test]
 fn what_was_transposed_without_grad_mode_may_be_written_with_it() {
-    let x = Tensor::zeros(&[2, 3], DType::F64, Device::Cpu).unwrap();
+    let x = Tensor::zeros(&[2, 3], DType::F64, Device::default()).unwrap();
     let x = {
         let _mode = GradMode::set(false);
         ops::t_(&x).unwrap()
@@ -174,20 +176,20 @@ fn triangles_of_empty_and_of_strided_matrices_are_right() {
     assert_eq!(values(&ops::triu((&x).into(), i64::MIN).unwrap()), values(&x));
     assert_eq!(values(&ops::tril((&x).into(), i64::MAX).unwrap()), values(&x));
     assert_eq!(values(&ops::tril((&x).into(), i64::MIN).unwrap()), [0.0; 6]);
-    let empty = Tensor::zeros(&[2, 0, 3], DType::Bool, Device::Cpu).unwrap();
+    let empty = Tensor::zeros(&[2, 0, 3], DType::Bool, Device::default()).unwrap();
     assert_eq!(ops::tril((&empty).into(), 0).unwrap().shape(), [2, 0, 3]);
-    let infinite = Tensor::full(&[2, 2], f64::INFINITY, DType::F64, Device::Cpu).unwrap();
+    let infinite = Tensor::full(&[2, 2], f64::INFINITY, DType::F64, Device::default()).unwrap();
     assert_eq!(values(&ops::tril((&infinite).into(), -1).unwrap()), [0.0, 0.0, f64::INFINITY, 0.0]);
 }
 
 #[test]
 fn filling_passes_the_gradient_to_the_value() {
     let value = leaf(&[3.0], &[]);
-    let x = Tensor::zeros(&[2, 2], DType::F64, Device::Cpu).unwrap();
+    let x = Tensor::zeros(&[2, 2], DType::F64, Device::default()).unwrap();
     ops::fill_(&ops::select(&x, 0, 1).unwrap(), call::Operand(&value)).unwrap();
     backward(&[ops::sum(&x, None, false, None).unwrap()], &[], None, BackwardOptions::default()).unwrap();
     assert_eq!(values(&value.grad().unwrap()), [2.0]);
-    let bytes = Tensor::zeros(&[1], DType::U8, Device::Cpu).unwrap();
+    let bytes = Tensor::zeros(&[1], DType::U8, Device::default()).unwrap();
     assert!(ops::fill_(&bytes, call::Operand(&Tensor::wrapped_number(300.into()).unwrap())).is_err());
 }
 

@@ -228,13 +228,17 @@ impl fmt::Display for DType {
 
 /// A Rust type that elements of some [`DType`] have. Bool elements are `u8` with value 0 or 1 in storage, and
 /// `bool` here.
-pub trait Element: Copy + Send + Sync + PartialEq + fmt::Debug + 'static {
+///
+/// # Safety
+/// Values have the size of the dtype's elements and no padding.
+pub unsafe trait Element: Copy + Send + Sync + PartialEq + fmt::Debug + 'static {
     const DTYPE: DType;
 }
 
 macro_rules! element {
     ($($rust:ty => $dtype:ident),+ $(,)?) => {
-        $(impl Element for $rust { const DTYPE: DType = DType::$dtype; })+
+        // SAFETY: the plain numbers, and pairs of them.
+        $(unsafe impl Element for $rust { const DTYPE: DType = DType::$dtype; })+
     };
 }
 

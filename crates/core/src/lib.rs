@@ -1,7 +1,7 @@
 //! What every other crate stands on: dtypes, layouts, storage, the thread pool, the generator and errors.
 //! Invariant: nothing here knows what an operator is.
 
-mod device;
+pub mod device;
 mod dtype;
 mod error;
 pub mod generator;

@@ -1,6 +1,10 @@
 //! Untyped bytes on one device, shared by a tensor and its views, with the version that in-place writes bump.
 
-use crate::{Device, Result, memory};
+use crate::{
+    Device, Result,
+    device::{self, held::hold},
+    memory,
+};
 use std::{
     any::Any,
     fmt,
@@ -24,7 +28,7 @@ pub struct Storage {
 }
 
 enum Owner {
-    /// From [`memory`]; goes back there.
+    /// From [`memory`], or from the memory of the device; goes back there.
     Block,
     /// The memory of another storage, which is no alias itself.
     Alias(Arc<Storage>),
@@ -40,19 +44,17 @@ unsafe impl Sync for Storage {}
 impl Storage {
     /// Uninitialised bytes, aligned to 64.
     pub fn new(device: Device, bytes: usize) -> Result<Storage> {
-        device.ensure_available()?;
-        Ok(Storage::over(memory::allocate(bytes)?, bytes, device))
+        Ok(Storage::over(allocate(device, bytes)?, bytes, device))
     }
 
     /// As [`Storage::new`], made where it stays: moving it there would take longer than the rest.
     #[inline]
     pub fn new_shared(device: Device, bytes: usize) -> Result<Arc<Storage>> {
-        device.ensure_available()?;
-        let pointer = memory::allocate(bytes)?;
+        let pointer = allocate(device, bytes)?;
         Ok(Arc::new(Storage::over(pointer, bytes, device)))
     }
 
-    /// Whether the bytes are a block from [`memory`], not kept alive by something else.
+    /// Whether the bytes are a block of the device's memory, not kept alive by something else.
     #[inline]
     pub fn is_block(&self) -> bool {
         matches!(self.owner, Owner::Block)
@@ -61,15 +63,18 @@ impl Storage {
     /// Makes this a new storage of so many bytes, contents undefined, if the block it has would be the one for it.
     #[inline]
     pub fn renew(&mut self, device: Device, bytes: usize) -> bool {
-        let fits = self.is_block() && self.device == device && memory::are_alike(self.bytes, bytes);
+        let fits = self.is_block() && self.device == device && are_alike(device, self.bytes, bytes);
         if fits {
+            if let Device::Cuda(index) = device {
+                hold(index, bytes as isize - self.bytes as isize);
+            }
             self.bytes = bytes;
             *self.version.get_mut() = 0;
         }
         fits
     }
 
-    /// Over a block from [`memory`].
+    /// Over a block of the device's memory.
     #[inline]
     fn over(pointer: NonNull<u8>, bytes: usize, device: Device) -> Storage {
         Storage { pointer, bytes, device, version: AtomicU32::new(0), owner: Owner::Block }
@@ -139,11 +144,65 @@ impl Storage {
 impl Drop for Storage {
     fn drop(&mut self) {
         match self.owner {
-            // SAFETY: `pointer` came from `memory::allocate(self.bytes)` and is released once.
-            Owner::Block => unsafe { memory::release(self.pointer, self.bytes) },
+            // SAFETY: `pointer` came from `allocate(self.device, self.bytes)` and is released once.
+            Owner::Block => unsafe { release(self.device, self.pointer, self.bytes) },
             // The root frees it.
             Owner::Alias(_) => {}
             Owner::Foreign(_) => memory::count_foreign(-(self.bytes as isize)),
+        }
+    }
+}
+
+/// A block of a device's memory.
+#[inline]
+fn allocate(device: Device, bytes: usize) -> Result<NonNull<u8>> {
+    match device {
+        Device::Cpu => memory::allocate(bytes),
+        Device::Cuda(index) => allocate_on(index, bytes),
+    }
+}
+
+#[cold]
+fn allocate_on(index: u32, bytes: usize) -> Result<NonNull<u8>> {
+    let memory = device::memory(index)?;
+    let block = if bytes == 0 { Ok(NonNull::dangling()) } else { memory.allocate(bytes) };
+    let block = block.or_else(|error| memory::attempts().find_map(|()| memory.allocate(bytes).ok()).ok_or(error))?;
+    hold(index, bytes as isize);
+    Ok(block)
+}
+
+/// Gives a block back to its device's memory.
+///
+/// # Safety
+/// From `allocate(device, bytes)`, and released once.
+#[inline]
+unsafe fn release(device: Device, pointer: NonNull<u8>, bytes: usize) {
+    match device {
+        // SAFETY: as the caller says.
+        Device::Cpu => unsafe { memory::release(pointer, bytes) },
+        // SAFETY: as the caller says.
+        Device::Cuda(index) => unsafe { release_on(index, pointer, bytes) },
+    }
+}
+
+/// # Safety
+/// As for [`release`].
+#[cold]
+unsafe fn release_on(index: u32, pointer: NonNull<u8>, bytes: usize) {
+    hold(index, -(bytes as isize));
+    if let (Ok(memory), 1..) = (device::memory(index), bytes) {
+        // SAFETY: as the caller says.
+        unsafe { memory.release(pointer, bytes) };
+    }
+}
+
+/// Whether a device's block for so many bytes is what `allocate` gives for so many others.
+#[inline]
+fn are_alike(device: Device, former: usize, bytes: usize) -> bool {
+    match device {
+        Device::Cpu => memory::are_alike(former, bytes),
+        Device::Cuda(index) => {
+            former > 0 && bytes > 0 && device::memory(index).is_ok_and(|memory| memory.are_alike(former, bytes))
         }
     }
 }

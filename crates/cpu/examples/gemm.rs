@@ -48,7 +48,7 @@ fn measure(shape: &str) -> Result<(), Box<dyn std::error::Error>> {
     let (start, mut shortest) = (Instant::now(), Duration::MAX);
     while start.elapsed() < TIME {
         let start = Instant::now();
-        CPU.matmul(&Matmul::new(&a, &b, &c))?;
+        CPU.matmul(Matmul::new(&a, &b, &c))?;
         shortest = shortest.min(start.elapsed());
     }
     let rate = 2.0 * (m * n * k) as f64 / shortest.as_secs_f64() / 1e9;

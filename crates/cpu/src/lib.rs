@@ -21,6 +21,7 @@ pub mod simd;
 mod sort;
 #[cfg(test)]
 mod testing;
+mod transfer;
 mod windows;
 
 /// Main memory and the cores of this machine.
@@ -29,4 +30,8 @@ pub struct Cpu;
 /// The one CPU.
 pub static CPU: Cpu = Cpu;
 
-impl tapir_ops::Backend for Cpu {}
+impl tapir_ops::OnDevice for Cpu {
+    fn device(&self) -> tapir_core::Device {
+        tapir_core::Device::Cpu
+    }
+}

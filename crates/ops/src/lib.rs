@@ -17,4 +17,4 @@ pub use expr::{Saves, saves, saves_for};
 pub use num::Num;
 pub use row::{Class, MAX_OFTEN, Out, Row, RowId, RowParam, RowSpec, RowVisitor};
 pub use rows::{row_by_name, specs, visit_rows};
-pub use view::{Params, View, ViewMut};
+pub use view::{Number, Params, Source, View, ViewMut};

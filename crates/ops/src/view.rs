@@ -81,5 +81,41 @@ impl ViewMut {
     }
 }
 
+/// One element by value: a literal number, or a tensor of no dimensions in main memory beside others on a device. It reaches a
+/// kernel as a parameter, so that nothing is uploaded for `x.mul(2)`.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(16))]
+pub struct Number {
+    bytes: [u8; 16],
+    pub dtype: DType,
+}
+
+impl Number {
+    /// The element of this dtype that the bytes begin with.
+    pub fn new(bytes: &[u8], dtype: DType) -> Number {
+        let mut own = [0; 16];
+        own[..dtype.size()].copy_from_slice(&bytes[..dtype.size()]);
+        Number { bytes: own, dtype }
+    }
+
+    /// Where the element is, for as long as the number lives.
+    pub fn pointer(&self) -> *const u8 {
+        self.bytes.as_ptr()
+    }
+}
+
+/// An operand of an elementwise row.
+#[derive(Clone, Debug)]
+pub enum Source {
+    View(View),
+    Number(Number),
+}
+
+impl From<View> for Source {
+    fn from(view: View) -> Source {
+        Source::View(view)
+    }
+}
+
 /// Numbers that parametrise a row, in the order the row declares them.
 pub type Params<'a> = &'a [Scalar];

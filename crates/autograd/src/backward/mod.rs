@@ -5,7 +5,8 @@ mod accumulate;
 
 use crate::{
     Tensor,
-    copying::{cast, is_exclusive},
+    copying::{cast, is_exclusive, move_to},
+    device::ensure_on,
     mode::GradMode,
     ops::{add, add_in_place, is_expandable_to, sum_to},
     tape::{Edge, Grads, Meta, NodeRef},
@@ -110,6 +111,7 @@ fn seeds(roots: &[Tensor], gradients: &[Option<Tensor>]) -> Result<Vec<(Edge, Te
                     grad.shape(),
                     root.shape()
                 );
+                ensure_on(root.device(), &grad)?;
                 grad
             }
             None => {
@@ -307,7 +309,8 @@ fn add_gradient(slot: &mut Option<Tensor>, grad: Tensor, recorded: bool) -> Resu
     Ok(())
 }
 
-/// A gradient as its receiver needs it: reduced over broadcast dimensions, in the receiver's dtype.
+/// A gradient as its receiver needs it: reduced over broadcast dimensions, in the receiver's dtype and
+/// where it is.
 fn fit(grad: Tensor, meta: &Meta, name: &'static str) -> Result<Tensor> {
     let mut grad = grad;
     if grad.shape() != meta.shape.as_slice() {
@@ -322,6 +325,17 @@ fn fit(grad: Tensor, meta: &Meta, name: &'static str) -> Result<Tensor> {
     }
     if grad.dtype() != meta.dtype {
         grad = cast(&grad, meta.dtype)?;
+    }
+    if grad.device() != meta.device {
+        // That of a number beside tensors on a device.
+        ensure!(
+            grad.rank() == 0,
+            Autograd,
+            "Function {name} returned an invalid gradient - expected device {} but got {}",
+            meta.device,
+            grad.device()
+        );
+        grad = move_to(&grad, meta.device, meta.dtype)?;
     }
     Ok(grad)
 }

@@ -118,7 +118,9 @@ impl<'a> Args<'a> {
 
     pub(crate) fn device(&mut self) -> Result<Device> {
         let code = self.word()?;
-        Ok(if code <= 0.0 { Device::Cpu } else { Device::Cuda(code as u32 - 1) })
+        let device = Device::from_code(code as u32);
+        device.ensure_available()?;
+        Ok(device)
     }
 
     pub(crate) fn text(&mut self) -> Result<Option<String>> {

@@ -4,7 +4,7 @@ use super::{
     Kind, Output, Returns,
     args::{Args, Tagged, whole},
 };
-use crate::Tensor;
+use crate::{Tensor, device::Devices};
 use std::ops::Deref;
 use tapir_core::{DType, Device, Generator, Result, Scalar, bail, ensure};
 
@@ -16,6 +16,9 @@ pub(crate) trait Argument<'a>: Sized {
     fn lend(owned: &'a Self::Owned) -> Self;
     /// A default value, owned.
     fn own(self) -> Self::Owned;
+    /// Notes where the tensors are that must be where the others are.
+    #[inline]
+    fn locate(&self, _devices: &mut Devices) {}
 }
 
 /// A tensor, or a number as a 0-d tensor that is weak in type promotion.
@@ -74,7 +77,10 @@ by_value! {
 
 /// An argument that is read as one type and lent as a reference.
 macro_rules! by_reference {
-    ($($type:ty as $owned:ty: $kind:ident = |$args:ident| $read:expr, |$value:ident| $lend:expr, |$default:ident| $own:expr;)+) => {$(
+    ($(
+        $type:ty as $owned:ty: $kind:ident = |$args:ident| $read:expr, |$value:ident| $lend:expr, |$default:ident| $own:expr
+        $(, |$given:ident, $devices:ident| $locate:expr)?;
+    )+) => {$(
         impl<'a> Argument<'a> for $type {
             type Owned = $owned;
             const KIND: Kind = Kind::$kind;
@@ -83,17 +89,18 @@ macro_rules! by_reference {
             #[inline]
             fn lend($value: &'a $owned) -> $type { $lend }
             fn own(self) -> $owned { let $default = self; $own }
+            $(#[inline] fn locate(&self, $devices: &mut Devices) { let $given = self; $locate; })?
         }
     )+};
 }
 
 by_reference! {
-    &'a Tensor as Tensor: Tensor = |args| args.tensor(), |value| value, |default| default.clone();
-    Option<&'a Tensor> as Option<Tensor>: OptTensor = |args| args.optional_tensor(), |value| value.as_ref(), |default| default.cloned();
-    &'a [Tensor] as Vec<Tensor>: Tensors = |args| list(args, Args::tensor), |value| value, |default| default.to_vec();
-    &'a [Option<Tensor>] as Vec<Option<Tensor>>: OptTensors = |args| list(args, Args::optional_tensor), |value| value, |default| default.to_vec();
-    Operand<'a> as Tensor: Operand = |args| optional_operand(args)?.ok_or_else(missing), |value| Operand(value), |default| default.0.clone();
-    Option<Operand<'a>> as Option<Tensor>: OptOperand = |args| optional_operand(args), |value| value.as_ref().map(Operand), |default| default.map(|operand| operand.0.clone());
+    &'a Tensor as Tensor: Tensor = |args| args.tensor(), |value| value, |default| default.clone(), |tensor, devices| devices.add(tensor);
+    Option<&'a Tensor> as Option<Tensor>: OptTensor = |args| args.optional_tensor(), |value| value.as_ref(), |default| default.cloned(), |tensor, devices| tensor.iter().for_each(|tensor| devices.add(tensor));
+    &'a [Tensor] as Vec<Tensor>: Tensors = |args| list(args, Args::tensor), |value| value, |default| default.to_vec(), |tensors, devices| tensors.iter().for_each(|tensor| devices.add(tensor));
+    &'a [Option<Tensor>] as Vec<Option<Tensor>>: OptTensors = |args| list(args, Args::optional_tensor), |value| value, |default| default.to_vec(), |tensors, devices| tensors.iter().flatten().for_each(|tensor| devices.add(tensor));
+    Operand<'a> as Tensor: Operand = |args| optional_operand(args)?.ok_or_else(missing), |value| Operand(value), |default| default.0.clone(), |operand, devices| devices.add_or_number(operand);
+    Option<Operand<'a>> as Option<Tensor>: OptOperand = |args| optional_operand(args), |value| value.as_ref().map(Operand), |default| default.map(|operand| operand.0.clone()), |operand, devices| operand.iter().for_each(|operand| devices.add_or_number(operand));
     &'a [i64] as Vec<i64>: Ints = |args| list(args, Args::int), |value| value, |default| default.to_vec();
     Option<&'a [i64]> as Option<Vec<i64>>: OptInts = |args| optional_list(args, Args::int), |value| value.as_deref(), |default| default.map(<[i64]>::to_vec);
     &'a [Vec<i64>] as Vec<Vec<i64>>: IntLists = |args| list(args, |args| list(args, Args::int)), |value| value, |default| default.to_vec();

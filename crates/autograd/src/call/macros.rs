@@ -17,8 +17,8 @@
 /// `in "linalg"` before the parameters puts one operator elsewhere than the others of the file. The function returns `Result<…>` of the type given. Without a flag an operator whose first parameter is a `&Tensor`
 /// exists as function and method at the top, and as function only in a namespace; `only(method)`, `only(property)` and
 /// `only(function)` restrict that, and `only(engine)` hides it from users. `inplace` adds `name_`, which writes the result
-/// into the first argument; `out(Converted)` and `out(Same)` say how it takes `out`; `rebinds` and
-/// `variadic` set the fields of [`Op`](crate::call::Op) of these names; `shape(Sizes)` implies `variadic`.
+/// into the first argument; `out(Converted)` and `out(Same)` say how it takes `out`; with `devices(any)` the tensors need not
+/// be on one device; `rebinds` and `variadic` set the fields of [`Op`](crate::call::Op) of these names; `shape(Sizes)` implies `variadic`.
 macro_rules! ops {
     ($(in $namespace:literal;)? $(
         $(#[doc = $doc:literal])*
@@ -29,7 +29,9 @@ macro_rules! ops {
         const FILE_NAMESPACE: &str = concat!($($namespace)?);
 
         $(
-            $crate::call::ops!(@function [$(#[doc = $doc])*] $name($($parameters)*) -> $returns, $body);
+            $crate::call::ops!(
+                @function [$(#[doc = $doc])*] $name($($parameters)*) -> $returns, [$($flag $(($($value)*))?)*] $body
+            );
             $crate::call::ops!(@method [$(#[doc = $doc])*] $name($($parameters)*) -> $returns);
         )+
 
@@ -47,10 +49,25 @@ macro_rules! ops {
         }),+];
     };
 
-    (@function [$($doc:tt)*] $name:ident($($parameter:ident: $type:ty $(= $default:expr)?),* $(,)?) -> $returns:ty, $body:block) => {
+    (@function [$($doc:tt)*] $name:ident($($parameter:ident: $type:ty $(= $default:expr)?),* $(,)?) -> $returns:ty, [$($flags:tt)*] $body:block) => {
         $($doc)*
         #[allow(clippy::too_many_arguments, reason = "an operator has the parameters PyTorch gave it")]
-        pub fn $name($($parameter: $type),*) -> ::tapir_core::Result<$returns> $body
+        pub fn $name($($parameter: $type),*) -> ::tapir_core::Result<$returns> {
+            $crate::call::ops!(@devices [$($flags)*] $($parameter: $type),*);
+            $body
+        }
+    };
+
+    // Whether the tensors are on one device, unless the operator says that they may be anywhere.
+    (@devices [devices(any) $($rest:tt)*] $($parameter:ident: $type:ty),*) => {};
+    (@devices [$flag:tt $($rest:tt)*] $($parameters:tt)*) => { $crate::call::ops!(@devices [$($rest)*] $($parameters)*) };
+    (@devices [] $($parameter:ident: $type:ty),*) => {
+        if ::tapir_core::device::driver().is_some() {
+            #[allow(unused_mut, reason = "an operator may have no tensors")]
+            let mut devices = $crate::device::Devices::default();
+            $(<$type as $crate::call::Argument>::locate(&$parameter, &mut devices);)*
+            devices.one()?;
+        }
     };
 
     // Words that mean something else of a tensor in Rust: another reference to it, and the same elements without history.
@@ -137,6 +154,7 @@ macro_rules! ops {
     (@name $name:ident $public:literal) => { $public };
     (@flag $op:ident inplace) => { $op.inplace = true };
     (@flag $op:ident out($out:ident)) => { $op.out = $crate::call::Out::$out };
+    (@flag $op:ident devices(any)) => {};
     (@flag $op:ident rebinds) => { $op.rebinds = true };
     (@flag $op:ident variadic) => { $op.variadic = true };
     (@flag $op:ident shape(Sizes)) => { $op.shape = $crate::call::ShapeRule::Sizes; $op.variadic = true };

@@ -4,6 +4,7 @@
 use super::{Args, Argument, Kind};
 use crate::{
     Tensor, copying,
+    device::Devices,
     overlap::{ensure_apart, ensure_no_partial_overlap},
     tape::{Context, Grads, InplaceTarget, Keep, Save, record, write_in_place},
 };
@@ -61,6 +62,10 @@ impl<'a> Argument<'a> for Target<'a> {
     }
     fn own(self) -> (Tensor, bool) {
         (self.tensor.clone(), self.in_place)
+    }
+    #[inline]
+    fn locate(&self, devices: &mut Devices) {
+        devices.add(self.tensor);
     }
 }
 

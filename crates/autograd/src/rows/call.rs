@@ -8,14 +8,15 @@ use crate::{
     Tensor,
     call::Target,
     copying::clone,
-    device::backend,
+    device::{backend, device_of, ensure_on, source},
     mode::grad_enabled,
     overlap::copy_to_read,
     tape::{InplaceTarget, Keep, Save, record, write_in_place},
 };
 use smallvec::SmallVec;
-use tapir_core::{Dims, Layout, Result, Scalar, broadcast_shapes, ensure};
-use tapir_ops::{RowId, RowSpec, Saves, View, saves_for};
+use tapir_core::{Device, Dims, Layout, Result, Scalar, broadcast_shapes, ensure};
+use tapir_cpu::CPU;
+use tapir_ops::{RowId, RowSpec, Saves, Source, saves_for};
 
 pub(crate) type Params = SmallVec<[Scalar; 2]>;
 
@@ -48,13 +49,14 @@ pub(crate) fn defaults(row: RowId) -> &'static [Scalar] {
 pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<Tensor> {
     let spec = spec(row);
     let types = types(spec, inputs, params, None)?;
+    let device = device_of(inputs)?;
     let longest = longest(inputs);
     let output = if are_rows(longest, inputs) {
-        let output = Tensor::empty_beside(longest, types.output)?;
+        let output = Tensor::empty_beside(longest, types.output, device)?;
         run_rows(row, types, inputs, params, &output)?;
         output
     } else {
-        let output = Tensor::empty_with(output_layout(inputs)?, types.output, inputs[0].device())?;
+        let output = Tensor::empty_with(output_layout(inputs)?, types.output, device)?;
         run(row, types, inputs, params, &output)?;
         output
     };
@@ -95,6 +97,7 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
     let spec = spec(row);
     let target = inputs[0];
     let types = types(spec, inputs, params, Some(target.dtype()))?;
+    ensure_on(device_of(inputs)?, target)?;
     let mut copies: SmallVec<[Option<Tensor>; 2]> = SmallVec::new();
     for other in &inputs[1..] {
         ensure_expands_to(target, other)?;
@@ -126,11 +129,12 @@ fn wanted(inputs: &[&Tensor]) -> [bool; 3] {
 }
 
 fn run(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {
-    let mut views: SmallVec<[View; 3]> = SmallVec::new();
+    let device = output.device();
+    let mut sources: SmallVec<[Source; 3]> = SmallVec::new();
     for input in inputs {
-        views.push(input.broadcast_view(output.shape())?);
+        sources.push(source(input, device, |input| input.broadcast_view(output.shape()))?);
     }
-    backend(output.device()).elementwise(row, types.compute, &views, params, &output.as_view_mut())
+    backend(device).elementwise(row, types.compute, &sources, params, &output.as_view_mut())
 }
 
 /// The operand with the most dimensions.
@@ -156,16 +160,20 @@ fn are_rows(longest: &Tensor, inputs: &[&Tensor]) -> bool {
 #[inline]
 fn run_rows(row: RowId, types: Types, inputs: &[&Tensor], params: &[Scalar], output: &Tensor) -> Result<()> {
     let count = output.numel();
-    let compute = types.compute;
-    if output.dtype() == compute && inputs.iter().all(|input| input.dtype() == compute && input.numel() == count) {
+    let (compute, device) = (types.compute, output.device());
+    if device == Device::Cpu
+        && output.dtype() == compute
+        && inputs.iter().all(|input| input.dtype() == compute && input.numel() == count)
+    {
         let pointers = std::array::from_fn(|k| inputs.get(k).unwrap_or(&inputs[0]).pointer().cast_const());
-        return backend(output.device()).elementwise_dense(row, compute, pointers, params, output.pointer(), count);
+        // SAFETY: all are so many elements without gaps, in main memory. What an input and the output share are the same.
+        return unsafe { CPU.elementwise_dense(row, compute, pointers, params, output.pointer(), count) };
     }
-    let mut views: SmallVec<[View; 3]> = SmallVec::new();
+    let mut sources: SmallVec<[Source; 3]> = SmallVec::new();
     for input in inputs {
-        views.push(input.row_view(count));
+        sources.push(source(input, device, |input| Ok(input.row_view(count)))?);
     }
-    backend(output.device()).elementwise(row, compute, &views, params, &output.row_view_mut(count))
+    backend(device).elementwise(row, compute, &sources, params, &output.row_view_mut(count))
 }
 
 /// Row-major, unless all full-size operands share one dense permuted layout: then the output has it too, and the kernel

@@ -4,13 +4,13 @@
 use super::{Params, call, row, symbolic};
 use crate::{
     Tensor,
-    device::backend,
+    device::{backend, source},
     mode::grad_enabled,
     tape::{Context, Grads},
 };
 use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Result};
-use tapir_ops::{ElementwiseSaved, RowId, Saves, View, ViewMut};
+use tapir_ops::{ElementwiseSaved, RowId, Saves, Source, ViewMut};
 
 /// What a recorded call of a row knows when its backward pass comes.
 #[derive(Clone, Copy)]
@@ -76,7 +76,12 @@ fn unmasked(recorded: Recorded, params: &Params, context: &Context, grads: &[Opt
     let mut results: Grads = smallvec![None; inputs];
     if needs_work {
         let wanted = |index| context.needs(index) && !passed[index];
-        results = fused(row, compute, wanted, grad, &operands, output.as_ref(), params)?;
+        // Written as the operand has it, unless it was broadcast: then the sum over what it was for is rounded, not its terms.
+        let dtype = |index| match context.input_meta(index) {
+            Some(meta) if meta.shape.as_slice() == grad.shape() => meta.dtype,
+            _ => compute,
+        };
+        results = fused(row, compute, wanted, dtype, grad, &operands, output.as_ref(), params)?;
     }
     for index in (0..inputs).filter(|&index| context.needs(index) && passed[index]) {
         results[index] = Some(grad.clone());
@@ -88,23 +93,23 @@ fn fused(
     row: RowId,
     compute: DType,
     wanted: impl Fn(usize) -> bool,
+    dtype: impl Fn(usize) -> DType,
     grad: &Tensor,
     operands: &[Option<Tensor>],
     output: Option<&Tensor>,
     params: &Params,
 ) -> Result<Grads> {
-    let shape = grad.shape();
+    let (shape, device) = (grad.shape(), grad.device());
     let outs: SmallVec<[Option<Tensor>; 3]> = (0..operands.len())
-        .map(|index| wanted(index).then(|| Tensor::empty(shape, compute, grad.device())).transpose())
+        .map(|index| wanted(index).then(|| Tensor::empty(shape, dtype(index), device)).transpose())
         .collect::<Result<_>>()?;
-    let views: SmallVec<[Option<View>; 3]> = operands
-        .iter()
-        .map(|operand| operand.as_ref().map(|operand| operand.broadcast_view(shape)).transpose())
-        .collect::<Result<_>>()?;
+    let view = |operand: &Tensor| source(operand, device, |operand| operand.broadcast_view(shape));
+    let sources: SmallVec<[Option<Source>; 3]> =
+        operands.iter().map(|operand| operand.as_ref().map(view).transpose()).collect::<Result<_>>()?;
     let targets: SmallVec<[Option<ViewMut>; 3]> =
         outs.iter().map(|out| out.as_ref().map(Tensor::as_view_mut)).collect();
     let output = output.map(|output| output.broadcast_view(shape)).transpose()?;
-    let saved = ElementwiseSaved { grad: &grad.as_view(), inputs: &views, output: output.as_ref() };
-    backend(grad.device()).elementwise_backward(row, compute, saved, params, &targets)?;
+    let saved = ElementwiseSaved { grad: &grad.as_view(), inputs: &sources, output: output.as_ref() };
+    backend(device).elementwise_backward(row, compute, saved, params, &targets)?;
     Ok(outs.into_iter().collect())
 }

@@ -224,6 +224,12 @@ impl Context<'_> {
         self.node.next[index].is_some()
     }
 
+    /// What input `index` looked like, if it wants a gradient.
+    pub(crate) fn input_meta(&self, index: usize) -> Option<&Meta> {
+        let edge = self.node.next[index].as_ref()?;
+        Some(&edge.node.outputs[edge.slot as usize])
+    }
+
     /// Zeros like output `index`, for an output no gradient reached.
     pub fn zeros(&self, index: usize) -> Result<Tensor> {
         let meta = &self.node.outputs[index];

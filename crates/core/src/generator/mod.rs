@@ -1,51 +1,66 @@
-//! PyTorch's CPU generator: a seeded stream that any number of handles share.
+//! PyTorch's generator of the CPU: a seeded stream that any number of handles share, which belongs to a device.
 //! Invariant: equal seeds give equal draws, bit for bit those of PyTorch 2.13. Knows nothing of tensors; what is made
 //! of the draws is the business of the kernels.
 
+mod defaults;
 mod mersenne;
 mod state;
 
+pub use defaults::manual_seed_all;
 pub use mersenne::MersenneTwister;
 pub use state::STATE_BYTES;
 
-use crate::{Result, bail};
+use crate::{Device, Result, bail};
 use std::{
     collections::hash_map::RandomState,
     fmt,
     hash::BuildHasher,
-    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// A handle on a stream of random numbers; clones draw from the same stream.
 #[derive(Clone)]
-pub struct Generator(Arc<Mutex<MersenneTwister>>);
+pub struct Generator(Arc<Stream>);
+
+struct Stream {
+    device: Device,
+    engine: Mutex<MersenneTwister>,
+}
 
 impl Generator {
     /// The seed of a new generator, as in PyTorch.
     pub const DEFAULT_SEED: u64 = 67_280_421_310_721;
 
-    /// A stream of its own, seeded with [`Generator::DEFAULT_SEED`].
+    /// A stream of the CPU of its own, seeded with [`Generator::DEFAULT_SEED`].
     pub fn new() -> Generator {
-        Generator::with_seed(Generator::DEFAULT_SEED)
+        Generator::on(Device::Cpu, Generator::DEFAULT_SEED)
     }
 
-    fn with_seed(seed: u64) -> Generator {
-        Generator(Arc::new(Mutex::new(MersenneTwister::new(seed))))
+    /// A stream of its own for the tensors of a device whose kernels draw from a Mersenne Twister.
+    pub fn on(device: Device, seed: u64) -> Generator {
+        Generator(Arc::new(Stream { device, engine: Mutex::new(MersenneTwister::new(seed)) }))
     }
 
-    /// The process's generator, which operators draw from unless given another. Its first seed differs from run to run.
-    pub fn default_cpu() -> Generator {
-        static DEFAULT: LazyLock<Generator> = LazyLock::new(|| Generator::with_seed(unpredictable_seed()));
-        DEFAULT.clone()
+    /// A stream of its own for the tensors of any device, seeded with [`Generator::DEFAULT_SEED`].
+    pub fn for_device(device: Device) -> Result<Generator> {
+        defaults::make(device, Generator::DEFAULT_SEED)
+    }
+
+    /// The process's generator for a device, which operators draw from unless given another. Its first seed differs from run to
+    /// run.
+    pub fn default_for(device: Device) -> Result<Generator> {
+        defaults::default_for(device)
+    }
+
+    /// Where the tensors are that it fills.
+    pub fn device(&self) -> Device {
+        self.0.device
     }
 
     /// Starts the stream anew from a seed in −2^63 … 2^64−1; a negative one counts modulo 2^64. Seeds equal modulo 2^32 give
     /// one stream.
     pub fn manual_seed(&self, seed: i128) -> Result<()> {
-        let Some(seed) = wrap_seed(seed) else {
-            bail!(Value, "manual_seed expected a seed in [-0x8000000000000000, 0xffffffffffffffff], but got {seed}");
-        };
-        *self.lock() = MersenneTwister::new(seed);
+        *self.lock() = MersenneTwister::new(wrap_seed(seed)?);
         Ok(())
     }
 
@@ -75,7 +90,7 @@ impl Generator {
 
     /// The stream itself, for as long as the guard lives.
     pub fn lock(&self) -> MutexGuard<'_, MersenneTwister> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.engine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether both handles draw from one stream.
@@ -92,12 +107,17 @@ impl Default for Generator {
 
 impl fmt::Debug for Generator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Generator(seed {})", self.initial_seed())
+        write!(f, "Generator(seed {} on {})", self.initial_seed(), self.device())
     }
 }
 
-fn wrap_seed(seed: i128) -> Option<u64> {
-    u64::try_from(seed).ok().or_else(|| i64::try_from(seed).ok().map(i64::cast_unsigned))
+fn wrap_seed(seed: i128) -> Result<u64> {
+    match u64::try_from(seed).ok().or_else(|| i64::try_from(seed).ok().map(i64::cast_unsigned)) {
+        Some(seed) => Ok(seed),
+        None => {
+            bail!(Value, "manual_seed expected a seed in [-0x8000000000000000, 0xffffffffffffffff], but got {seed}")
+        }
+    }
 }
 
 /// 53 bits, which JavaScript and PyTorch's float64 hold exactly, from the keys the system gives to hash maps.

@@ -23,6 +23,7 @@ pub use block::{
     reset_peak, set_cache_cap, set_limit, stats,
 };
 pub use class::ALIGN;
+pub(crate) use reclaim::attempts;
 pub use reclaim::{Effort, set_reclaimer};
 pub use statistics::Stats;
 pub use system::main_memory;

@@ -16,17 +16,18 @@ use crate::{
     },
 };
 use kernels::Loops;
-use tapir_core::{DType, Result, error};
-use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Params, RowId, View, ViewMut};
+use tapir_core::{DType, Result, Strides, error};
+use tapir_ops::{Backend, ElementwiseBackend, ElementwiseSaved, Params, RowId, Source, View, ViewMut};
 
 impl ElementwiseBackend for Cpu {
-    fn elementwise(&self, row: RowId, compute: DType, inputs: &[View], params: Params, out: &ViewMut) -> Result<()> {
+    fn elementwise(&self, row: RowId, compute: DType, inputs: &[Source], params: Params, out: &ViewMut) -> Result<()> {
         let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
         let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
-        let mut operands = [Source::ABSENT; 4];
-        operands[0] = Source::output(out);
+        let still = still(inputs.iter().any(is_number), &out.shape);
+        let mut operands = [Access::ABSENT; 4];
+        operands[0] = Access::output(out);
         for (operand, input) in operands[1..].iter_mut().zip(inputs) {
-            *operand = Source::input(input);
+            *operand = Access::source(input, &still);
         }
         if let Some(kernel) = kernels.bools
             && operands.iter().all(|operand| operand.dtype == DType::Bool)
@@ -36,22 +37,6 @@ impl ElementwiseBackend for Cpu {
             return Ok(());
         }
         run(kernel, 1, 1, compute, &out.shape, operands, params);
-        Ok(())
-    }
-
-    fn elementwise_dense(
-        &self,
-        row: RowId,
-        compute: DType,
-        inputs: [*const u8; 3],
-        params: Params,
-        out: *mut u8,
-        count: usize,
-    ) -> Result<()> {
-        let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
-        let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
-        let [a, b, c] = inputs.map(<*const u8>::cast_mut);
-        row::run(kernel, 1, count, compute.size(), [out, a, b, c].map(row::Operand::Dense), params);
         Ok(())
     }
 
@@ -70,19 +55,55 @@ impl ElementwiseBackend for Cpu {
             return Ok(());
         }
         let kernel = kernels.backward(compute, wanted).ok_or_else(|| unsupported(kernels.name, compute))?;
-        let mut operands = [Source::ABSENT; 8];
+        let still = still(saved.inputs.iter().flatten().any(is_number), &saved.grad.shape);
+        let mut operands = [Access::ABSENT; 8];
         for (operand, out) in operands[..3].iter_mut().zip(outs) {
-            *operand = out.as_ref().map_or(Source::ABSENT, Source::output);
+            *operand = out.as_ref().map_or(Access::ABSENT, Access::output);
         }
-        operands[3] = Source::input(saved.grad);
+        operands[3] = Access::input(saved.grad);
         for (operand, input) in operands[4..7].iter_mut().zip(saved.inputs) {
-            *operand = input.as_ref().map_or(Source::ABSENT, Source::input);
+            *operand = input.as_ref().map_or(Access::ABSENT, |input| Access::source(input, &still));
         }
-        operands[7] = saved.output.map_or(Source::ABSENT, Source::input);
+        operands[7] = saved.output.map_or(Access::ABSENT, Access::input);
         let written = if count == 1 { 0 } else { kernels.inputs }; // a kernel for one gradient writes only that
         run(kernel.into(), 3, written, compute, &saved.grad.shape, operands, params);
         Ok(())
     }
+}
+
+impl Backend for Cpu {}
+
+impl Cpu {
+    /// As [`elementwise`](ElementwiseBackend::elementwise) for `count` elements, one after the other in every operand, all of
+    /// the compute dtype: a short cut for small tensors.
+    ///
+    /// # Safety
+    /// All pointers are to so many elements; those that the row does not take may be any readable memory. No input overlaps
+    /// `out` in part.
+    pub unsafe fn elementwise_dense(
+        &self,
+        row: RowId,
+        compute: DType,
+        inputs: [*const u8; 3],
+        params: Params,
+        out: *mut u8,
+        count: usize,
+    ) -> Result<()> {
+        let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
+        let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
+        let [a, b, c] = inputs.map(<*const u8>::cast_mut);
+        row::run(kernel, 1, count, compute.size(), [out, a, b, c].map(row::Operand::Dense), params);
+        Ok(())
+    }
+}
+
+fn is_number(source: &Source) -> bool {
+    matches!(source, Source::Number(_))
+}
+
+/// The strides of a number, which is everywhere the same; none where there is no number.
+fn still(any: bool, shape: &[usize]) -> Strides {
+    if any { Strides::from_elem(0, shape.len()) } else { Strides::new() }
 }
 
 #[cold]
@@ -97,21 +118,30 @@ fn unsupported(name: &str, compute: DType) -> tapir_core::Error {
 
 /// What the driver needs of a view, without owning anything.
 #[derive(Clone, Copy)]
-struct Source<'a> {
+struct Access<'a> {
     pointer: *mut u8,
     dtype: DType,
     strides: &'a [isize],
 }
 
-impl<'a> Source<'a> {
-    const ABSENT: Source<'static> = Source { pointer: std::ptr::null_mut(), dtype: DType::Bool, strides: &[] };
+impl<'a> Access<'a> {
+    const ABSENT: Access<'static> = Access { pointer: std::ptr::null_mut(), dtype: DType::Bool, strides: &[] };
 
-    fn input(view: &'a View) -> Source<'a> {
-        Source { pointer: view.pointer.cast_mut(), dtype: view.dtype, strides: &view.strides }
+    fn input(view: &'a View) -> Access<'a> {
+        Access { pointer: view.pointer.cast_mut(), dtype: view.dtype, strides: &view.strides }
     }
 
-    fn output(view: &'a ViewMut) -> Source<'a> {
-        Source { pointer: view.pointer, dtype: view.dtype, strides: &view.strides }
+    fn source(source: &'a Source, still: &'a [isize]) -> Access<'a> {
+        match source {
+            Source::View(view) => Access::input(view),
+            Source::Number(number) => {
+                Access { pointer: number.pointer().cast_mut(), dtype: number.dtype, strides: still }
+            }
+        }
+    }
+
+    fn output(view: &'a ViewMut) -> Access<'a> {
+        Access { pointer: view.pointer, dtype: view.dtype, strides: &view.strides }
     }
 
     fn is_absent(&self) -> bool {
@@ -126,14 +156,14 @@ fn run<const N: usize>(
     required: usize,
     compute: DType,
     shape: &[usize],
-    operands: [Source; N],
+    operands: [Access; N],
     params: Params,
 ) {
     let numel: usize = shape.iter().product();
     if numel == 0 {
         return;
     }
-    let complete = !operands[..required].iter().any(Source::is_absent);
+    let complete = !operands[..required].iter().any(Access::is_absent);
     if complete && let Some(operands) = row::operands(outputs, compute, shape, &operands) {
         return row::run(loops, outputs, numel, compute.size(), operands, params);
     }

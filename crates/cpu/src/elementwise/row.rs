@@ -1,7 +1,7 @@
 //! Operands that are one row of memory each, or one element for all places: kernels run over them without a look at dimensions.
 
 use super::{
-    Source,
+    Access,
     kernels::{Kernel, Loops},
 };
 use crate::{
@@ -34,7 +34,7 @@ pub fn operands<const N: usize>(
     outputs: usize,
     compute: DType,
     shape: &[usize],
-    sources: &[Source; N],
+    sources: &[Access; N],
 ) -> Option<[Operand; N]> {
     let mut operands = [Operand::Absent; N];
     for (k, source) in sources.iter().enumerate().filter(|(_, source)| !source.is_absent()) {

@@ -6,7 +6,7 @@ use crate::{
 };
 use proptest::prelude::*;
 use tapir_core::{DType, Layout, Scalar};
-use tapir_ops::{ElementwiseBackend, ElementwiseSaved, RowId, row_by_name};
+use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Number, RowId, Source, row_by_name};
 
 fn row(name: &str) -> RowId {
     row_by_name(name).unwrap()
@@ -32,7 +32,7 @@ proptest! {
         let (a, b) = (Block::counting(x, a), Block::counting(y, b));
         let dtype = compute(x.promote(y));
         let mut out = Block::counting(dtype, out);
-        CPU.elementwise(row("add"), dtype, &[a.view(), b.view()], &[Scalar::Int(1)], &out.view_mut()).unwrap();
+        CPU.elementwise(row("add"), dtype, &[a.view().into(), b.view().into()], &[Scalar::Int(1)], &out.view_mut()).unwrap();
         let expected: Vec<f64> = a.values().iter().zip(b.values()).map(|(a, b)| a + b).collect();
         prop_assert_eq!(out.values(), expected);
     }
@@ -41,7 +41,7 @@ proptest! {
     fn a_product_is_stored_as_any_dtype((a, b, out) in triples(), dtype in dtypes()) {
         let (a, b) = (Block::counting(DType::Bool, a), Block::counting(DType::U8, b));
         let mut out = Block::counting(dtype, out);
-        CPU.elementwise(row("mul"), DType::I64, &[a.view(), b.view()], &[], &out.view_mut()).unwrap();
+        CPU.elementwise(row("mul"), DType::I64, &[a.view().into(), b.view().into()], &[], &out.view_mut()).unwrap();
         let to_bool = |x: f64| if dtype == DType::Bool { f64::from(u8::from(x != 0.0)) } else { x };
         let expected: Vec<f64> = a.values().iter().zip(b.values()).map(|(a, b)| to_bool(a * b)).collect();
         prop_assert_eq!(out.values(), expected);
@@ -52,7 +52,7 @@ proptest! {
         let (a, mut out) = (Block::counting(dtype, a), Block::counting(dtype, out));
         let before = out.values();
         let view = out.view_mut();
-        CPU.elementwise(row("mul"), compute(dtype), &[view.as_view(), a.view()], &[], &view).unwrap();
+        CPU.elementwise(row("mul"), compute(dtype), &[view.as_view().into(), a.view().into()], &[], &view).unwrap();
         let narrowed: Vec<f64> = a.values().iter().zip(before).map(|(a, b)| a * b).collect();
         let mut expected = Block::zeros(dtype, &out.layout.shape);
         let exact = Block::new(DType::F64, &out.layout.shape, &narrowed);
@@ -71,7 +71,7 @@ proptest! {
         let b = Block::counting(dtype, Layout::contiguous(&shape));
         let (mut da, mut db) = (Block::counting(DType::F64, out.clone()), Block::counting(DType::F64, out));
         let outs = [(wanted & 1 != 0).then(|| da.view_mut()), (wanted & 2 != 0).then(|| db.view_mut())];
-        let inputs = [Some(a.view()), Some(b.view())];
+        let inputs = [Some(a.view().into()), Some(b.view().into())];
         let saved = ElementwiseSaved { grad: &grad.view(), inputs: &inputs, output: None };
         let compute = if dtype == DType::F64 { DType::F64 } else { DType::F32 };
         CPU.elementwise_backward(row("mul"), compute, saved, &[], &outs).unwrap();
@@ -102,15 +102,16 @@ fn large_results_are_right_wherever_they_begin() {
             continue;
         }
         let (mul, view) = (row("mul"), out.view_mut());
-        CPU.elementwise(mul, DType::F32, &[a.view(), b.view()], &[], &view).unwrap();
+        CPU.elementwise(mul, DType::F32, &[a.view().into(), b.view().into()], &[], &view).unwrap();
         assert!(floats(&out) == each(|a, b| a * b), "a product, {offset} elements on");
-        CPU.elementwise(mul, DType::F32, &[a.view(), three.view()], &[], &view).unwrap();
+        CPU.elementwise(mul, DType::F32, &[a.view().into(), three.view().into()], &[], &view).unwrap();
         assert!(floats(&out) == each(|a, _| a * 3.0), "a product with a number, {offset} elements on");
-        CPU.elementwise(mul, DType::F32, &[view.as_view(), b.view()], &[], &view).unwrap();
+        CPU.elementwise(mul, DType::F32, &[view.as_view().into(), b.view().into()], &[], &view).unwrap();
         assert!(floats(&out) == each(|a, b| a * 3.0 * b), "a product in place, {offset} elements on");
-        CPU.elementwise(row("floor_divide"), DType::F32, &[a.view(), three.view()], &[], &view).unwrap();
+        CPU.elementwise(row("floor_divide"), DType::F32, &[a.view().into(), three.view().into()], &[], &view).unwrap();
         assert!(floats(&out) == each(|a, _| (a / 3.0).floor()), "a quotient within limits, {offset} elements on");
-        let (inputs, mut other) = ([Some(a.view()), Some(b.view())], Block::counting(DType::F32, layout(2)));
+        let (inputs, mut other) =
+            ([Some(a.view().into()), Some(b.view().into())], Block::counting(DType::F32, layout(2)));
         let saved = ElementwiseSaved { grad: &three.view(), inputs: &inputs, output: None };
         let outs = [Some(view), Some(other.view_mut())];
         CPU.elementwise_backward(mul, DType::F32, saved, &[], &outs).unwrap();
@@ -134,7 +135,7 @@ fn logic_of_bools_is_that_of_numbers() {
     ];
     for (name, logic) in rows {
         for (a, b) in [(&a, &b), (&a, &a), (&b, &a)] {
-            CPU.elementwise(row(name), DType::I64, &[a.view(), b.view()], &[], &out.view_mut()).unwrap();
+            CPU.elementwise(row(name), DType::I64, &[a.view().into(), b.view().into()], &[], &out.view_mut()).unwrap();
             let expected: Vec<f64> = a
                 .values()
                 .iter()
@@ -150,7 +151,33 @@ fn logic_of_bools_is_that_of_numbers() {
 fn a_row_without_a_reading_in_the_dtype_is_an_error() {
     let a = Block::zeros(DType::F32, &[2]);
     let mut out = Block::zeros(DType::F32, &[2]);
-    let error =
-        CPU.elementwise(row("bitwise_and"), DType::F32, &[a.view(), a.view()], &[], &out.view_mut()).unwrap_err();
+    let error = CPU
+        .elementwise(row("bitwise_and"), DType::F32, &[a.view().into(), a.view().into()], &[], &out.view_mut())
+        .unwrap_err();
     assert_eq!(error.message(), "\"bitwise_and\" not implemented for 'Float'");
+}
+
+#[test]
+fn an_operand_that_is_a_number_is_everywhere_the_same() {
+    let three = |dtype: DType| {
+        let block = Block::new(dtype, &[], &[3.0]);
+        // SAFETY: the block has one element.
+        let bytes = unsafe { std::slice::from_raw_parts(block.view().pointer, dtype.size()) };
+        Source::Number(Number::new(bytes, dtype))
+    };
+    for layout in [Layout::contiguous(&[2, 3]), Layout::new(&[2, 3], &[1, 2], 0), Layout::new(&[2, 3], &[0, 2], 1)] {
+        let a = Block::counting(DType::F32, layout);
+        let expected: Vec<f64> = a.values().iter().map(|x| 3.0 * x).collect();
+        for dtype in [DType::F32, DType::F64, DType::BF16, DType::I64, DType::U8] {
+            let mut out = Block::counting(DType::F32, Layout::contiguous(&[2, 3]));
+            let operands = [a.view().into(), three(dtype)];
+            CPU.elementwise(row("mul"), DType::F32, &operands, &[], &out.view_mut()).unwrap();
+            assert_eq!(out.values(), expected, "a product with a number of {dtype}");
+            let mut gradient = Block::counting(DType::BF16, Layout::contiguous(&[2, 3]));
+            let (inputs, grad) = ([None, Some(three(dtype))], a.view());
+            let saved = ElementwiseSaved { grad: &grad, inputs: &inputs, output: None };
+            CPU.elementwise_backward(row("mul"), DType::F32, saved, &[], &[Some(gradient.view_mut()), None]).unwrap();
+            assert_eq!(gradient.values(), expected, "its gradient, written as bfloat16");
+        }
+    }
 }

@@ -17,7 +17,8 @@ use tapir_core::{Complex32, Complex64, DType, Result, bail, bf16, ensure, f16};
 use tapir_ops::{Matmul, MatmulBackend, View};
 
 impl MatmulBackend for Cpu {
-    fn matmul(&self, product: &Matmul) -> Result<()> {
+    fn matmul(&self, product: Matmul) -> Result<()> {
+        let product = &product;
         check(product)?;
         let dtype = product.out.dtype;
         // SAFETY: `check` found views that fit each other, whose pointers the caller answers for.

@@ -177,7 +177,7 @@ fn agrees<T: Value>(case: &Case) -> Result<(), TestCaseError> {
     let stride = case.bias.unwrap_or(0);
     let bias = Tensor::<T>::counting(Layout::new(&[case.n], &[stride], 0), 4);
     let bias_view = bias.view();
-    Cpu.matmul(&Matmul {
+    Cpu.matmul(Matmul {
         a: &a.view(),
         b: &b.view(),
         out: &after.view_mut(),
@@ -262,7 +262,7 @@ fn long_sums_pass_through_several_packed_blocks() {
 fn an_empty_sum_with_zero_beta_overwrites_nan() {
     let (a, b) = (Tensor::<f32>::counting(square([1, 3, 0]), 1), Tensor::<f32>::counting(square([1, 0, 5]), 2));
     let mut c = Tensor { memory: vec![f32::NAN; 15], layout: square([1, 3, 5]) };
-    Cpu.matmul(&Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
+    Cpu.matmul(Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
     assert_eq!(c.memory, vec![0.0; 15]);
 }
 
@@ -275,7 +275,7 @@ fn nan_and_infinity_propagate() {
     a.memory[40] = f32::NAN; // row 1
     b.memory[3] = f32::INFINITY; // column 3
     let mut c = Tensor { memory: vec![0f32; 400], layout: square([1, 20, 20]) };
-    Cpu.matmul(&Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
+    Cpu.matmul(Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
     assert!(c.memory[20..40].iter().all(|x| x.is_nan()));
     assert_eq!(c.memory[3], f32::INFINITY);
     assert_eq!(c.memory[0], 40.0);
@@ -290,7 +290,7 @@ fn halves_are_rounded_once() {
     let mut b = Tensor { memory: vec![step; 2049], layout: square([1, 2049, 1]) };
     b.memory[0] = f16::ONE;
     let mut c = Tensor { memory: vec![f16::ZERO], layout: square([1, 1, 1]) };
-    Cpu.matmul(&Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
+    Cpu.matmul(Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
     assert_eq!(c.memory[0].to_f32(), 1.5);
 }
 
@@ -299,7 +299,7 @@ fn integers_wrap() {
     let a = Tensor { memory: vec![i8::MAX; 4], layout: square([1, 1, 4]) };
     let b = Tensor { memory: vec![i8::MAX; 4], layout: square([1, 4, 1]) };
     let mut c = Tensor { memory: vec![0i8], layout: square([1, 1, 1]) };
-    Cpu.matmul(&Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
+    Cpu.matmul(Matmul::new(&a.view(), &b.view(), &c.view_mut())).unwrap();
     assert_eq!(c.memory[0], 4); // 4 · 127² modulo 256
 }
 
@@ -307,7 +307,7 @@ fn integers_wrap() {
 fn bool_products_are_refused_as_in_pytorch() {
     let a = Tensor { memory: vec![true], layout: square([1, 1, 1]) };
     let mut c = a.clone();
-    let error = Cpu.matmul(&Matmul::new(&a.view(), &a.view(), &c.view_mut())).unwrap_err();
+    let error = Cpu.matmul(Matmul::new(&a.view(), &a.view(), &c.view_mut())).unwrap_err();
     assert_eq!(error.message(), "\"addmm_impl_cpu_\" not implemented for 'Bool'");
 }
 
@@ -315,5 +315,5 @@ fn bool_products_are_refused_as_in_pytorch() {
 fn sizes_that_do_not_fit_are_refused() {
     let (a, b) = (Tensor::<f32>::counting(square([1, 2, 3]), 1), Tensor::<f32>::counting(square([1, 4, 5]), 2));
     let mut c = Tensor::<f32>::counting(square([1, 2, 5]), 3);
-    assert!(Cpu.matmul(&Matmul::new(&a.view(), &b.view(), &c.view_mut())).is_err());
+    assert!(Cpu.matmul(Matmul::new(&a.view(), &b.view(), &c.view_mut())).is_err());
 }

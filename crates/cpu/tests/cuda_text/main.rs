@@ -8,7 +8,7 @@ use host::{Launch, Program, Space, is_written};
 use tapir_core::{DType, Layout, Scalar};
 use tapir_cpu::CPU;
 use tapir_ops::{
-    ElementwiseBackend, ElementwiseSaved, RowId, RowSpec, View, ViewMut,
+    ElementwiseBackend, ElementwiseSaved, RowId, RowSpec, Source, View, ViewMut,
     expr::cuda::{self, Pointer},
     row_by_name, specs,
 };
@@ -46,7 +46,7 @@ impl Case {
     /// By the SIMD kernel.
     fn result(&self) -> Vec<u8> {
         let mut result = vec![0; self.count() * self.output().size()];
-        let inputs: Vec<View> = self.operands.iter().map(|bytes| view(bytes, self.dtype)).collect();
+        let inputs: Vec<Source> = self.operands.iter().map(|bytes| view(bytes, self.dtype).into()).collect();
         let out = view_mut(&mut result, self.output());
         CPU.elementwise(self.row, self.dtype, &inputs, &self.parameters, &out).unwrap();
         result
@@ -55,7 +55,8 @@ impl Case {
     /// By the SIMD kernel, the gradients that are wanted.
     fn gradients(&self, wanted: [bool; 3]) -> Vec<Vec<u8>> {
         let (result, grad) = (self.result(), grid::gradients(self.dtype, self.count()));
-        let inputs: Vec<Option<View>> = self.operands.iter().map(|bytes| Some(view(bytes, self.dtype))).collect();
+        let inputs: Vec<Option<Source>> =
+            self.operands.iter().map(|bytes| Some(view(bytes, self.dtype).into())).collect();
         let mut outs: Vec<Option<Vec<u8>>> =
             (0..inputs.len()).map(|k| wanted[k].then(|| vec![0; grad.len()])).collect();
         let targets: Vec<Option<ViewMut>> =
@@ -176,7 +177,7 @@ fn operands_are_found_by_their_strides() {
     let layout = |k: usize| Layout::new(&shape, &strides[k], 0);
     let inputs = [View::new(a.as_ptr(), DType::F32, &layout(1)), View::new(b.as_ptr(), DType::F32, &layout(2))];
     let target = ViewMut::new(out.as_mut_ptr(), DType::F32, &layout(0));
-    CPU.elementwise(row, DType::F32, &inputs, &[Scalar::Int(2)], &target).unwrap();
+    CPU.elementwise(row, DType::F32, &inputs.map(Source::from), &[Scalar::Int(2)], &target).unwrap();
     assert_eq!(&results[0][0], out);
 }
 
@@ -194,8 +195,8 @@ fn every_storage_type_is_read_and_written() {
         let (a, b) = (patterns(1), patterns(40503));
         let mut expected = vec![0; a.len()];
         let compute = program.kernels()[kernel].compute;
-        CPU.elementwise(row, compute, &[view(&a, dtype), view(&b, dtype)], &[], &view_mut(&mut expected, dtype))
-            .unwrap();
+        let inputs = [view(&a, dtype), view(&b, dtype)].map(Source::from);
+        CPU.elementwise(row, compute, &inputs, &[], &view_mut(&mut expected, dtype)).unwrap();
         let (count, out) = (a.len() / dtype.size(), vec![0; a.len()]);
         let launch = Launch { kernel, count, space: Space::default(), buffers: vec![out, a, b], parameters: vec![] };
         let results = program.run(&[launch]);

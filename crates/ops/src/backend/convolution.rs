@@ -1,6 +1,7 @@
 //! Convolutions. Input `x`, weight `w` and output `y` belong to one trilinear form, the sum of `y · conv(x, w)`; each method
 //! gives its derivative by one of the three, so each is the derivative of the other two, to every order.
 
+use super::kernels::kernels;
 use crate::{View, ViewMut};
 use tapir_core::Result;
 
@@ -17,31 +18,33 @@ pub struct Convolution<'a> {
     pub groups: usize,
 }
 
-/// Convolutions (cross-correlations, as everywhere in deep learning). Shapes are `[batch, in, sizes…]` for the input,
-/// `[out, in / groups, kernel…]` for the weight and `[batch, out, sizes…]` for the output; all views have one dtype and any
-/// strides. The halves are summed in float32, integers wrap. Other dtypes than matrix products have are an error.
-pub trait ConvolutionBackend {
-    /// `output[n, o, p] = bias[o] + Σ input[n, c, p * stride - padding + t * dilation] * weight[o, c, t]`.
-    fn convolution(
-        &self,
-        how: Convolution,
-        input: &View,
-        weight: &View,
-        bias: Option<&View>,
-        output: &ViewMut,
-    ) -> Result<()>;
+kernels! {
+    /// Convolutions (cross-correlations, as everywhere in deep learning). Shapes are `[batch, in, sizes…]` for the input,
+    /// `[out, in / groups, kernel…]` for the weight and `[batch, out, sizes…]` for the output; all views have one dtype and any
+    /// strides. The halves are summed in float32, integers wrap. Other dtypes than matrix products have are an error.
+    pub trait ConvolutionBackend, each_convolution_kernel {
+        /// `output[n, o, p] = bias[o] + Σ input[n, c, p * stride - padding + t * dilation] * weight[o, c, t]`.
+        fn convolution(
+            &self,
+            how: Convolution,
+            input: &View,
+            weight: &View,
+            bias: Option<&View>,
+            output: &ViewMut,
+        ) -> Result<()>;
 
-    /// The derivative by the input (up to the bias, one per channel of the input): what each input element gets from the
-    /// windows it is in. Also known as a transposed convolution.
-    fn convolution_transposed(
-        &self,
-        how: Convolution,
-        output: &View,
-        weight: &View,
-        bias: Option<&View>,
-        input: &ViewMut,
-    ) -> Result<()>;
+        /// The derivative by the input (up to the bias, one per channel of the input): what each input element gets from the
+        /// windows it is in. Also known as a transposed convolution.
+        fn convolution_transposed(
+            &self,
+            how: Convolution,
+            output: &View,
+            weight: &View,
+            bias: Option<&View>,
+            input: &ViewMut,
+        ) -> Result<()>;
 
-    /// The derivative by the weight.
-    fn convolution_weight(&self, how: Convolution, output: &View, input: &View, weight: &ViewMut) -> Result<()>;
+        /// The derivative by the weight.
+        fn convolution_weight(&self, how: Convolution, output: &View, input: &View, weight: &ViewMut) -> Result<()>;
+    }
 }

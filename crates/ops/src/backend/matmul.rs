@@ -1,5 +1,6 @@
 //! Matrix products: the one kernel behind `matmul`, `linear`, `addmm`, `bmm` and their derivatives.
 
+use super::kernels::kernels;
 use crate::{View, ViewMut};
 use tapir_core::{Result, Scalar};
 
@@ -27,10 +28,12 @@ impl<'a> Matmul<'a> {
     }
 }
 
-/// Matrix products.
-pub trait MatmulBackend {
-    /// Computes a [`Matmul`]. Integers wrap; the halves are summed in float32 and rounded once. Sums over an empty `k`
-    /// are 0. Errors: a shape error if the views do not fit, a dtype error for bool and the wider unsigned integers,
-    /// which PyTorch does not multiply either.
-    fn matmul(&self, product: &Matmul) -> Result<()>;
+kernels! {
+    /// Matrix products.
+    pub trait MatmulBackend, each_matmul_kernel {
+        /// Computes a [`Matmul`]. Integers wrap; the halves are summed in float32 and rounded once. Sums over an empty `k`
+        /// are 0. Errors: a shape error if the views do not fit, a dtype error for bool and the wider unsigned integers,
+        /// which PyTorch does not multiply either.
+        fn matmul(&self, product: Matmul) -> Result<()>;
+    }
 }

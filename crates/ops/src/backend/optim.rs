@@ -1,5 +1,6 @@
 //! Steps of optimisers: one parameter with its gradient and its state, in one pass.
 
+use super::kernels::kernels;
 use crate::{View, ViewMut};
 use tapir_core::Result;
 
@@ -61,12 +62,14 @@ pub struct RmspropState<'a> {
     pub momentum_buffer: Option<&'a ViewMut>,
 }
 
-/// Optimiser steps. All views have one shape and do not overlap; each may be of any floating dtype and strides. Computed
-/// in float64 if the parameter is float64, else in float32, in the order of PyTorch's single-tensor implementations.
-pub trait OptimBackend {
-    fn sgd(&self, step: Sgd, param: &ViewMut, grad: &View, momentum_buffer: Option<&ViewMut>) -> Result<()>;
+kernels! {
+    /// Optimiser steps. All views have one shape and do not overlap; each may be of any floating dtype and strides. Computed
+    /// in float64 if the parameter is float64, else in float32, in the order of PyTorch's single-tensor implementations.
+    pub trait OptimBackend, each_optim_kernel {
+        fn sgd(&self, step: Sgd, param: &ViewMut, grad: &View, momentum_buffer: Option<&ViewMut>) -> Result<()>;
 
-    fn adam(&self, step: Adam, param: &ViewMut, grad: &View, state: AdamState) -> Result<()>;
+        fn adam(&self, step: Adam, param: &ViewMut, grad: &View, state: AdamState) -> Result<()>;
 
-    fn rmsprop(&self, step: Rmsprop, param: &ViewMut, grad: &View, state: RmspropState) -> Result<()>;
+        fn rmsprop(&self, step: Rmsprop, param: &ViewMut, grad: &View, state: RmspropState) -> Result<()>;
+    }
 }

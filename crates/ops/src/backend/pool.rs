@@ -1,5 +1,6 @@
 //! Pooling: the greatest element of each window.
 
+use super::kernels::kernels;
 use crate::{View, ViewMut};
 use tapir_core::Result;
 
@@ -14,16 +15,18 @@ pub struct Pooling<'a> {
     pub dilation: &'a [usize],
 }
 
-/// Pooling of any integer or floating dtype, over the last dimensions of `[batch, channels, sizes…]`.
-pub trait PoolBackend {
-    /// The greatest element of each window (NaN is greater than any), and its row-major place among the elements of its
-    /// channel (int64): the first of equal ones, the last of NaNs.
-    fn max_pool(&self, how: Pooling, input: &View, values: &ViewMut, indices: Option<&ViewMut>) -> Result<()>;
+kernels! {
+    /// Pooling of any integer or floating dtype, over the last dimensions of `[batch, channels, sizes…]`.
+    pub trait PoolBackend, each_pool_kernel {
+        /// The greatest element of each window (NaN is greater than any), and its row-major place among the elements of its
+        /// channel (int64): the first of equal ones, the last of NaNs.
+        fn max_pool(&self, how: Pooling, input: &View, values: &ViewMut, indices: Option<&ViewMut>) -> Result<()>;
 
-    /// `target[n, c, index] += source[n, c, ·]` on zeros: the derivative of [`PoolBackend::max_pool_gather`]. Indices are
-    /// inside their channel, as from `max_pool`.
-    fn max_pool_scatter(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()>;
+        /// `target[n, c, index] += source[n, c, ·]` on zeros: the derivative of [`PoolBackend::max_pool_gather`]. Indices are
+        /// inside their channel, as from `max_pool`.
+        fn max_pool_scatter(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()>;
 
-    /// `target[n, c, ·] = source[n, c, index]`: the derivative of [`PoolBackend::max_pool_scatter`].
-    fn max_pool_gather(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()>;
+        /// `target[n, c, ·] = source[n, c, index]`: the derivative of [`PoolBackend::max_pool_scatter`].
+        fn max_pool_gather(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()>;
+    }
 }

@@ -1,5 +1,6 @@
 //! Random numbers: tensors filled from a generator's stream.
 
+use super::kernels::kernels;
 use crate::{View, ViewMut};
 use tapir_core::{Generator, Result};
 
@@ -46,26 +47,28 @@ pub enum Distribution {
     AllIntegers,
 }
 
-/// Draws. All views may have any strides, but elements of `out` are distinct; they are filled in the order in which they
-/// lie in memory, so that the values do not depend on the number of threads. The caller has checked the parameters.
-pub trait RandomBackend {
-    /// Fills `out` with independent values. Fails for a dtype that the distribution does not have.
-    fn sample(&self, distribution: Distribution, generator: &Generator, out: &ViewMut) -> Result<()>;
+kernels! {
+    /// Draws. All views may have any strides, but elements of `out` are distinct; they are filled in the order in which they
+    /// lie in memory, so that the values do not depend on the number of threads. The caller has checked the parameters.
+    pub trait RandomBackend, each_random_kernel {
+        /// Fills `out` with independent values. Fails for a dtype that the distribution does not have.
+        fn sample(&self, distribution: Distribution, generator: &Generator, out: &ViewMut) -> Result<()>;
 
-    /// Ones with the probabilities in `p`, which has `out`'s shape, else zeros. A probability outside [0, 1] is an error.
-    fn bernoulli(&self, p: &View, generator: &Generator, out: &ViewMut) -> Result<()>;
+        /// Ones with the probabilities in `p`, which has `out`'s shape, else zeros. A probability outside [0, 1] is an error.
+        fn bernoulli(&self, p: &View, generator: &Generator, out: &ViewMut) -> Result<()>;
 
-    /// Poisson numbers with the rates in `rate`, which has `out`'s shape and dtype. A negative rate is an error.
-    fn poisson(&self, rate: &View, generator: &Generator, out: &ViewMut) -> Result<()>;
+        /// Poisson numbers with the rates in `rate`, which has `out`'s shape and dtype. A negative rate is an error.
+        fn poisson(&self, rate: &View, generator: &Generator, out: &ViewMut) -> Result<()>;
 
-    /// The slopes of a randomised leaky ReLU: for elements of `input` that are not positive uniform numbers in `[low, high)`,
-    /// for others, which take no draw, 1. Both views have one shape; `out` is float32 or float64.
-    fn slopes(&self, input: &View, low: f64, high: f64, generator: &Generator, out: &ViewMut) -> Result<()>;
+        /// The slopes of a randomised leaky ReLU: for elements of `input` that are not positive uniform numbers in `[low, high)`,
+        /// for others, which take no draw, 1. Both views have one shape; `out` is float32 or float64.
+        fn slopes(&self, input: &View, low: f64, high: f64, generator: &Generator, out: &ViewMut) -> Result<()>;
 
-    /// A random order of `0, 1, …, n - 1` in `out`, `[n]`.
-    fn permutation(&self, generator: &Generator, out: &ViewMut) -> Result<()>;
+        /// A random order of `0, 1, …, n - 1` in `out`, `[n]`.
+        fn permutation(&self, generator: &Generator, out: &ViewMut) -> Result<()>;
 
-    /// Places of `weights`, `[rows, categories]`, drawn with replacement in proportion to the weights of their row:
-    /// `out` is int64, `[rows, samples]`. A row with a negative or infinite weight, or without a positive one, is an error.
-    fn choose(&self, weights: &View, generator: &Generator, out: &ViewMut) -> Result<()>;
+        /// Places of `weights`, `[rows, categories]`, drawn with replacement in proportion to the weights of their row:
+        /// `out` is int64, `[rows, samples]`. A row with a negative or infinite weight, or without a positive one, is an error.
+        fn choose(&self, weights: &View, generator: &Generator, out: &ViewMut) -> Result<()>;
+    }
 }

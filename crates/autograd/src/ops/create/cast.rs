@@ -1,7 +1,12 @@
 //! Conversions of dtype and device. A tensor that is already as asked for comes back itself.
 
-use crate::{Tensor, call::ops, copying, ops::view::copies};
-use tapir_core::{DType, Device, Result, Warning, ensure, warning::warn};
+use crate::{
+    Tensor,
+    call::ops,
+    copying::{self, move_to},
+    ops::view::copies,
+};
+use tapir_core::{DType, Device, Result, Warning, warning::warn};
 
 /// As a user asks for it: what is lost is said.
 fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
@@ -11,9 +16,12 @@ fn cast(input: &Tensor, dtype: DType) -> Result<Tensor> {
     copying::cast(input, dtype)
 }
 
+/// The tensor, or a copy, where and as it is asked for.
 fn convert(input: &Tensor, device: Device, dtype: DType, copy: bool) -> Result<Tensor> {
     device.ensure_available()?;
-    ensure!(device == input.device(), Device, "cannot copy a tensor from {} to {device}", input.device());
+    if device != input.device() {
+        return move_to(input, device, dtype);
+    }
     if copy && dtype == input.dtype() { copies::clone(input) } else { cast(input, dtype) }
 }
 
@@ -31,13 +39,13 @@ ops! {
     }
 
     /// The tensor with the dtype and on the device of another.
-    pub fn to_other as "to"(input: &Tensor, other: &Tensor, non_blocking: bool = false, copy: bool = false) -> Tensor, shape(Same), only(method) {
+    pub fn to_other as "to"(input: &Tensor, other: &Tensor, non_blocking: bool = false, copy: bool = false) -> Tensor, shape(Same), only(method), devices(any) {
         let _ = non_blocking;
         convert(input, other.device(), other.dtype(), copy)
     }
 
     /// The tensor in the dtype of another.
-    pub fn type_as(input: &Tensor, other: &Tensor) -> Tensor, shape(Same), only(method) {
+    pub fn type_as(input: &Tensor, other: &Tensor) -> Tensor, shape(Same), only(method), devices(any) {
         convert(input, other.device(), other.dtype(), false)
     }
 

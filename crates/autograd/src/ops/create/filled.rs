@@ -46,17 +46,17 @@ fn strided_layout(size: &[i64], stride: &[i64]) -> Result<Layout> {
 
 ops! {
     /// Zeros of a shape.
-    pub fn zeros(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
+    pub fn zeros(size: &[i64], dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, 0.into(), requires_grad)
     }
 
     /// Ones of a shape.
-    pub fn ones(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
+    pub fn ones(size: &[i64], dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, 1.into(), requires_grad)
     }
 
     /// Uninitialised elements: whatever the memory held.
-    pub fn empty(size: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
+    pub fn empty(size: &[i64], dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false) -> Tensor, out(Converted), shape(Sizes), variadic {
         with_grad(Tensor::empty(&checked_shape(size)?, dtype, device)?, requires_grad)
     }
 
@@ -64,14 +64,14 @@ ops! {
     ///
     /// Fails if the dtype cannot hold the value.
     pub fn full(
-        size: &[i64], fill_value: Scalar, dtype: Option<DType> = None, device: Device = Device::Cpu, requires_grad: bool = false
+        size: &[i64], fill_value: Scalar, dtype: Option<DType> = None, device: Device = Device::default(), requires_grad: bool = false
     ) -> Tensor, out(Converted), shape(Sizes) {
         let dtype = dtype.unwrap_or(fill_value.dtype());
         filled_with(Tensor::empty(&checked_shape(size)?, dtype, device)?, fill_value, requires_grad)
     }
 
     /// A number as a tensor without dimensions.
-    pub fn scalar_tensor(s: Scalar, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor {
+    pub fn scalar_tensor(s: Scalar, dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false) -> Tensor {
         filled_with(Tensor::empty(&[], dtype, device)?, s, requires_grad)
     }
 
@@ -97,14 +97,14 @@ ops! {
 
     /// Uninitialised elements with the given strides, in elements. They may overlap.
     pub fn empty_strided(
-        size: &[i64], stride: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
+        size: &[i64], stride: &[i64], dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false
     ) -> Tensor, shape(Sizes) {
         with_grad(Tensor::empty_with(strided_layout(size, stride)?, dtype, device)?, requires_grad)
     }
 
     /// Uninitialised elements whose dimensions lie in memory in the order `physical_layout`, outermost first.
     pub fn empty_permuted(
-        size: &[i64], physical_layout: &[i64], dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
+        size: &[i64], physical_layout: &[i64], dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false
     ) -> Tensor, shape(Sizes) {
         let layout = permuted_layout(size, physical_layout)?;
         with_grad(Tensor::empty_with(layout, dtype, device)?, requires_grad)

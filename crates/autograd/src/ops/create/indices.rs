@@ -62,20 +62,20 @@ fn identity(n: i64, m: i64, dtype: DType, device: Device, requires_grad: bool) -
 
 ops! {
     /// A matrix with ones on the diagonal and zeros elsewhere, `[n, n]`.
-    pub fn eye(n: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted) {
+    pub fn eye(n: i64, dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false) -> Tensor, out(Converted) {
         identity(n, n, dtype, device, requires_grad)
     }
 
     /// A matrix with ones on the diagonal and zeros elsewhere, `[n, m]`.
     pub fn eye_rectangular as "eye"(
-        n: i64, m: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
+        n: i64, m: i64, dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false
     ) -> Tensor, out(Converted) {
         identity(n, m, dtype, device, requires_grad)
     }
 
     /// The places on and below the diagonal `offset` of a matrix `[row, col]`, row by row: row numbers, then column numbers,
     /// `[2, count]`.
-    pub fn tril_indices(row: i64, col: i64, offset: i64 = 0, dtype: DType = DType::I64, device: Device = Device::Cpu) -> Tensor {
+    pub fn tril_indices(row: i64, col: i64, offset: i64 = 0, dtype: DType = DType::I64, device: Device = Device::default()) -> Tensor {
         ensure_sizes(row, col)?;
         // Row r has min(r + offset + 1, col) places, so none before row -offset.
         let rows = if col == 0 { 0..0 } else { offset.saturating_neg().clamp(0, row)..row };
@@ -87,7 +87,7 @@ ops! {
 
     /// The places on and above the diagonal `offset` of a matrix `[row, col]`, row by row: row numbers, then column numbers,
     /// `[2, count]`.
-    pub fn triu_indices(row: i64, col: i64, offset: i64 = 0, dtype: DType = DType::I64, device: Device = Device::Cpu) -> Tensor {
+    pub fn triu_indices(row: i64, col: i64, offset: i64 = 0, dtype: DType = DType::I64, device: Device = Device::default()) -> Tensor {
         ensure_sizes(row, col)?;
         // Row r starts at r + offset, so none has places from row col - offset on. The last one has the fewest.
         let rows = 0..if col == 0 { 0 } else { col.saturating_sub(offset).clamp(0, row) };

@@ -159,7 +159,7 @@ fn spaced(
 
 ops! {
     /// `0, 1, …` up to but without `end`. Integers make int64, a float float32, unless `dtype` says otherwise.
-    pub fn arange(end: Scalar, dtype: Option<DType> = None, device: Device = Device::Cpu, requires_grad: bool = false) -> Tensor, out(Converted) {
+    pub fn arange(end: Scalar, dtype: Option<DType> = None, device: Device = Device::default(), requires_grad: bool = false) -> Tensor, out(Converted) {
         counted(Sequence { start: Scalar::Int(0), end, step: Scalar::Int(1) }, dtype, device, requires_grad)
     }
 
@@ -168,7 +168,7 @@ ops! {
     ///
     /// Fails if `step` is zero or leads away from `end`.
     pub fn arange_from as "arange"(
-        start: Scalar, end: Scalar, step: Scalar = Scalar::Int(1), dtype: Option<DType> = None, device: Device = Device::Cpu,
+        start: Scalar, end: Scalar, step: Scalar = Scalar::Int(1), dtype: Option<DType> = None, device: Device = Device::default(),
         requires_grad: bool = false
     ) -> Tensor, out(Converted) {
         counted(Sequence { start, end, step }, dtype, device, requires_grad)
@@ -177,7 +177,7 @@ ops! {
     /// `start, start + step, …` up to and with `end`: `floor((end - start) / step) + 1` elements. PyTorch has deprecated it in
     /// favour of `arange`.
     pub fn range(
-        start: Scalar, end: Scalar, step: Scalar = Scalar::Int(1), dtype: DType = DType::F32, device: Device = Device::Cpu,
+        start: Scalar, end: Scalar, step: Scalar = Scalar::Int(1), dtype: DType = DType::F32, device: Device = Device::default(),
         requires_grad: bool = false
     ) -> Tensor, out(Converted) {
         ensure_kernel(dtype, "range_cpu")?;
@@ -192,7 +192,7 @@ ops! {
 
     /// `steps` values at equal distances from `start` to `end`, numbers or tensors without dimensions, both included.
     pub fn linspace(
-        start: Operand, end: Operand, steps: i64, dtype: DType = DType::F32, device: Device = Device::Cpu, requires_grad: bool = false
+        start: Operand, end: Operand, steps: i64, dtype: DType = DType::F32, device: Device = Device::default(), requires_grad: bool = false
     ) -> Tensor, out(Converted) {
         spaced(ends("linspace", &start, &end)?, steps, None, (dtype, device, requires_grad))
     }
@@ -200,7 +200,7 @@ ops! {
     /// `steps` powers of `base`, with exponents at equal distances from `start` to `end`, numbers or tensors without
     /// dimensions, both included.
     pub fn logspace(
-        start: Operand, end: Operand, steps: i64, base: f64 = 10.0, dtype: DType = DType::F32, device: Device = Device::Cpu,
+        start: Operand, end: Operand, steps: i64, base: f64 = 10.0, dtype: DType = DType::F32, device: Device = Device::default(),
         requires_grad: bool = false
     ) -> Tensor, out(Converted) {
         spaced(ends("logspace", &start, &end)?, steps, Some(base), (dtype, device, requires_grad))

@@ -5,7 +5,7 @@ use crate::{
     Context, Tensor,
     call::{Change, Target, ops},
     copying,
-    device::backend,
+    device::{backend, source},
     ops::{index::nonzero, pointwise::arithmetic as a, reduce::sum},
     rows::{compute_type, row},
     tape::{Save, record_unary},
@@ -185,9 +185,9 @@ fn broadcast(indices: &[Tensor], batch: &[usize]) -> Result<SmallVec<[View; 4]>>
 fn write_masked(target: &Tensor, mask: &Tensor, values: &Tensor, accumulate: bool) -> Result<()> {
     let device = backend(target.device());
     if values.numel() == 1 && !accumulate {
-        let value =
-            View::new(values.as_view().pointer, values.dtype(), &Layout::contiguous(&[]).broadcast_to(target.shape())?);
-        let operands = [mask.as_view(), value, target.as_view()];
+        let one = Layout::contiguous(&[]).broadcast_to(target.shape())?;
+        let value = source(values, target.device(), |values| Ok(View::new(values.pointer(), values.dtype(), &one)))?;
+        let operands = [mask.as_view().into(), value, target.as_view().into()];
         return device.elementwise(row!(where_), compute_type(target.dtype()), &operands, &[], &target.as_view_mut());
     }
     let count = device.count_nonzero(&mask.as_view())?;

@@ -3,7 +3,7 @@
 use crate::{
     Tensor,
     call::{Change, Operand, Target, ops},
-    device::backend,
+    device::{backend, source},
     ops::{
         index::values::{self, fill_value, total},
         pointwise::arithmetic as a,
@@ -49,12 +49,13 @@ fn masked_fill_in_place(input: Target, mask: &Tensor, value: &Tensor, is_number:
         },
         |target| {
             let shape = target.shape();
-            let (mask, value) = (mask.broadcast_view(shape)?, value.broadcast_view(shape)?);
+            let mask = mask.broadcast_view(shape)?;
+            let value = source(value, target.device(), |value| value.broadcast_view(shape))?;
             let compute = compute_type(target.dtype());
             backend(target.device()).elementwise(
                 row!(where_),
                 compute,
-                &[mask, value, target.as_view()],
+                &[mask.into(), value, target.as_view().into()],
                 &[],
                 &target.as_view_mut(),
             )

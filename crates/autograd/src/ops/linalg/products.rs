@@ -79,7 +79,7 @@ fn multiply(a: &Tensor, b: &Tensor, sum: Sum, name: &'static str) -> Result<Tens
     }
     let target = batched_target(&output);
     let beta = if adds.is_some() { sum.beta } else { Scalar::Int(0) };
-    device.matmul(&Matmul { alpha: sum.alpha, beta, ..Matmul::new(&batched(a), &batched(b), &target) })?;
+    device.matmul(Matmul { alpha: sum.alpha, beta, ..Matmul::new(&batched(a), &batched(b), &target) })?;
     Ok(match sum.input {
         None => record(output, name, &[a, b], &[Save::Input(a), Save::Input(b)], move |context, grads| {
             let Some(grad) = &grads[0] else { return Ok(smallvec![None, None]) };
@@ -303,7 +303,7 @@ fn affine(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Result<Tens
     right.strides.swap(1, 2);
     let (left, target) = (batched(input), batched_target(&output));
     let product = Matmul { bias: bias_view.as_ref(), ..Matmul::new(&left, &right, &target) };
-    backend(input.device()).matmul(&product)?;
+    backend(input.device()).matmul(product)?;
     let mut inputs: SmallVec<[&Tensor; 3]> = smallvec![input, weight];
     inputs.extend(bias);
     let name = if bias.is_some() { "AddmmBackward0" } else { "MmBackward0" };

@@ -90,7 +90,7 @@ ops! {
         // The halves are multiplied by slopes that are not yet rounded.
         let precision = if input.dtype() == DType::F64 { DType::F64 } else { DType::F32 };
         let slopes = Tensor::empty(input.shape(), precision, input.device())?;
-        backend(input.device()).slopes(&input.as_view(), lower, upper, &or_default(&generator), &slopes.as_view_mut())?;
+        backend(input.device()).slopes(&input.as_view(), lower, upper, &or_default(&generator, input.device())?, &slopes.as_view_mut())?;
         if !inplace {
             return copying::cast(&mul(input, &slopes)?, input.dtype());
         }

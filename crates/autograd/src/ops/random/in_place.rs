@@ -118,7 +118,7 @@ ops! {
                 return overwrite(input, "BernoulliBackward1", &[&p], || {
                     let copy = overlap::copy_to_read(input, &p)?;
                     let view = copy.as_ref().unwrap_or(&p).broadcast_view(input.shape())?;
-                    backend(input.device()).bernoulli(&view, &or_default(&generator), &input.as_view_mut())
+                    backend(input.device()).bernoulli(&view, &or_default(&generator, input.device())?, &input.as_view_mut())
                 });
             }
         };

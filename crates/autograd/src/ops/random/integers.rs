@@ -113,7 +113,7 @@ fn integers(
 ops! {
     /// Random integers from 0 to `high - 1`. Fails if `high` is not positive or the dtype does not reach it.
     pub fn randint(
-        high: i64, size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::I64, device: Device = Device::Cpu,
+        high: i64, size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::I64, device: Device = Device::default(),
         requires_grad: bool = false
     ) -> Tensor, out(Converted), shape(Sizes) {
         randint_between(0, high, size, generator, dtype, device, requires_grad)
@@ -122,7 +122,7 @@ ops! {
     /// Random integers from `low` to `high - 1`. Fails if there is none, or the dtype does not hold them.
     pub fn randint_between as "randint"(
         low: i64, high: i64, size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::I64,
-        device: Device = Device::Cpu, requires_grad: bool = false
+        device: Device = Device::default(), requires_grad: bool = false
     ) -> Tensor, out(Converted), shape(Sizes) {
         integers(Tensor::empty(&checked_shape(size)?, dtype, device)?, (low, high), &generator, requires_grad)
     }
@@ -144,7 +144,7 @@ ops! {
 
     /// The integers from 0 to `n - 1` in random order.
     pub fn randperm(
-        n: i64, generator: Option<Generator> = None, dtype: DType = DType::I64, device: Device = Device::Cpu,
+        n: i64, generator: Option<Generator> = None, dtype: DType = DType::I64, device: Device = Device::default(),
         requires_grad: bool = false
     ) -> Tensor, out(Converted) {
         let shape = checked_shape(&[n])?;
@@ -158,7 +158,7 @@ ops! {
             representable::ensure_representable((n - i64::from(dtype.is_integer())).into(), dtype)?;
         }
         let tensor = Tensor::empty(&shape, dtype, device)?;
-        backend(device).permutation(&or_default(&generator), &tensor.as_view_mut())?;
+        backend(device).permutation(&or_default(&generator, device)?, &tensor.as_view_mut())?;
         with_grad(tensor, requires_grad)
     }
 }

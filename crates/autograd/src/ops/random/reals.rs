@@ -29,7 +29,7 @@ pub(crate) fn ensure_deviation(std: f64) -> Result<()> {
 ops! {
     /// Uniform numbers in `[0, 1)`.
     pub fn rand(
-        size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::Cpu,
+        size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::default(),
         requires_grad: bool = false
     ) -> Tensor, out(Converted), shape(Sizes), variadic {
         uniform(Tensor::empty(&checked_shape(size)?, dtype, device)?, &generator, requires_grad)
@@ -44,7 +44,7 @@ ops! {
 
     /// Numbers from the standard normal distribution.
     pub fn randn(
-        size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::Cpu,
+        size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32, device: Device = Device::default(),
         requires_grad: bool = false
     ) -> Tensor, out(Converted), shape(Sizes), variadic {
         normal_of_size(0.0, 1.0, size, generator, dtype, device, requires_grad)
@@ -62,7 +62,7 @@ ops! {
     /// Numbers from a normal distribution with the given mean and standard deviation.
     pub fn normal_of_size as "normal"(
         mean: f64, std: f64, size: &[i64], generator: Option<Generator> = None, dtype: DType = DType::F32,
-        device: Device = Device::Cpu, requires_grad: bool = false
+        device: Device = Device::default(), requires_grad: bool = false
     ) -> Tensor, out(Converted), shape(Sizes) {
         ensure_deviation(std)?;
         let tensor = Tensor::empty(&checked_shape(size)?, dtype, device)?;

@@ -1,17 +1,19 @@
 //! Filling a tensor with random elements, and what random operators pass back.
 
 use crate::{Grads, Tensor, device::backend};
-use tapir_core::{DType, Generator, Layout, Result};
+use tapir_core::{DType, Device, Generator, Layout, Result, ensure};
 use tapir_ops::{Distribution, ViewMut};
 
 /// Overwrites all elements with independent values. The tensor may be written, and nothing is recorded.
 pub(crate) fn sample(target: &Tensor, distribution: Distribution, generator: &Option<Generator>) -> Result<()> {
-    backend(target.device()).sample(distribution, &or_default(generator), &target.as_view_mut())
+    let device = target.device();
+    backend(device).sample(distribution, &or_default(generator, device)?, &target.as_view_mut())
 }
 
 /// As [`sample`], with real and imaginary parts of complex elements as numbers of their own.
 pub(crate) fn sample_parts(target: &Tensor, distribution: Distribution, generator: &Option<Generator>) -> Result<()> {
-    backend(target.device()).sample(distribution, &or_default(generator), &parts(target))
+    let device = target.device();
+    backend(device).sample(distribution, &or_default(generator, device)?, &parts(target))
 }
 
 /// Normal elements. Of complex ones each part has half the variance.
@@ -20,8 +22,17 @@ pub(crate) fn sample_normal(target: &Tensor, mean: f64, std: f64, generator: &Op
     sample_parts(target, Distribution::Normal { mean, std }, generator)
 }
 
-pub(crate) fn or_default(generator: &Option<Generator>) -> Generator {
-    generator.clone().unwrap_or_else(Generator::default_cpu)
+/// The generator to draw from for a tensor on `device`.
+pub(crate) fn or_default(generator: &Option<Generator>, device: Device) -> Result<Generator> {
+    let Some(generator) = generator else { return Generator::default_for(device) };
+    ensure!(
+        generator.device() == device,
+        Value,
+        "Expected a '{}' device type for generator but found '{}'",
+        device.kind(),
+        generator.device().kind()
+    );
+    Ok(generator.clone())
 }
 
 /// A complex tensor's elements as pairs of reals; those of any other as they are.

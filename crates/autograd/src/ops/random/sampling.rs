@@ -97,21 +97,21 @@ fn with_replacement(input: &Tensor, samples: usize, output: &Tensor, generator: 
     let places = as_rows(target.layout());
     let target = ViewMut { shape: places.shape, strides: places.strides, ..target };
     debug_assert_eq!(target.shape[1], samples);
-    backend(input.device()).choose(&weights, &or_default(generator), &target)
+    backend(input.device()).choose(&weights, &or_default(generator, input.device())?, &target)
 }
 
 ops! {
     /// Ones with the probabilities in `input`, which are floating and in [0, 1], else zeros. The gradient is zero.
     pub fn bernoulli(input: &Tensor, generator: Option<Generator> = None) -> Tensor, out(Converted), shape(Same) {
         let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
-        backend(input.device()).bernoulli(&input.as_view(), &or_default(&generator), &output.as_view_mut())?;
+        backend(input.device()).bernoulli(&input.as_view(), &or_default(&generator, input.device())?, &output.as_view_mut())?;
         Ok(without_slope(output, "BernoulliBackward0", &[input]))
     }
 
     /// Numbers from Poisson distributions with the rates in `input`. The gradient is zero.
     pub fn poisson(input: &Tensor, generator: Option<Generator> = None) -> Tensor, shape(Same), only(function) {
         let output = Tensor::empty(input.shape(), input.dtype(), input.device())?;
-        backend(input.device()).poisson(&input.as_view(), &or_default(&generator), &output.as_view_mut())?;
+        backend(input.device()).poisson(&input.as_view(), &or_default(&generator, input.device())?, &output.as_view_mut())?;
         Ok(without_slope(output, "PoissonBackward0", &[input]))
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     Tensor,
     call::ops,
-    copying::{self, contiguous_clone, recorded_clone},
+    copying::{self, contiguous_clone, moved_back, recorded_clone},
     device::backend,
     overlap,
     tape::{InplaceTarget, Keep, write_in_place},
@@ -29,19 +29,20 @@ ops! {
     /// Writes the elements of `src`, broadcast and converted to this tensor's dtype, into this tensor.
     ///
     /// Gradients reach `src`; the overwritten values get none.
-    pub fn copy_(input: &Tensor, src: &Tensor, non_blocking: bool = false) -> Tensor, shape(Same), only(method) {
+    pub fn copy_(input: &Tensor, src: &Tensor, non_blocking: bool = false) -> Tensor, shape(Same), only(method), devices(any) {
         let _ = non_blocking; // copies on one device are synchronous
         if input.same(src) {
             return Ok(input.clone());
         }
-        let value = src.broadcast_view(input.shape()).map_err(|_| {
+        let (near, origin) = (src.moved(input.device())?, src.device());
+        let value = near.broadcast_view(input.shape()).map_err(|_| {
             tapir_core::error!(
                 Shape,
                 "The size of tensor a ({}) must match the size of tensor b ({}): cannot copy a tensor of shape {:?} into one of shape {:?}",
                 input.shape().last().unwrap_or(&1), src.shape().last().unwrap_or(&1), src.shape(), input.shape()
             )
         })?;
-        let copy = overlap::copy_to_read(input, src)?;
+        let copy = overlap::copy_to_read(input, &near)?;
         let value = match &copy {
             Some(copy) => copy.broadcast_view(input.shape())?,
             None => value,
@@ -53,7 +54,7 @@ ops! {
             &[src],
             &Keep { inputs: &[], output: false },
             || backend(input.device()).copy(&value, &input.as_view_mut()),
-            |_, grads| Ok(smallvec![None, grads[0].clone()]),
+            move |_, grads| Ok(smallvec![None, moved_back(&grads[0], origin)?]),
         )?;
         Ok(input.clone())
     }

@@ -220,7 +220,7 @@ ops! {
     /// A matrix with the given matrices along its diagonal and zeros elsewhere; vectors count as one row.
     pub fn block_diag(tensors: &[Tensor] = &[]) -> Tensor, variadic {
         let Some(first) = tensors.first() else {
-            return Tensor::empty(&[1, 0], DType::F32, tapir_core::Device::Cpu);
+            return Tensor::empty(&[1, 0], DType::F32, tapir_core::Device::default());
         };
         let blocks: Vec<Tensor> =
             tensors.iter().enumerate().map(|(position, tensor)| as_block(tensor, position)).collect::<Result<_>>()?;

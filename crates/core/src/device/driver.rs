@@ -1,0 +1,101 @@
+//! The driver of the devices that are not the CPU: how many there are, and their memory. There is at most one, for the life
+//! of the process; core links none.
+
+use super::{Device, missing};
+use crate::{Generator, Result, bail};
+use std::{
+    ptr::NonNull,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+/// A device's memory in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct DeviceStats {
+    pub live: usize,
+    /// In free blocks kept for reuse.
+    pub cached: usize,
+    /// The most ever live, or since the last reset.
+    pub peak: usize,
+    /// Blocks handed out so far.
+    pub allocations: u64,
+    /// What the device has.
+    pub total: usize,
+    /// What of it nobody on this machine holds.
+    pub free: usize,
+}
+
+/// The memory of one device. An address of it is no pointer of the host's: only the device's kernels may follow it.
+pub trait DeviceMemory: Sync {
+    /// A block for so many bytes, of which there is at least one, aligned to 64. Fails with a memory error after it has given
+    /// back what is cached.
+    fn allocate(&self, bytes: usize) -> Result<NonNull<u8>>;
+
+    /// Ready for whoever asks next, in the order of what the device was given to do.
+    ///
+    /// # Safety
+    /// The block is from `allocate(bytes)` of this device, and released once.
+    unsafe fn release(&self, block: NonNull<u8>, bytes: usize);
+
+    /// Whether a block for so many bytes as `former` can serve for `bytes` without waste.
+    fn are_alike(&self, former: usize, bytes: usize) -> bool;
+
+    fn stats(&self) -> DeviceStats;
+
+    fn reset_peak(&self);
+
+    /// Waits for the device, and gives back the blocks kept for reuse.
+    fn empty_cache(&self) -> Result<()>;
+}
+
+/// A kind of device.
+pub trait Driver: Sync {
+    /// How many there are; 0 where the machine has none. Never fails.
+    fn count(&self) -> u32;
+
+    /// The memory of a device below [`count`](Driver::count), which is opened the first time. The error says what is missing.
+    fn memory(&self, index: u32) -> Result<&'static dyn DeviceMemory>;
+
+    /// A new generator of random numbers on a device, with the stream that its kernels draw from.
+    fn generator(&self, index: u32, seed: u64) -> Generator;
+
+    /// What there is and what is missing, and why, in words: name and text.
+    fn describe(&self) -> Vec<(String, String)>;
+}
+
+static DRIVER: OnceLock<&'static dyn Driver> = OnceLock::new();
+
+/// The default device of threads that have not chosen one, as a code.
+static FIRST_DEFAULT: AtomicU32 = AtomicU32::new(0);
+
+/// Installs the driver; `default` is where new tensors are made unless a thread says otherwise. Before the first tensor.
+pub fn install(driver: &'static dyn Driver, default: Device) -> Result<()> {
+    if DRIVER.set(driver).is_err() {
+        bail!(Device, "a driver of devices is installed already");
+    }
+    default.ensure_available()?;
+    FIRST_DEFAULT.store(default.code(), Ordering::Relaxed);
+    Ok(())
+}
+
+/// The driver, if one is installed.
+#[inline]
+pub fn driver() -> Option<&'static dyn Driver> {
+    DRIVER.get().copied()
+}
+
+pub(super) fn first_default() -> Device {
+    Device::from_code(FIRST_DEFAULT.load(Ordering::Relaxed))
+}
+
+/// The memory of the GPU with this index, if it can be used.
+pub(crate) fn memory(index: u32) -> Result<&'static dyn DeviceMemory> {
+    let Some(driver) = driver() else { return Err(missing(Device::Cuda(index))) };
+    let count = driver.count();
+    if index >= count {
+        bail!(Device, "CUDA error: invalid device ordinal: there is no cuda:{index} among {count} devices");
+    }
+    driver.memory(index)
+}
