@@ -1,5 +1,5 @@
 /** `tensor(data)`: a new tensor with a copy of data. */
-import { type Device, deviceCode } from './device.ts';
+import type { Device } from './device.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import type { Element } from './elements.ts';
 import type { Shape } from './shape.ts';
@@ -51,7 +51,6 @@ export function tensor(...args: readonly unknown[]): Tensor {
   if (isTensor(args[0])) warnOnce('copyConstruct', COPY);
   if (args.length === 1 && args[0] !== undefined) return fromData(args[0] as TensorData, null);
   const { data, dtype, device, requiresGrad } = SIGNATURE.read(args, tensor);
-  deviceCode(device);
-  const made = fromData(data as TensorData, dtype);
+  const made = fromData(data as TensorData, dtype, null, device);
   return requiresGrad ? made.requiresGrad_() : made;
 }

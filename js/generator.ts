@@ -1,9 +1,10 @@
 /** Random number generators: PyTorch's Mersenne Twister, equal draws for equal seeds. */
+import { type Device, deviceCode } from './device.ts';
 import { attempt, DTypeError, ValueError } from './error.ts';
 import { tie } from './memory.ts';
 import { native } from './native/index.ts';
-import { INT, type Kind } from './signature/kind.ts';
-import { required, signature, takesNone } from './signature/signature.ts';
+import { DEVICE, INT, type Kind } from './signature/kind.ts';
+import { optional, required, signature, takesNone } from './signature/signature.ts';
 import { isTensor, Tensor } from './tensor.ts';
 
 /** The handle of the process's own generator. */
@@ -21,6 +22,7 @@ const SEED: Kind<bigint> = {
 const STATE: Kind<Tensor> = { name: 'Tensor', accepts: (value) => isTensor(value) };
 const MANUAL_SEED = signature('manual_seed', required('seed', SEED));
 const SET_STATE = signature('set_state', required('newState', STATE));
+const GENERATOR = signature('Generator', optional('device', DEVICE, null));
 const SET_RNG_STATE = signature('set_rng_state', required('newState', STATE));
 
 /** What structured cloning says. */
@@ -40,10 +42,17 @@ export class Generator {
   readonly id: number;
   private readonly cloning: symbol = NO_CLONES;
 
-  constructor() {
-    takesNone('Generator', arguments);
-    this.id = attempt(() => native.newGenerator());
+  /** @param device whose tensors it fills; the CPU's unless said otherwise */
+  constructor(device?: Device | null | { readonly device?: Device | null });
+  constructor(...args: readonly unknown[]) {
+    const code = deviceCode(GENERATOR.read(args).device ?? 'cpu');
+    this.id = attempt(() => native.newGenerator(code));
     tie(this, this.id);
+  }
+
+  /** Where the tensors are that it fills. */
+  get device(): Device {
+    return native.generatorDevice(this.id) as Device;
   }
 
   /** Starts anew from a seed. */
@@ -81,7 +90,7 @@ export class Generator {
 }
 
 function stateOf(id: number): Tensor {
-  return Tensor.from(new Uint8Array(attempt(() => native.generatorState(id))));
+  return Tensor.from(new Uint8Array(attempt(() => native.generatorState(id))), { device: 'cpu' });
 }
 
 function setStateOf(id: number, state: Tensor): void {
@@ -90,7 +99,7 @@ function setStateOf(id: number, state: Tensor): void {
 }
 
 /**
- * Starts the process's generator anew.
+ * Starts the process's generators anew, those of all devices.
  *
  * @example
  * manualSeed(0);
@@ -99,7 +108,7 @@ function setStateOf(id: number, state: Tensor): void {
 export function manualSeed(seed: number | bigint): void;
 export function manualSeed(...args: readonly unknown[]): void {
   const { seed } = MANUAL_SEED.read(args, manualSeed);
-  attempt(() => native.generatorManualSeed(DEFAULT, seed), manualSeed);
+  attempt(() => native.manualSeedAll(seed), manualSeed);
 }
 
 /** Starts the process's generator anew from an unpredictable seed, and returns it. */

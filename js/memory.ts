@@ -4,9 +4,11 @@
  * a full one when more stays alive than before. The share of time this may take is bounded.
  */
 import { findCollector } from './collector.ts';
-import { ValueError } from './error.ts';
+import { type Device, deviceCode } from './device.ts';
+import { attempt, ValueError } from './error.ts';
 import { adopt, native } from './native/index.ts';
-import { takesNone } from './signature/signature.ts';
+import { DEVICE } from './signature/kind.ts';
+import { optional, signature, takesNone } from './signature/signature.ts';
 
 const MIB = 1 << 20;
 /** A minor collection at the latest after so many new tensors: few enough that what they hold stays in the caches. */
@@ -25,6 +27,11 @@ const START_HARD = Math.min(256 * MIB, MAIN_MEMORY / 8);
 const START_MANY = 65_536;
 /** Above the first share of time the step is doubled, below the second halved. */
 const [MUCH, LITTLE] = [0.06, 0.01];
+
+/** New tensors of at least so many bytes on a device are worth a collection: few enough that its memory holds them easily. */
+const LEAST_DEVICE_STEP = 256 * MIB;
+/** The part of what a device has for this thread that calls for a full collection. */
+const DEVICE_SHARE = 0.8;
 
 const collector = findCollector();
 
@@ -59,6 +66,35 @@ export function pass<T>(run: () => T): T {
   }
 }
 
+/** The same for the devices that this thread has used: what it holds there, and how much of it calls for a full collection. */
+class DevicePaces {
+  /** By index, for those that a full collection left much on. */
+  readonly #hard: number[] = [];
+
+  /** The next look. */
+  arm(): void {
+    for (let index = 0; index < native.usedDevices(); index += 1) {
+      native.setDeviceBudget(index, Math.max(LEAST_DEVICE_STEP, GARBAGE_SHARE * native.heldOnDevice(index)));
+    }
+  }
+
+  isAnyFull(): boolean {
+    for (let index = 0; index < native.usedDevices(); index += 1) {
+      const held = native.heldOnDevice(index);
+      // Asked only of what is used: to ask a device opens it.
+      if (held > 0 && held > (this.#hard[index] ?? 0) && held > DEVICE_SHARE * (held + native.deviceMemoryStats(index).free)) return true;
+    }
+    return false;
+  }
+
+  /** After a full collection: what it left is no garbage, so that the next one waits for more. */
+  adapt(): void {
+    for (let index = 0; index < native.usedDevices(); index += 1) this.#hard[index] = native.heldOnDevice(index) + LEAST_DEVICE_STEP;
+  }
+}
+
+const devices = new DevicePaces();
+
 class Pacer {
   /** How far the step is stretched. */
   #stretch = 1;
@@ -80,7 +116,7 @@ class Pacer {
     const { held, handles } = native.memoryStats();
     // During a backward pass nothing that it calls can be let go: a full collection waits for its end, if it can.
     const patience = passes > 0 ? 2 : 1;
-    if (held > patience * this.#hard || handles > patience * this.#many) this.#full(true);
+    if (held > patience * this.#hard || handles > patience * this.#many || devices.isAnyFull()) this.#full(true);
     this.#spent += performance.now() - started;
     this.#pace();
     this.arm();
@@ -104,6 +140,7 @@ class Pacer {
     const step = Math.min(Math.max(LEAST_STEP, garbage) * this.#stretch, Math.max(MOST_STEP, garbage));
     const room = native.memoryLimit() - live;
     native.setBudget(HANDLES, Math.min(step, Math.max(MIB, room / 2)));
+    devices.arm();
   }
 
   #minor(): void {
@@ -120,6 +157,7 @@ class Pacer {
     const { held, handles } = native.memoryStats();
     this.#hard = Math.max(START_HARD, 2 * held);
     this.#many = Math.max(START_MANY, 2 * handles);
+    devices.adapt();
   }
 
   /** Keeps the time spent within its share, looked at over stretches of at least 50 ms. */
@@ -171,6 +209,19 @@ export function relieve(all: boolean): void {
 // In a backward pass or for a file the engine asks by itself. What it holds meanwhile is not seen by us, so functions stay.
 native.onShortage((all: boolean) => pacer.relieve(all, false));
 
+/** The memory of a device other than the CPU, in bytes. */
+export interface DeviceMemoryStats {
+  readonly live: number;
+  readonly cached: number;
+  readonly peak: number;
+  /** Blocks handed out so far. */
+  readonly allocations: number;
+  /** What the device has. */
+  readonly total: number;
+  /** What of it nobody on this machine holds. */
+  readonly free: number;
+}
+
 export interface MemoryStats {
   /** Bytes in use. */
   readonly live: number;
@@ -186,6 +237,25 @@ export interface MemoryStats {
   readonly handles: number;
 }
 
+interface StatsOf {
+  (device?: 'cpu'): MemoryStats;
+  (device: Device): MemoryStats | DeviceMemoryStats;
+}
+
+const STATS = signature('stats', optional('device', DEVICE, null));
+const RESET_PEAK = signature('reset_peak', optional('device', DEVICE, null));
+
+/** The index of a device that has memory of its own. */
+function deviceIndex(device: Device | null): number | null {
+  const code = deviceCode(device ?? 'cpu');
+  return code === 0 ? null : code - 1;
+}
+
+function stats(...args: readonly unknown[]): MemoryStats | DeviceMemoryStats {
+  const index = deviceIndex(STATS.read(args).device);
+  return index === null ? native.memoryStats() : attempt(() => native.deviceMemoryStats(index));
+}
+
 /**
  * The memory of the engine. Nothing here is needed for a training loop; it is for looking and for tight places.
  *
@@ -194,11 +264,8 @@ export interface MemoryStats {
  * memory.limit = 2 ** 30; // no more than this, or an OutOfMemoryError
  */
 export const memory = {
-  /** What is in use, in bytes. */
-  stats(): MemoryStats {
-    takesNone('stats', arguments);
-    return native.memoryStats();
-  },
+  /** What is in use, in bytes: of main memory, or of a device's. */
+  stats: stats as StatsOf,
 
   /** Collects everything unreachable and gives cached blocks back to the system. */
   collect(): void {
@@ -207,10 +274,11 @@ export const memory = {
     native.emptyCache();
   },
 
-  /** Starts `stats().peak` anew. */
-  resetPeak(): void {
-    takesNone('reset_peak', arguments);
-    native.resetPeakMemory();
+  /** Starts `stats().peak` anew, that of main memory or of a device's. */
+  resetPeak(...args: [device?: Device]): void {
+    const index = deviceIndex(RESET_PEAK.read(args).device);
+    if (index === null) native.resetPeakMemory();
+    else attempt(() => native.resetPeakDeviceMemory(index));
   },
 
   /**

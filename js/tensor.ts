@@ -3,6 +3,7 @@
  * somebody looks. Operators are methods too; dispatch/install.ts adds them, ops/generated.ts types them.
  */
 import { Node } from './autograd/node.ts';
+import { type Device, deviceOrDefault } from './device.ts';
 import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, isDType, type TypedArray } from './dtype.ts';
 import { type Complex, type Element, ensureHeapFor, fromBigInt, nest, type Nested, type Packed, packNested, reader, room } from './elements.ts';
 import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
@@ -66,7 +67,7 @@ export let make: (call: (out: object) => boolean) => Tensor;
 let own: (tensor: Tensor, id: number) => Tensor;
 
 /** A tensor with a copy of data, of a dtype and shape or those of the data. */
-export let fromData: (data: TensorData | Tensor, dtype: DType | null, shape?: readonly number[] | null) => Tensor;
+export let fromData: (data: TensorData | Tensor, dtype: DType | null, shape?: readonly number[] | null, device?: Device | null) => Tensor;
 
 /** Puts what is behind `source` behind `target`, as an in-place change of shape does. */
 export let become: (target: Tensor, source: Tensor) => void;
@@ -132,8 +133,9 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       return tensor;
     };
 
-    fromData = (data, dtype, shape) => {
-      if (isTensor(data)) return data.detach().to(dtype ?? data.dtype, { copy: true });
+    fromData = (data, dtype, shape, device) => {
+      if (isTensor(data)) return data.detach().to((device ?? data.device) as Device, dtype ?? data.dtype, { copy: true });
+      const place = deviceOrDefault(device ?? null);
       const given = read(data, dtype ?? undefined);
       const sizes = shape ?? given.shape;
       const count = given.shape.reduce((product, size) => product * size, 1);
@@ -143,7 +145,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
       const bytes = bytesOf(given.array);
       const tensor = make((out) => {
         const list = writeAll(sizes);
-        return attempt(() => native.fromBytes(out, bytes, codeOf(given.dtype), list, sizes.length));
+        return attempt(() => native.fromBytes(out, bytes, codeOf(given.dtype), list, sizes.length, place));
       });
       return (dtype ?? given.dtype) === given.dtype ? tensor : tensor.to(dtype as DType);
     };
@@ -211,11 +213,12 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    * A tensor with a copy of data: nested lists, a typed array, a buffer's bytes, or one number.
    *
    * @param options.dtype otherwise that of the data: numbers are float32, booleans bool, bigints int64, arrays their own.
+   * @param options.device otherwise the default one
    */
-  static from(data: TensorData | Tensor, options?: { readonly dtype?: DType | null; readonly shape?: readonly number[] | null }): Tensor;
+  static from(data: TensorData | Tensor, options?: { readonly dtype?: DType | null; readonly shape?: readonly number[] | null; readonly device?: Device | null }): Tensor;
   static from(...args: readonly unknown[]): Tensor {
-    const { data, dtype, shape } = takes.FROM.read(args, Tensor.from);
-    return fromData(data as TensorData | Tensor, dtype, shape);
+    const { data, dtype, shape, device } = takes.FROM.read(args, Tensor.from);
+    return fromData(data as TensorData | Tensor, dtype, shape, device);
   }
 
   /** The sizes of the dimensions. */
@@ -449,7 +452,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   #block(kept: readonly (readonly number[])[] | null): ArrayLike<number> {
     let block: Tensor = this.detach();
     kept?.forEach((places, dim) => {
-      if (places.length < (this.shape[dim] ?? 0)) block = block.indexSelect(dim, Tensor.from(places.map(BigInt), { dtype: 'int64' }));
+      if (places.length < (this.shape[dim] ?? 0)) block = block.indexSelect(dim, Tensor.from(places.map(BigInt), { dtype: 'int64', device: this.device as Device }));
     });
     return block.toTypedArray() as unknown as ArrayLike<number>;
   }

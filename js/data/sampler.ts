@@ -31,7 +31,7 @@ export const SAMPLER: Kind<Sampler<unknown>> = {
 
 /** A draw of 64 bits. */
 export function drawSeed(generator: Generator | null): bigint {
-  return BigInt(empty([], { dtype: 'int64' }).random_({ generator }).item<number | bigint>());
+  return BigInt(empty([], { dtype: 'int64', device: generator?.device ?? 'cpu' }).random_({ generator }).item<number | bigint>());
 }
 
 const SEQUENTIAL = signature('SequentialSampler', required('dataSource', SIZED));
@@ -112,7 +112,8 @@ export class RandomSampler implements Sampler {
     // Whole rounds, then what is left: of nothing too, for that takes its draws as well.
     const round = replacement ? REPLACED_AT_ONCE : length;
     const draw = (count: number): number[] => {
-      const places = replacement ? randint(length, [count], { generator }) : randperm(length, { generator });
+      const { device } = generator;
+      const places = replacement ? randint(length, [count], { generator, device }) : randperm(length, { generator, device });
       return (places.tolist() as number[]).slice(0, count);
     };
     for (let left = this.length; left >= round; left -= round) yield* draw(round);
@@ -145,7 +146,7 @@ export class SubsetRandomSampler implements Sampler {
   }
 
   *[Symbol.iterator](): IterableIterator<number> {
-    const order = randperm(this.length, { generator: this.#generator }).tolist() as number[];
+    const order = randperm(this.length, { generator: this.#generator, device: this.#generator?.device ?? 'cpu' }).tolist() as number[];
     for (const place of order) yield this.indices[place] as number;
   }
 }
@@ -177,7 +178,7 @@ export class WeightedRandomSampler implements Sampler {
   constructor(...args: readonly unknown[]) {
     const { weights, numSamples, replacement, generator } = WEIGHTED.read(args);
     ensurePositive('num_samples', numSamples);
-    this.weights = Tensor.from(weights as number[], { dtype: 'float64' });
+    this.weights = Tensor.from(weights as number[], { dtype: 'float64', device: generator?.device ?? 'cpu' });
     if (this.weights.ndim !== 1) {
       throw new ValueError(`weights should be a 1d sequence but given weights have shape (${this.weights.shape.join(', ')})`);
     }

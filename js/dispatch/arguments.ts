@@ -8,6 +8,7 @@ import { TensorIndexError, ValueError } from '../error.ts';
 import { Generator } from '../generator.ts';
 import { deviceCode } from '../device.ts';
 import type { Word } from '../handles.ts';
+import { native } from '../native/index.ts';
 import { FloatNumber, isWholeNumber } from '../scalar.ts';
 import { isTensor, Tensor } from '../tensor.ts';
 import type { Kind } from './registry.ts';
@@ -264,7 +265,7 @@ export const write: { readonly [K in Kind]: (out: Out, value: unknown) => void }
   Str: putText,
   OptStr: (out, value) => (value === null ? out.push(-1) : putText(out, value)),
   OptGenerator: (out, value) => out.push(value === null ? 0 : (value as Generator).id),
-  Device: (out, value) => out.push(deviceCode(value as string)),
+  Device: (out, value) => out.push(value === null ? native.defaultDevice() : deviceCode(value as string)),
   Indices: (out, value) => putList(out, Array.isArray(value) ? value : [value], putIndex),
 };
 

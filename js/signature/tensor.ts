@@ -14,7 +14,7 @@ export const TENSOR_LIST: Kind<readonly Tensor[]> = {
   read: (value) => (Array.isArray(value) ? [...(value as readonly Tensor[])] : [value as Tensor]),
 };
 const TYPED_ARRAY: Kind<TypedArray> = { name: 'typed array', accepts: (value) => ArrayBuffer.isView(value) && !(value instanceof DataView) };
-export const FROM = signature('from', required('data', OBJECT), named('dtype', DTYPE, null), named('shape', INTS, null));
+export const FROM = signature('from', required('data', OBJECT), named('dtype', DTYPE, null), named('shape', INTS, null), named('device', DEVICE, null));
 export const INTO = signature('toTypedArray', optional('into', TYPED_ARRAY, null));
 export const SIZE = signature('size', optional('dim', INT, null));
 export const STRIDE = signature('stride', optional('dim', INT, null));

@@ -1,6 +1,11 @@
 //! Copies of elements in another layout or dtype: what the tape, the rows and every operator stand on.
 
-use crate::{Tensor, device::backend, mode::grad_enabled, tape::record};
+use crate::{
+    Tensor,
+    device::{backend, ensure_on, is_number},
+    mode::grad_enabled,
+    tape::record,
+};
 use smallvec::smallvec;
 use std::sync::Arc;
 use tapir_core::{DType, Device, Layout, Result};
@@ -48,6 +53,15 @@ pub(crate) fn move_to(input: &Tensor, device: Device, dtype: DType) -> Result<Te
     let output = if dtype == input.dtype() { moved } else { copy_as(&moved, dtype, moved.layout().dense_like())? };
     let origin = input.device();
     Ok(record(output, "ToCopyBackward0", &[input], &[], move |_, grads| Ok(smallvec![moved_back(&grads[0], origin)?])))
+}
+
+/// An operand where a kernel on `device` finds it: a number in main memory is brought there, anything else must be there.
+pub(crate) fn beside(operand: &Tensor, device: Device) -> Result<Tensor> {
+    if operand.device() != device && is_number(operand) {
+        return move_to(operand, device, operand.dtype());
+    }
+    ensure_on(device, operand)?;
+    Ok(operand.clone())
 }
 
 /// A gradient where the tensor is that it belongs to.

@@ -30,6 +30,11 @@ pub(crate) fn ensure_content(device: Device) -> Result<()> {
     backend(device).complaint().map_or(Ok(()), Err)
 }
 
+/// Fails unless all conditions, a bool tensor, are true: at once, or as a complaint of the device, which nobody waits for.
+pub(crate) fn check(conditions: &Tensor, error: impl Fn() -> Error) -> Result<()> {
+    backend(conditions.device()).check(&conditions.as_view(), &error)
+}
+
 /// Whether the tensor stands for a number beside tensors on another device: one element in main memory, without dimensions.
 #[inline]
 pub(crate) fn is_number(tensor: &Tensor) -> bool {

@@ -168,7 +168,7 @@ fn elements(tensor: &Tensor) -> Result<Vec<Complex64>> {
 
 /// A tensor without history like `model`, with these elements.
 fn replica(model: &Tensor, layout: Layout, values: &[Complex64]) -> Result<Tensor> {
-    let wide = Tensor::from_slice(values, model.shape())?;
+    let wide = Tensor::from_slice_on(values, model.shape(), model.device())?;
     let tensor = Tensor::empty_with(layout, model.dtype(), model.device())?;
     backend(model.device()).copy(&wide.as_view(), &tensor.as_view_mut())?;
     Ok(tensor)

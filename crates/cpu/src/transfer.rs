@@ -25,11 +25,11 @@ impl TransferBackend for Cpu {
         Err(error!(Internal, "{peer} is no other main memory"))
     }
 
-    fn check(&self, conditions: &View, error: &Error) -> Result<()> {
+    fn check(&self, conditions: &View, error: &dyn Fn() -> Error) -> Result<()> {
         let mut all = false;
         let dims: Vec<usize> = (0..conditions.shape.len()).collect();
         let out = ViewMut::new((&raw mut all).cast(), DType::Bool, &Layout::contiguous(&[]));
         self.reduce(Reduction::All, DType::I64, conditions, &dims, &out)?;
-        if all { Ok(()) } else { Err(error.clone()) }
+        if all { Ok(()) } else { Err(error()) }
     }
 }

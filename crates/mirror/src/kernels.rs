@@ -48,7 +48,7 @@ impl TransferBackend for Mirror {
         CPU.download(&source.to_host(&MIRRORS[index as usize].memory)?, &target.to_host(&self.memory)?)
     }
 
-    fn check(&self, conditions: &View, error: &Error) -> Result<()> {
+    fn check(&self, conditions: &View, error: &dyn Fn() -> Error) -> Result<()> {
         self.answer(CPU.check(&conditions.to_host(&self.memory)?, error))
     }
 }

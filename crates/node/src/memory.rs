@@ -10,6 +10,8 @@ use napi_derive::napi;
 use std::{cell::Cell, ptr};
 use tapir_autograd::recycle::clear;
 use tapir_core::{
+    Device,
+    device::{driver, held},
     memory::{self, Effort},
     pool,
 };
@@ -40,6 +42,60 @@ pub fn memory_stats() -> MemoryStats {
     }
 }
 
+/// Counts of a device's memory, in bytes.
+#[napi(object)]
+pub struct DeviceMemoryStats {
+    pub live: f64,
+    pub cached: f64,
+    pub peak: f64,
+    pub allocations: f64,
+    /// What the device has.
+    pub total: f64,
+    /// What of it nobody on this machine holds.
+    pub free: f64,
+}
+
+/// Of the device with this index beside the CPU.
+#[napi]
+pub fn device_memory_stats(index: u32) -> napi::Result<DeviceMemoryStats> {
+    clear(); // as for main memory
+    let stats = guard(|| Ok(Device::Cuda(index).memory()?.stats()))?;
+    Ok(DeviceMemoryStats {
+        live: stats.live as f64,
+        cached: stats.cached as f64,
+        peak: stats.peak as f64,
+        allocations: stats.allocations as f64,
+        total: stats.total as f64,
+        free: stats.free as f64,
+    })
+}
+
+/// Up to which index this thread has used devices.
+#[napi]
+pub fn used_devices() -> u32 {
+    held::used()
+}
+
+/// Bytes that this thread holds on a device.
+#[napi]
+pub fn held_on_device(index: u32) -> f64 {
+    held::held(index).max(0) as f64
+}
+
+/// After so many bytes more on a device, whoever makes a tensor says that a collection should be considered.
+#[napi]
+pub fn set_device_budget(index: u32, bytes: f64) {
+    held::set_budget(index, bytes as isize);
+}
+
+#[napi]
+pub fn reset_peak_device_memory(index: u32) -> napi::Result<()> {
+    guard(|| {
+        Device::Cuda(index).memory()?.reset_peak();
+        Ok(())
+    })
+}
+
 #[napi]
 pub fn reset_peak_memory() {
     memory::reset_peak();
@@ -50,6 +106,10 @@ pub fn empty_cache() {
     clear();
     allocator::empty();
     memory::empty_cache();
+    for index in 0..driver().map_or(0, |driver| driver.count()) {
+        // A device that cannot be asked keeps what it has.
+        let _ = Device::Cuda(index).memory().and_then(|memory| memory.empty_cache());
+    }
 }
 
 /// Bytes of main memory that this process may use; infinite if nobody says.

@@ -12,3 +12,9 @@ pub fn exclusively(#[napi(ts_arg_type = "() => void")] body: Function<'_, (), ()
     let _turn = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
     body.call(())
 }
+
+/// When the addon is loaded, before anything is called.
+#[napi_derive::module_init]
+fn start() {
+    tapir_mirror::start();
+}

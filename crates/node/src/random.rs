@@ -3,6 +3,7 @@
 use crate::{
     error::guard,
     table::{Object, TABLE, insert},
+    tensor::device_of,
 };
 use napi::{
     Env,
@@ -10,26 +11,43 @@ use napi::{
 };
 use napi_derive::napi;
 use tapir_autograd::call::Resolver;
-use tapir_core::{Generator, Result, ensure};
+use tapir_core::{Device, Generator, Result, ensure, generator};
 
-/// The generator behind a handle; 0 is the process's own.
+/// The generator behind a handle; 0 is the process's own of the CPU, and minus a device's code that of the device.
 fn generator(id: f64) -> Result<Generator> {
-    if id == 0.0 { Ok(Generator::default_cpu()) } else { TABLE.with_borrow(|table| table.generator(id)) }
+    if id <= 0.0 {
+        return Generator::default_for(Device::from_code(-id as u32));
+    }
+    TABLE.with_borrow(|table| table.generator(id))
 }
 
-/// A new generator, whose handle waits for its object.
+/// A new generator for the tensors of a device, whose handle waits for its object.
 #[napi]
-pub fn new_generator() -> napi::Result<f64> {
-    guard(|| insert(Object::Generator(Generator::new())))
+pub fn new_generator(device: i32) -> napi::Result<f64> {
+    guard(|| insert(Object::Generator(Generator::for_device(device_of(device))?)))
+}
+
+/// The code of the device whose tensors it fills.
+#[napi]
+pub fn generator_device(id: f64) -> napi::Result<String> {
+    guard(|| Ok(generator(id)?.device().to_string()))
+}
+
+/// Starts the process's generators of all devices anew.
+#[napi]
+pub fn manual_seed_all(seed: BigInt) -> napi::Result<()> {
+    guard(|| manual_seed(seed, generator::manual_seed_all))
+}
+
+fn manual_seed(seed: BigInt, start: impl FnOnce(i128) -> Result<()>) -> Result<()> {
+    let (value, lossless) = seed.get_i128();
+    ensure!(lossless, Value, "Overflow when unpacking long");
+    start(value)
 }
 
 #[napi]
 pub fn generator_manual_seed(id: f64, seed: BigInt) -> napi::Result<()> {
-    guard(|| {
-        let (value, lossless) = seed.get_i128();
-        ensure!(lossless, Value, "Overflow when unpacking long");
-        generator(id)?.manual_seed(value)
-    })
+    guard(|| manual_seed(seed, |seed| generator(id)?.manual_seed(seed)))
 }
 
 /// Starts from an unpredictable seed and returns it.

@@ -8,7 +8,9 @@ use napi::sys;
 use std::{cell::RefCell, ptr};
 use tapir_autograd::{NodeRef, Tensor, call::Resolver, tape::Held};
 use tapir_core::{
-    Error, Generator, Result, bail, ensure, error,
+    Error, Generator, Result, bail,
+    device::held::is_exceeded,
+    ensure, error,
     memory::{held_by_thread, prefetch},
 };
 
@@ -114,7 +116,7 @@ impl Table {
     /// files, by a backward pass.
     #[inline]
     pub fn is_exhausted(&self) -> bool {
-        self.budget.handles <= 0 || held_by_thread() > self.budget.held
+        self.budget.handles <= 0 || held_by_thread() > self.budget.held || is_exceeded()
     }
 
     /// A handle that waits for its JavaScript object.

@@ -15,7 +15,7 @@ use std::{
     thread::{self, ThreadId},
 };
 use tapir_autograd::Tensor;
-use tapir_core::{DType, Layout, Result, Storage, ensure, error};
+use tapir_core::{DType, Device, Layout, Result, Storage, device::driver, ensure, error};
 
 fn shape_of(sizes: Vec<f64>) -> Result<Vec<usize>> {
     let size = |word: f64| {
@@ -33,8 +33,8 @@ fn dtype_of(code: u32) -> Result<DType> {
     DType::ALL.get(code as usize).copied().ok_or_else(|| error!(DType, "unknown dtype code {code}"))
 }
 
-/// A tensor from row-major little-endian bytes, of the sizes that `sizes` begins with, tied to `out`. Says whether the
-/// budget is used up.
+/// A tensor on a device from row-major little-endian bytes, of the sizes that `sizes` begins with, tied to `out`. Says whether
+/// the budget is used up.
 #[napi]
 pub fn from_bytes(
     env: Env,
@@ -43,10 +43,11 @@ pub fn from_bytes(
     dtype: u32,
     #[napi(ts_arg_type = "Float64Array")] sizes: List,
     rank: u32,
+    device: i32,
 ) -> napi::Result<bool> {
     guard(|| {
         let shape = shape_of(sizes.get(0, rank as usize)?)?;
-        let tensor = Tensor::from_bytes(&bytes, &shape, dtype_of(dtype)?)?;
+        let tensor = Tensor::from_bytes(&bytes, &shape, dtype_of(dtype)?, device_of(device))?;
         TABLE.with_borrow_mut(|table| {
             let id = table.insert(Object::Tensor(tensor))?;
             table.adopt(env.raw(), out.raw(), id)?;
@@ -54,6 +55,11 @@ pub fn from_bytes(
             Ok(table.is_exhausted())
         })
     })
+}
+
+/// The device with this code; this thread's default one for a number below zero.
+pub fn device_of(code: i32) -> Device {
+    u32::try_from(code).map_or_else(|_| Device::default(), Device::from_code)
 }
 
 /// Holds a JavaScript object for a storage; let go of at the next sweep after the storage.
@@ -159,13 +165,33 @@ pub fn device(id: f64) -> napi::Result<String> {
 #[napi]
 pub fn ensure_device(text: String) -> napi::Result<u32> {
     guard(|| {
-        let device = tapir_core::Device::parse(&text)?;
+        let device = Device::parse(&text)?;
         device.ensure_available()?;
-        Ok(match device {
-            tapir_core::Device::Cpu => 0,
-            tapir_core::Device::Cuda(index) => index + 1,
-        })
+        Ok(device.code())
     })
+}
+
+/// The code of the device where this thread makes tensors unless told otherwise.
+#[napi]
+pub fn default_device() -> u32 {
+    Device::default().code()
+}
+
+#[napi]
+pub fn set_default_device(code: u32) -> napi::Result<()> {
+    guard(|| Device::from_code(code).make_default())
+}
+
+/// How many devices there are beside the CPU.
+#[napi]
+pub fn device_count() -> u32 {
+    driver().map_or(0, |driver| driver.count())
+}
+
+/// Waits for a device; what its kernels complained of is the error.
+#[napi]
+pub fn synchronize(code: u32) -> napi::Result<()> {
+    guard(|| tapir_autograd::synchronize(Device::from_code(code)))
 }
 
 /// Bits: 1 requires grad, 2 leaf, 4 view, 8 contiguous, 16 retains grad, 32 has a gradient, 64 inference tensor.

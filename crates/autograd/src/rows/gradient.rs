@@ -75,13 +75,18 @@ fn unmasked(recorded: Recorded, params: &Params, context: &Context, grads: &[Opt
     }
     let mut results: Grads = smallvec![None; inputs];
     if needs_work {
-        let wanted = |index| context.needs(index) && !passed[index];
         // Written as the operand has it, unless it was broadcast: then the sum over what it was for is rounded, not its terms.
         let dtype = |index| match context.input_meta(index) {
             Some(meta) if meta.shape.as_slice() == grad.shape() => meta.dtype,
             _ => compute,
         };
-        results = fused(row, compute, wanted, dtype, grad, &operands, output.as_ref(), params)?;
+        let outs: Grads = (0..inputs)
+            .map(|index| {
+                let wanted = context.needs(index) && !passed[index];
+                wanted.then(|| Tensor::empty(grad.shape(), dtype(index), grad.device())).transpose()
+            })
+            .collect::<Result<_>>()?;
+        results = fused(row, compute, outs, grad, &operands, output.as_ref(), params)?;
     }
     for index in (0..inputs).filter(|&index| context.needs(index) && passed[index]) {
         results[index] = Some(grad.clone());
@@ -89,20 +94,17 @@ fn unmasked(recorded: Recorded, params: &Params, context: &Context, grads: &[Opt
     Ok(results)
 }
 
+/// Writes the gradients there is a tensor for.
 fn fused(
     row: RowId,
     compute: DType,
-    wanted: impl Fn(usize) -> bool,
-    dtype: impl Fn(usize) -> DType,
+    outs: Grads,
     grad: &Tensor,
     operands: &[Option<Tensor>],
     output: Option<&Tensor>,
     params: &Params,
 ) -> Result<Grads> {
     let (shape, device) = (grad.shape(), grad.device());
-    let outs: SmallVec<[Option<Tensor>; 3]> = (0..operands.len())
-        .map(|index| wanted(index).then(|| Tensor::empty(shape, dtype(index), device)).transpose())
-        .collect::<Result<_>>()?;
     let view = |operand: &Tensor| source(operand, device, |operand| operand.broadcast_view(shape));
     let sources: SmallVec<[Option<Source>; 3]> =
         operands.iter().map(|operand| operand.as_ref().map(view).transpose()).collect::<Result<_>>()?;
@@ -111,5 +113,5 @@ fn fused(
     let output = output.map(|output| output.broadcast_view(shape)).transpose()?;
     let saved = ElementwiseSaved { grad: &grad.as_view(), inputs: &sources, output: output.as_ref() };
     backend(device).elementwise_backward(row, compute, saved, params, &targets)?;
-    Ok(outs.into_iter().collect())
+    Ok(outs)
 }

@@ -39,6 +39,11 @@ pub(crate) fn hold(index: u32, bytes: isize) {
     }
 }
 
+/// How many GPUs, from the first on, this thread may hold something on.
+pub fn used() -> u32 {
+    ACCOUNTS.with_borrow(|accounts| accounts.len() as u32)
+}
+
 /// Bytes that this thread holds on the GPU with this index.
 pub fn held(index: u32) -> isize {
     with_account(index, |account| account.held).unwrap_or(0)

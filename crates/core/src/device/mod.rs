@@ -72,12 +72,20 @@ impl Device {
         Ok(())
     }
 
+    /// The memory of a device that has its own.
+    pub fn memory(self) -> Result<&'static dyn DeviceMemory> {
+        match self {
+            Device::Cpu => bail!(Device, "the memory of the CPU is no device's"),
+            Device::Cuda(index) => memory(index),
+        }
+    }
+
     /// Fails unless kernels and memory for this device are in this build and on this machine.
     #[inline]
     pub fn ensure_available(self) -> Result<()> {
         match self {
             Device::Cpu => Ok(()),
-            Device::Cuda(index) => driver::memory(index).map(drop),
+            Device::Cuda(index) => memory(index).map(drop),
         }
     }
 }

@@ -19,6 +19,6 @@ kernels! {
 
         /// Fails with `error` unless all `conditions`, a bool tensor, are true: now, or where the device works on by itself as a
         /// later [complaint](super::Backend::complaint).
-        fn check(&self, conditions: &View, error: &Error) -> Result<()>;
+        fn check(&self, conditions: &View, error: &dyn Fn() -> Error) -> Result<()>;
     }
 }

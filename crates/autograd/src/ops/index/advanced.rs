@@ -70,9 +70,12 @@ fn indices_of(index: &Tensor, input: &Tensor, dim: usize) -> Result<Vec<Tensor>>
 }
 
 impl Places {
-    /// From one entry per dimension or, for a mask, per as many dimensions as it has.
+    /// From one entry per dimension or, for a mask, per as many dimensions as it has. Indices may be in main memory whatever the
+    /// input is on.
     pub fn new(input: &Tensor, entries: &[Option<Tensor>]) -> Result<Places> {
-        if let [Some(mask)] = entries
+        let near = |index: &Option<Tensor>| index.as_ref().map(|index| index.moved(input.device())).transpose();
+        let entries: SmallVec<[Option<Tensor>; 4]> = entries.iter().map(near).collect::<Result<_>>()?;
+        if let [Some(mask)] = entries.as_slice()
             && is_mask(mask)
             && mask.rank() == input.rank()
         {
@@ -90,7 +93,7 @@ impl Places {
         let mut dims = SmallVec::<[usize; 4]>::new();
         let mut indices = SmallVec::<[Tensor; 4]>::new();
         let mut dim = 0;
-        for entry in entries {
+        for entry in &entries {
             let next = dim + entry.as_ref().map_or(1, dims_of);
             if let Some(index) = entry {
                 dims.extend(dim..next);
@@ -281,8 +284,9 @@ ops! {
     /// `input` with `values` written at the places that `indices` name, one tensor per dimension (or null: the whole dimension),
     /// or added if `accumulate`; then repeated places add up, otherwise the last one stays. A bool tensor is a mask over as
     /// many dimensions as it has.
-    pub fn index_put(input: Target, indices: &[Option<Tensor>], values: &Tensor, accumulate: bool = false) -> Tensor, inplace, shape(Same) {
+    pub fn index_put(input: Target, indices: &[Option<Tensor>], values: &Tensor, accumulate: bool = false) -> Tensor, inplace, shape(Same), devices(any) {
         let places = Places::new(&input, indices)?;
-        write(input, places, values, accumulate)
+        let values = copying::beside(values, input.device())?;
+        write(input, places, &values, accumulate)
     }
 }

@@ -4,6 +4,7 @@
 use crate::{
     Tensor,
     call::{Index, Operand, Target, ops},
+    copying::beside,
     ops::{
         index::{
             advanced::{self, Places, is_mask},
@@ -59,7 +60,9 @@ impl Prefix {
                     real += std::mem::take(&mut skipped);
                 }
                 Index::Bool(truth) => prefix.truth(*truth, &mut dim)?,
-                Index::List(list) => prefix.place(Tensor::from_slice(list, &[list.len()])?, &mut dim),
+                Index::List(list) => {
+                    prefix.place(Tensor::from_slice_on(list, &[list.len()], input.device())?, &mut dim)
+                }
                 Index::Tensor(tensor) => prefix.tensor(tensor, &mut dim, real)?,
             }
             real += dims_of(index);
@@ -188,7 +191,7 @@ ops! {
     /// Writes a value, a number or a tensor that broadcasts, to the part of a tensor that an index names.
     pub fn __setitem__(input: &Tensor, indices: &[Index], value: Operand) -> (), only(method) {
         let prefix = Prefix::new(input, indices)?;
-        let value = if value.is_wrapped_number() { values::number(value.item()?, input)? } else { without_leading_ones(&value)? };
+        let value = if value.is_wrapped_number() { values::number(value.item()?, input)? } else { without_leading_ones(&beside(&value, input.device())?)? };
         match prefix.advanced()? {
             Some(places) => advanced::write(Target::written(&prefix.view), places, &value, false).map(drop),
             None => fill(&prefix.view, &value),

@@ -75,15 +75,15 @@ fn scaled(value: &Tensor, alpha: Scalar) -> Result<Tensor> {
     copying::cast(&a::mul_scalar(value, alpha)?, value.dtype())
 }
 
-/// The different places in an index, negative ones counted from the end.
-fn distinct(index: &Tensor, size: usize) -> Result<Tensor> {
-    let mut places: Vec<i64> = copying::cast(index, DType::I64)?.to_vec()?;
-    for place in &mut places {
-        *place += if *place < 0 { size as i64 } else { 0 };
+/// The sum of the slices along `dim` that an index names, each once.
+fn total_of_slices(input: &Tensor, dim: usize, index: &Tensor) -> Result<Tensor> {
+    let mut shape: Dims = smallvec![1; input.rank()];
+    if let Some(size) = shape.get_mut(dim) {
+        *size = input.shape()[dim];
     }
-    places.sort_unstable();
-    places.dedup();
-    Tensor::from_slice(&places, &[places.len()])
+    let named = Tensor::zeros(&shape, DType::Bool, input.device())?;
+    let named = index_fill(Target::written(&named), dim as i64, index, Operand(&Tensor::wrapped_number(1.into())?))?;
+    total(&a::where_(&named, input, &Tensor::zeros(&[], input.dtype(), input.device())?)?)
 }
 
 fn ensure_copyable(dim: usize, index: &Tensor, source: &Tensor, target: &Tensor) -> Result<()> {
@@ -219,7 +219,7 @@ ops! {
         ensure!(index.rank() <= 1, Shape, "Index has to be a vector/scalar");
         let dim = wrap_dim(dim, input.rank())?;
         let filling = input.apart(&fill_value("index_fill_", &value, &input)?)?;
-        let size = input.shape().get(dim).copied().unwrap_or(1);
+        let _size = input.shape().get(dim).copied().unwrap_or(1);
         let is_number = value.is_wrapped_number();
         let mut shape: SmallVec<[usize; 6]> = SmallVec::from_slice(index.shape());
         shape.extend(other_sizes(input.shape(), dim));
@@ -243,7 +243,7 @@ ops! {
                     false => None,
                 };
                 let of_value = match context.needs(1) {
-                    true => Some(total(&index_select(grad, dim as i64, &distinct(&index, size)?)?)?),
+                    true => Some(total_of_slices(grad, dim, &index)?),
                     false => None,
                 };
                 Ok(smallvec![of_input, of_value])

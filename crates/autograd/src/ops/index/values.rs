@@ -31,7 +31,7 @@ pub(crate) fn fill_value(op: &str, value: &Tensor, like: &Tensor) -> Result<Tens
     if value.dtype().is_complex() && !like.dtype().is_complex() {
         bail!(DType, "value cannot be converted to type {} without overflow", like.dtype().name());
     }
-    copying::cast(value, like.dtype())
+    copying::cast(&copying::beside(value, like.device())?, like.dtype())
 }
 
 /// `value` cut down to `count`, the rest zeros: the gradient of a source that is larger than what was read of it.

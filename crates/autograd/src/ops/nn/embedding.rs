@@ -9,9 +9,9 @@ use crate::{
     ops::{
         create::ranges,
         index::slices,
-        pointwise::arithmetic::{self, mul_scalar},
+        pointwise::arithmetic::{self},
         reduce::norm,
-        view::{copies, views},
+        view::views,
     },
     tape::{Save, record_unary},
 };
@@ -84,18 +84,16 @@ fn scaled_by_frequency(grad: &Tensor, index: &Tensor, rows: usize) -> Result<Ten
 /// Rows that are read and longer than `max_norm` are scaled down to it, in the table itself.
 fn renormalize(weight: &Tensor, index: &Tensor, max_norm: f64, norm_type: f64) -> Result<()> {
     let _mode = GradMode::set(false);
-    let mut read: Vec<i64> = copying::cast(index, DType::I64)?.to_vec()?;
-    read.sort_unstable();
-    read.dedup();
-    for place in read {
-        ensure!(place >= 0 && (place as usize) < weight.shape()[0], Index, "index out of range in self");
-        let row = views::select_dim(weight, 0, place as usize);
-        let norm = norm::vector_norm(&row, norm_type, None, false, None)?.item()?.to_f64();
-        if norm > max_norm {
-            copies::copy_(&row, &mul_scalar(&row, max_norm / (norm + 1e-7))?, false)?;
-        }
-    }
-    Ok(())
+    let places = views::reshape_to(index, &[index.numel()])?;
+    let rows = lookup(weight, &places)?;
+    let norms = norm::vector_norm(&rows, norm_type, Some(&[1]), true, None)?;
+    let is_long = arithmetic::gt_scalar(&norms, max_norm)?;
+    let scale = (max_norm / &(&norms + 1e-7)?)?;
+    // Rows that are read twice are written twice, and equal both times.
+    let rows = arithmetic::where_(&is_long, &(&rows * &scale)?, &rows)?;
+    weight.storage().bump_version();
+    let (places, target) = (places.as_view(), weight.as_view_mut());
+    backend(weight.device()).index_put(&[0], &[places], &rows.as_view(), false, &target)
 }
 
 ops! {

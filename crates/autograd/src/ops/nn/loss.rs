@@ -4,16 +4,17 @@ use crate::{
     Tensor,
     call::ops,
     copying,
+    device::check,
     ops::{
         index::slices,
         nn::{nll, softmax},
         pointwise::arithmetic::{self, add, add_scalar, div, div_scalar, mul, mul_scalar, neg},
-        reduce::{sum, truth},
+        reduce::sum,
         view::views,
     },
     rows::{self, row},
 };
-use tapir_core::{Result, Scalar, Warning, bail, broadcast_shapes, ensure, warning::warn};
+use tapir_core::{Result, Scalar, Warning, bail, broadcast_shapes, ensure, error, warning::warn};
 
 /// How the values of a loss are put together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -331,11 +332,9 @@ fn ensure_probabilities(input: &Tensor) -> Result<()> {
     if input.numel() == 0 {
         return Ok(());
     }
-    let outside = arithmetic::logical_not(&arithmetic::logical_and(
+    let inside = arithmetic::logical_and(
         &arithmetic::ge_scalar(&input.detach(), 0)?,
         &arithmetic::le_scalar(&input.detach(), 1)?,
-    )?)?;
-    let any = truth::any(&outside, None, false)?.item()? == Scalar::Bool(true);
-    ensure!(!any, Value, "all elements of input should be between 0 and 1");
-    Ok(())
+    )?;
+    check(&inside, || error!(Value, "all elements of input should be between 0 and 1"))
 }

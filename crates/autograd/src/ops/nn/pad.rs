@@ -169,7 +169,8 @@ fn pad_from_input(input: &Tensor, pad: &[i64], mode: Mode) -> Result<Tensor> {
         // Refuses a size nobody can allocate before the places are listed.
         Tensor::empty(&shape[dim..=dim], DType::I64, input.device())?;
         let places: Vec<i64> = (0..shape[dim] as i64).map(|position| mode.source(position, size, margin)).collect();
-        output = slices::index_select(&output, dim as i64, &Tensor::from_slice(&places, &[places.len()])?)?;
+        let places = Tensor::from_slice_on(&places, &[places.len()], input.device())?;
+        output = slices::index_select(&output, dim as i64, &places)?;
     }
     Ok(output)
 }

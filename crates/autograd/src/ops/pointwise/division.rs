@@ -3,10 +3,11 @@
 use crate::{
     Tensor,
     call::{Operand, Target, ops},
-    ops::{pointwise::arithmetic as a, reduce::truth},
+    device::check,
+    ops::pointwise::arithmetic as a,
     rows::{self, row},
 };
-use tapir_core::{Result, Scalar, bail, ensure};
+use tapir_core::{Result, Scalar, bail, error};
 
 ops! {
     /// `input / other`; integers become floats first. `rounding_mode` rounds the quotient: `'trunc'` towards zero,
@@ -56,7 +57,5 @@ fn ensure_no_integer_division_by_zero(input: &Tensor, other: &Tensor, rounded: b
     if !rounded || !input.dtype().is_integral() || !other.dtype().is_integral() || input.numel() == 0 {
         return Ok(());
     }
-    let zeros = truth::any(&a::eq_scalar(other, 0)?, None, false)?;
-    ensure!(zeros.item()? != Scalar::Bool(true), Value, "ZeroDivisionError");
-    Ok(())
+    check(&a::ne_scalar(other, 0)?, || error!(Value, "ZeroDivisionError"))
 }

@@ -3,6 +3,7 @@
 use crate::{
     Tensor,
     call::{Operand, ops},
+    copying,
     device::backend,
     ops::{
         create::representable::greatest,
@@ -116,6 +117,7 @@ ops! {
             Some(p) if p.is_wrapped_number() => p.item()?.to_f64(),
             Some(p) => {
                 return overwrite(input, "BernoulliBackward1", &[&p], || {
+                    let p = copying::beside(&p, input.device())?;
                     let copy = overlap::copy_to_read(input, &p)?;
                     let view = copy.as_ref().unwrap_or(&p).broadcast_view(input.shape())?;
                     backend(input.device()).bernoulli(&view, &or_default(&generator, input.device())?, &input.as_view_mut())

@@ -3,28 +3,24 @@
 use crate::{
     GradMode, Tensor,
     call::ops,
-    device::backend,
+    device::{backend, check},
     ops::{
         create::filled::like,
-        pointwise::arithmetic::{add_in_place, div, eq_scalar, ge_scalar, logical_and, lt_scalar, mul_in_place},
+        pointwise::arithmetic::{add_in_place, div, ge_scalar, logical_and, lt_scalar, mul_in_place, ne_scalar},
         random::{
             reals::ensure_deviation,
             sample::{self, no_slope, or_default, sample_normal},
         },
-        reduce::{extrema::argmax, sum, truth},
+        reduce::{extrema::argmax, sum},
         sort::topk,
     },
     tape::record,
 };
-use tapir_core::{DType, Generator, Layout, Result, Scalar, broadcast_shapes, ensure};
+use tapir_core::{DType, Generator, Layout, Result, broadcast_shapes, ensure, error};
 use tapir_ops::{Distribution, View, ViewMut};
 
 /// More categories than float32 counts.
 const MOST_CATEGORIES: usize = 1 << 24;
-
-fn is_true(condition: &Tensor) -> Result<bool> {
-    Ok(condition.item()? == Scalar::Bool(true))
-}
 
 /// `output`, recorded with a gradient of zeros for each input.
 fn without_slope(output: Tensor, name: &'static str, inputs: &[&Tensor]) -> Tensor {
@@ -39,8 +35,7 @@ fn without_slope(output: Tensor, name: &'static str, inputs: &[&Tensor]) -> Tens
 fn scaled_and_shifted(output: &Tensor, mean: &Tensor, std: &Tensor, generator: &Option<Generator>) -> Result<()> {
     ensure!(!std.dtype().is_complex(), DType, "normal expects standard deviation to be non-complex");
     if std.numel() > 0 {
-        let fine = truth::all(&ge_scalar(&std.detach(), 0)?, None, false)?;
-        ensure!(is_true(&fine)?, Value, "normal expects all elements of std >= 0.0");
+        check(&ge_scalar(&std.detach(), 0)?, || error!(Value, "normal expects all elements of std >= 0.0"))?;
     }
     let _mode = GradMode::set(false);
     sample_normal(output, 0.0, 1.0, generator)?;
@@ -71,14 +66,9 @@ fn ensure_categories(input: &Tensor, samples: i64, replacement: bool) -> Result<
 /// other without replacement.
 fn race(input: &Tensor, samples: i64, generator: &Option<Generator>) -> Result<Tensor> {
     let valid = logical_and(&lt_scalar(input, f64::INFINITY)?, &ge_scalar(input, 0)?)?;
-    ensure!(
-        is_true(&truth::all(&valid, None, false)?)?,
-        Value,
-        "probability tensor contains either `inf`, `nan` or element < 0"
-    );
+    check(&valid, || error!(Value, "probability tensor contains either `inf`, `nan` or element < 0"))?;
     let sums = sum::sum(input, Some(&[-1]), false, None)?;
-    let empty = truth::any(&eq_scalar(&sums, 0)?, None, false)?;
-    ensure!(!is_true(&empty)?, Value, "invalid multinomial distribution (sum of probabilities <= 0)");
+    check(&ne_scalar(&sums, 0)?, || error!(Value, "invalid multinomial distribution (sum of probabilities <= 0)"))?;
     let waits = like(input, None)?;
     sample::sample(&waits, Distribution::Exponential { rate: 1.0 }, generator)?;
     let ratios = div(input, &waits)?;

@@ -250,7 +250,7 @@ ops! {
             "repeats must have the same size as input along dim, but got repeats.size(0) = {} and input.size(0) = {size}", counts.len()
         );
         let indices = interleaved_indices(&counts, output_size)?;
-        let index = Tensor::from_slice(&indices, &[indices.len()])?;
+        let index = Tensor::from_slice_on(&indices, &[indices.len()], input.device())?;
         slices::index_select(&input, dim as i64, &index)
     }
 
@@ -258,6 +258,6 @@ ops! {
     pub fn repeat_interleave_indices as "repeat_interleave"(repeats: &Tensor, output_size: Option<i64> = None) -> Tensor, only(function) {
         ensure!(repeats.rank() == 1, Shape, "repeat_interleave only accept 1D vector as repeat");
         let indices = interleaved_indices(&counts_of(repeats)?, output_size)?;
-        copying::cast(&Tensor::from_slice(&indices, &[indices.len()])?, repeats.dtype())
+        copying::cast(&Tensor::from_slice_on(&indices, &[indices.len()], repeats.device())?, repeats.dtype())
     }
 }
