@@ -158,11 +158,11 @@ describe('commands', () => {
   it('with sizes beyond memory are errors', () => {
     const sizes = (size: number) => {
       words.set([size, size, size]);
-      return thrown(() => native.fromBytes({}, new Uint8Array(4), 11, words, 3));
+      return thrown(() => native.fromBytes({}, new Uint8Array(4), 11, words, 3, 0));
     };
     for (const size of [2 ** 31, 2 ** 53, 1e300, -1, Number.NaN, 0.5]) expect(sizes(size)).toBeInstanceOf(Error);
-    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 11, words, 4_000_000_000))).toBeInstanceOf(Error);
-    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 99, words, 0))).toBeInstanceOf(Error);
+    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 11, words, 4_000_000_000, 0))).toBeInstanceOf(Error);
+    expect(thrown(() => native.fromBytes({}, new Uint8Array(4), 99, words, 0, 0))).toBeInstanceOf(Error);
   });
 });
 

@@ -215,7 +215,10 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    * @param options.dtype otherwise that of the data: numbers are float32, booleans bool, bigints int64, arrays their own.
    * @param options.device otherwise the default one
    */
-  static from(data: TensorData | Tensor, options?: { readonly dtype?: DType | null; readonly shape?: readonly number[] | null; readonly device?: Device | null }): Tensor;
+  static from(
+    data: TensorData | Tensor,
+    options?: { readonly dtype?: DType | null; readonly shape?: readonly number[] | null; readonly device?: Device | null },
+  ): Tensor;
   static from(...args: readonly unknown[]): Tensor {
     const { data, dtype, shape, device } = takes.FROM.read(args, Tensor.from);
     return fromData(data as TensorData | Tensor, dtype, shape, device);
@@ -452,7 +455,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   #block(kept: readonly (readonly number[])[] | null): ArrayLike<number> {
     let block: Tensor = this.detach();
     kept?.forEach((places, dim) => {
-      if (places.length < (this.shape[dim] ?? 0)) block = block.indexSelect(dim, Tensor.from(places.map(BigInt), { dtype: 'int64', device: this.device as Device }));
+      if (places.length < (this.shape[dim] ?? 0))
+        block = block.indexSelect(dim, Tensor.from(places.map(BigInt), { dtype: 'int64', device: this.device as Device }));
     });
     return block.toTypedArray() as unknown as ArrayLike<number>;
   }

@@ -31,7 +31,11 @@ export const SAMPLER: Kind<Sampler<unknown>> = {
 
 /** A draw of 64 bits. */
 export function drawSeed(generator: Generator | null): bigint {
-  return BigInt(empty([], { dtype: 'int64', device: generator?.device ?? 'cpu' }).random_({ generator }).item<number | bigint>());
+  return BigInt(
+    empty([], { dtype: 'int64', device: generator?.device ?? 'cpu' })
+      .random_({ generator })
+      .item<number | bigint>(),
+  );
 }
 
 const SEQUENTIAL = signature('SequentialSampler', required('dataSource', SIZED));

@@ -25,6 +25,9 @@ export declare function becomeTensor(id: number, source: number): void
  */
 export declare function command(): (out: object) => number
 
+/** The code of the device where this thread makes tensors unless told otherwise. */
+export declare function defaultDevice(): number
+
 /** Every operator in the order of its number, and every dtype in the order of its code. */
 export declare function describe(): string
 
@@ -35,6 +38,24 @@ export declare function detach(id: number): number
 export declare function detachInPlace(id: number): void
 
 export declare function device(id: number): string
+
+/** How many devices there are beside the CPU. */
+export declare function deviceCount(): number
+
+/** Of the device with this index beside the CPU. */
+export declare function deviceMemoryStats(index: number): DeviceMemoryStats
+
+/** Counts of a device's memory, in bytes. */
+export interface DeviceMemoryStats {
+  live: number
+  cached: number
+  peak: number
+  allocations: number
+  /** What the device has. */
+  total: number
+  /** What of it nobody on this machine holds. */
+  free: number
+}
 
 /** Frees what a handle stands for now. */
 export declare function dispose(id: number): void
@@ -72,10 +93,13 @@ export declare function freeAtExit(): void
 export declare function fromBuffer(out: unknown, bytes: Uint8Array, array: unknown, dtype: number): boolean
 
 /**
- * A tensor from row-major little-endian bytes, of the sizes that `sizes` begins with, tied to `out`. Says whether the
- * budget is used up.
+ * A tensor on a device from row-major little-endian bytes, of the sizes that `sizes` begins with, tied to `out`. Says whether
+ * the budget is used up.
  */
-export declare function fromBytes(out: unknown, bytes: Uint8Array, dtype: number, sizes: Float64Array, rank: number): boolean
+export declare function fromBytes(out: unknown, bytes: Uint8Array, dtype: number, sizes: Float64Array, rank: number, device: number): boolean
+
+/** The code of the device whose tensors it fills. */
+export declare function generatorDevice(id: number): string
 
 export declare function generatorInitialSeed(id: number): bigint
 
@@ -100,6 +124,9 @@ export declare function gradFn(id: number): number
 /** The gradient: 0 for none, −1 if it is the tensor behind `known`, otherwise a handle that waits for its object. */
 export declare function gradientOf(id: number, known: number): number
 
+/** Bytes that this thread holds on a device. */
+export declare function heldOnDevice(index: number): number
+
 /** The only element, as a tagged scalar in the buffer. */
 export declare function item(id: number): void
 
@@ -115,6 +142,9 @@ export declare function loadSafetensors(path: string, mapped?: boolean | undefin
 
 /** Bytes of main memory that this process may use; infinite if nobody says. */
 export declare function mainMemory(): number
+
+/** Starts the process's generators of all devices anew. */
+export declare function manualSeedAll(seed: bigint): void
 
 /** The most bytes that tensors may take, in all threads. */
 export declare function memoryLimit(): number
@@ -143,8 +173,8 @@ export interface NamedTensors {
   metadata: Array<Array<string>>
 }
 
-/** A new generator, whose handle waits for its object. */
-export declare function newGenerator(): number
+/** A new generator for the tensors of a device, whose handle waits for its object. */
+export declare function newGenerator(device: number): number
 
 /** A number that tells nodes apart. */
 export declare function nodeAddress(id: number): number
@@ -198,6 +228,8 @@ export declare function registerNodeHook(id: number, slot: number, callback: unk
 /** Removes a hook of a tensor or node. */
 export declare function removeHook(number: number): void
 
+export declare function resetPeakDeviceMemory(index: number): void
+
 export declare function resetPeakMemory(): void
 
 export declare function retainGrad(id: number): void
@@ -230,6 +262,11 @@ export declare function setBudget(handles: number, bytes: number): void
 /** Gives the tensor of handle `id` the elements, shape and dtype of another; it stays the tensor it is. */
 export declare function setData(id: number, data: number): void
 
+export declare function setDefaultDevice(code: number): void
+
+/** After so many bytes more on a device, whoever makes a tensor says that a collection should be considered. */
+export declare function setDeviceBudget(index: number, bytes: number): void
+
 export declare function setGradient(id: number, grad: number): void
 
 export declare function setMemoryLimit(bytes: number): void
@@ -252,11 +289,17 @@ export declare function strides(id: number): number
 /** Frees what stands behind the handles whose objects are gone: of the recent ones, or of all. Returns how many there were. */
 export declare function sweep(all: boolean): number
 
+/** Waits for a device; what its kernels complained of is the error. */
+export declare function synchronize(code: number): void
+
 /** The warnings that wait: the name of each, then its text. */
 export declare function takeWarnings(): Array<string>
 
 /** A number that tells tensors apart while they live. */
 export declare function tensorAddress(id: number): number
+
+/** Up to which index this thread has used devices. */
+export declare function usedDevices(): number
 
 export declare function version(id: number): number
 

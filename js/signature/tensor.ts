@@ -2,7 +2,7 @@
 import type { TypedArray } from '../dtype.ts';
 import { isTensor } from '../identity.ts';
 import type { Tensor } from '../tensor.ts';
-import { BOOL, DTYPE, FUNCTION, INT, INTS, type Kind, OBJECT, TEXT } from './kind.ts';
+import { BOOL, DEVICE, DTYPE, FUNCTION, INT, INTS, type Kind, OBJECT, TEXT } from './kind.ts';
 import { named, optional, required, signature } from './signature.ts';
 
 export const TENSOR: Kind<Tensor> = { name: 'Tensor', accepts: (value) => isTensor(value) };

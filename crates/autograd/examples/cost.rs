@@ -6,7 +6,7 @@ use std::{hint::black_box, time::Instant};
 use tapir_autograd::{
     Tensor,
     call::{Args, Resolver},
-    core::{DType, Device, Generator, Result},
+    core::{DType, Device, Generator, Result, generator},
     registry::operators,
 };
 
@@ -18,7 +18,7 @@ impl Resolver for One {
     }
 
     fn generator(&self, _: f64) -> Result<Generator> {
-        Generator::default_for(Device::Cpu)
+        generator::default_for(Device::Cpu)
     }
 }
 

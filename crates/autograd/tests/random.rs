@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tapir_autograd::{Tensor, call::Operand, ops};
-use tapir_core::{DType, Device, Generator, Result};
+use tapir_core::{DType, Device, Generator, Result, generator};
 
 tapir_mirror::on_start!();
 
@@ -13,7 +13,7 @@ fn here() -> Device {
 }
 
 fn seeded() -> Generator {
-    let generator = Generator::for_device(Device::default()).unwrap();
+    let generator = generator::for_device(Device::default()).unwrap();
     generator.manual_seed(0).unwrap();
     generator
 }
@@ -49,7 +49,7 @@ fn number(value: f64) -> Tensor {
 fn default_generator() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
+    generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
     turn
 }
 
@@ -215,10 +215,10 @@ fn dropout_draws_for_elements_or_channels() {
     let ones = Tensor::ones(&[8], DType::F32, here()).unwrap();
     let dropped = ops::dropout(&ones, 0.3, true, false).unwrap();
     assert_eq!(doubles(&dropped), [0.0, 0.0, kept, 0.0, kept, 0.0, kept, kept]);
-    Generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
+    generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
     let channels = ops::dropout2d(&Tensor::ones(&[2, 3, 1, 2], DType::F32, here()).unwrap(), 0.5, true, false).unwrap();
     assert_eq!(doubles(&channels), [0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-    Generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
+    generator::default_for(Device::default()).unwrap().manual_seed(0).unwrap();
     let six = Tensor::ones(&[6], DType::F32, here()).unwrap();
     let (low, high) = (-1.059548258781433, 1.315044641494751);
     assert_eq!(doubles(&ops::alpha_dropout(&six, 0.3, true, false).unwrap()), [low, low, high, low, high, low]);

@@ -1,7 +1,7 @@
 //! What random operators refuse, and what they tell autograd.
 
 use tapir_autograd::{BackwardOptions, GradMode, Tensor, backward, call::Operand, ops};
-use tapir_core::{DType, Device, ErrorKind, Generator, Result};
+use tapir_core::{DType, Device, ErrorKind, Generator, Result, generator};
 
 tapir_mirror::on_start!();
 
@@ -21,7 +21,7 @@ fn leaf(value: f32) -> Tensor {
 }
 
 fn generator() -> Option<Generator> {
-    Some(Generator::for_device(Device::default()).unwrap())
+    Some(generator::for_device(Device::default()).unwrap())
 }
 
 fn backward_of(result: &Tensor) {

@@ -11,12 +11,15 @@ use napi::{
 };
 use napi_derive::napi;
 use tapir_autograd::call::Resolver;
-use tapir_core::{Device, Generator, Result, ensure, generator};
+use tapir_core::{
+    Device, Result, ensure,
+    generator::{self, default_for, for_device},
+};
 
 /// The generator behind a handle; 0 is the process's own of the CPU, and minus a device's code that of the device.
-fn generator(id: f64) -> Result<Generator> {
+fn generator(id: f64) -> Result<generator::Generator> {
     if id <= 0.0 {
-        return Generator::default_for(Device::from_code(-id as u32));
+        return default_for(Device::from_code(-id as u32));
     }
     TABLE.with_borrow(|table| table.generator(id))
 }
@@ -24,7 +27,7 @@ fn generator(id: f64) -> Result<Generator> {
 /// A new generator for the tensors of a device, whose handle waits for its object.
 #[napi]
 pub fn new_generator(device: i32) -> napi::Result<f64> {
-    guard(|| insert(Object::Generator(Generator::for_device(device_of(device))?)))
+    guard(|| insert(Object::Generator(for_device(device_of(device))?)))
 }
 
 /// The code of the device whose tensors it fills.

@@ -1,14 +1,10 @@
 //! The driver of the devices that are not the CPU: how many there are, and their memory. There is at most one, for the life
 //! of the process; core links none.
 
-use super::{Device, missing};
-use crate::{Generator, Result, bail};
+use crate::{Generator, Result};
 use std::{
     ptr::NonNull,
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{OnceLock, atomic::AtomicU32},
 };
 
 /// A device's memory in bytes.
@@ -65,37 +61,13 @@ pub trait Driver: Sync {
     fn describe(&self) -> Vec<(String, String)>;
 }
 
-static DRIVER: OnceLock<&'static dyn Driver> = OnceLock::new();
+pub(super) static DRIVER: OnceLock<&'static dyn Driver> = OnceLock::new();
 
 /// The default device of threads that have not chosen one, as a code.
-static FIRST_DEFAULT: AtomicU32 = AtomicU32::new(0);
-
-/// Installs the driver; `default` is where new tensors are made unless a thread says otherwise. Before the first tensor.
-pub fn install(driver: &'static dyn Driver, default: Device) -> Result<()> {
-    if DRIVER.set(driver).is_err() {
-        bail!(Device, "a driver of devices is installed already");
-    }
-    default.ensure_available()?;
-    FIRST_DEFAULT.store(default.code(), Ordering::Relaxed);
-    Ok(())
-}
+pub(super) static FIRST_DEFAULT: AtomicU32 = AtomicU32::new(0);
 
 /// The driver, if one is installed.
 #[inline]
 pub fn driver() -> Option<&'static dyn Driver> {
     DRIVER.get().copied()
-}
-
-pub(super) fn first_default() -> Device {
-    Device::from_code(FIRST_DEFAULT.load(Ordering::Relaxed))
-}
-
-/// The memory of the GPU with this index, if it can be used.
-pub(crate) fn memory(index: u32) -> Result<&'static dyn DeviceMemory> {
-    let Some(driver) = driver() else { return Err(missing(Device::Cuda(index))) };
-    let count = driver.count();
-    if index >= count {
-        bail!(Device, "CUDA error: invalid device ordinal: there is no cuda:{index} among {count} devices");
-    }
-    driver.memory(index)
 }

@@ -1,6 +1,6 @@
 //! The process's generators: one for each device, made when it is first asked for.
 
-use super::{Generator, unpredictable_seed, wrap_seed};
+use super::handle::{Generator, unpredictable_seed, wrap_seed};
 use crate::{Device, Error, ErrorKind, Result, device::driver};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -20,8 +20,12 @@ fn defaults() -> MutexGuard<'static, Defaults> {
     DEFAULTS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A new generator for the tensors of a device.
-pub(super) fn make(device: Device, seed: u64) -> Result<Generator> {
+/// A stream of its own for the tensors of any device, seeded with [`Generator::DEFAULT_SEED`].
+pub fn for_device(device: Device) -> Result<Generator> {
+    make(device, Generator::DEFAULT_SEED)
+}
+
+fn make(device: Device, seed: u64) -> Result<Generator> {
     device.ensure_available()?;
     match (device, driver()) {
         (Device::Cpu, _) => Ok(Generator::on(device, seed)),
@@ -30,7 +34,8 @@ pub(super) fn make(device: Device, seed: u64) -> Result<Generator> {
     }
 }
 
-pub(super) fn default_for(device: Device) -> Result<Generator> {
+/// The process's generator for a device, which operators draw from unless given another. Its first seed differs from run to run.
+pub fn default_for(device: Device) -> Result<Generator> {
     let mut defaults = defaults();
     let Device::Cuda(index) = device else { return Ok(defaults.cpu.clone()) };
     let index = index as usize;

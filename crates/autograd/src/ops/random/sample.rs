@@ -1,7 +1,7 @@
 //! Filling a tensor with random elements, and what random operators pass back.
 
 use crate::{Grads, Tensor, device::backend};
-use tapir_core::{DType, Device, Generator, Layout, Result, ensure};
+use tapir_core::{DType, Device, Generator, Layout, Result, ensure, generator::default_for};
 use tapir_ops::{Distribution, ViewMut};
 
 /// Overwrites all elements with independent values. The tensor may be written, and nothing is recorded.
@@ -24,7 +24,7 @@ pub(crate) fn sample_normal(target: &Tensor, mean: f64, std: f64, generator: &Op
 
 /// The generator to draw from for a tensor on `device`.
 pub(crate) fn or_default(generator: &Option<Generator>, device: Device) -> Result<Generator> {
-    let Some(generator) = generator else { return Generator::default_for(device) };
+    let Some(generator) = generator else { return default_for(device) };
     ensure!(
         generator.device() == device,
         Value,
