@@ -13,6 +13,22 @@ export interface Tolerance {
   readonly floor?: number;
 }
 
+let used = 0;
+
+/** Whether an error is allowed; how much of what is allowed it takes is remembered. */
+export function isWithin(error: number, allowed: number): boolean {
+  if (error === 0) return true;
+  if (error <= allowed) used = Math.max(used, error / allowed);
+  return error <= allowed;
+}
+
+/** The largest share of its tolerance that a value took since this was last asked: far below one, the tolerance is too loose. */
+export function takeUsed(): number {
+  const share = used;
+  used = 0;
+  return share;
+}
+
 /** Equal bit for bit (NaN of any payload). */
 export const EXACT: Tolerance = { rtol: 0, atol: 0 };
 
@@ -123,7 +139,7 @@ function compareComplex(got: ArrayLike<number>, wanted: ArrayLike<number>, toler
     const [a, b] = [got[index] ?? Number.NaN, got[index + 1] ?? Number.NaN];
     const [re, im] = [wanted[index] ?? Number.NaN, wanted[index + 1] ?? Number.NaN];
     const both = Number.isNaN(re + im) && Number.isNaN(a + b);
-    const near = Math.hypot(a - re, b - im) <= tolerance.atol + tolerance.rtol * Math.hypot(re, im);
+    const near = isWithin(Math.hypot(a - re, b - im), tolerance.atol + tolerance.rtol * Math.hypot(re, im));
     if (!(both || near || (a === re && b === im))) return `element ${index / 2} is ${a} + ${b}j, expected ${re} + ${im}j`;
   }
   return null;
@@ -132,7 +148,7 @@ function compareComplex(got: ArrayLike<number>, wanted: ArrayLike<number>, toler
 export function isClose(actual: number, expected: number, { rtol, atol, floor = 0 }: Tolerance): boolean {
   if (actual === expected || (Number.isNaN(actual) && Number.isNaN(expected))) return true;
   const allowed = Math.max(atol + rtol * Math.abs(expected), floor);
-  return Number.isFinite(expected) && Math.abs(actual - expected) <= allowed;
+  return Number.isFinite(expected) && isWithin(Math.abs(actual - expected), allowed);
 }
 
 function where(at: string): string {

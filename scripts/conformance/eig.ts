@@ -3,7 +3,7 @@
  * nearest unused actual one, its vector turned so that the two have a positive product.
  */
 import type { Checked, Outcome, Pair } from './checks.ts';
-import type { Tolerance, Verdict } from './compare.ts';
+import { isWithin, type Tolerance, type Verdict } from './compare.ts';
 import { fromNumbers, type HostTensor, numbers } from './host.ts';
 
 type Complex = readonly [re: number, im: number];
@@ -67,7 +67,7 @@ function phaseOf(vectors: Pair, n: number, batch: number, i: number, j: number):
 }
 
 function compareAligned(values: Pair, vectors: Pair | undefined, alignments: readonly Alignment[], n: number, { rtol, atol }: Tolerance): Verdict {
-  const far = (a: Complex, b: Complex) => !(gap(a, b) <= atol + rtol * Math.hypot(...b));
+  const far = (a: Complex, b: Complex) => !isWithin(gap(a, b), atol + rtol * Math.hypot(...b));
   const [got, wanted] = [numbers(values.actual), numbers(values.expected)];
   for (const [batch, { partner, phase }] of alignments.entries()) {
     for (const [j, i] of partner.entries()) {

@@ -7,7 +7,7 @@ import { readLines } from './archives.ts';
 import { asList, compareValue, EXACT, prefixed, type Verdict } from './compare.ts';
 import { callFunction, callMethod, construct, type Engine, isTensor, type LiveTensor } from './engine.ts';
 import { decodeTensor, type HostTensor, hostOf, toLive } from './host.ts';
-import { compareGradient, expectThrow } from './ops.ts';
+import { compareGradient, compareMessage, expectThrow, fromPython } from './ops.ts';
 import type { Report } from './report.ts';
 import { entriesOf, equalText, liveState, roundingTolerance } from './state.ts';
 import { checkStructure, type StructureRecord } from './structure.ts';
@@ -37,6 +37,8 @@ export interface ModuleRecord {
   readonly seed?: number;
   readonly after?: Json;
   readonly stage?: 'construct' | 'forward';
+  readonly message_regex?: string | null;
+  readonly message?: string;
   readonly err64?: { readonly output?: number | null; readonly grad?: number | null } | null;
 }
 
@@ -176,19 +178,19 @@ function atPath(engine: Engine, value: unknown, path: string): unknown {
 }
 
 function checkModuleError(engine: Engine, record: ModuleRecord): Verdict {
-  const { state_dict: state = {} } = record;
+  const { state_dict: state = {}, message_regex: regex = null, message: sentence = '' } = record;
+  const message = regex === null ? sentence : new RegExp(fromPython(regex));
   const build = () => buildModule(engine, record);
-  if (record.stage === 'construct') return messageOf(expectThrow(engine, build));
+  if (record.stage === 'construct') return compareMessage(expectThrow(engine, build), message);
   const module = build();
   if (Object.keys(state).length > 0) callMethod(module, 'load_state_dict', [liveState(engine, state)]);
   const make = (host: HostTensor) => toLive(engine, host);
   const args = decodeArguments(engine, record.inputs ?? [], { make });
   const kwargs = decodeOptions(engine, record.input_kwargs ?? {}, { make });
-  return messageOf(expectThrow(engine, () => callMethod(module, 'call', args, kwargs)));
-}
-
-function messageOf(thrown: Error | string): Verdict {
-  return typeof thrown === 'string' ? thrown : null;
+  return compareMessage(
+    expectThrow(engine, () => callMethod(module, 'call', args, kwargs)),
+    message,
+  );
 }
 
 interface PackedRecord extends ModuleRecord {

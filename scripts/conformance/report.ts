@@ -1,7 +1,7 @@
 /** What was checked and how it went: the summary by area and part, the table, and the machine-readable file. */
 import { writeFileSync } from 'node:fs';
 import { Missing } from './engine.ts';
-import type { Verdict } from './compare.ts';
+import { takeUsed, type Verdict } from './compare.ts';
 
 /** One part of one case. */
 export interface CaseResult {
@@ -11,16 +11,36 @@ export interface CaseResult {
   readonly part: string;
   readonly ok: boolean;
   readonly reason: string | null;
+  /** The largest share of its tolerance that a value took. */
+  readonly used: number;
 }
 
-export type Summary = Record<string, Record<string, { pass: number; fail: number }>>;
+/** One part of one case that has nothing to be compared with. */
+export type SkippedCase = Omit<CaseResult, 'ok' | 'used'>;
+
+/** Of one part of one area. */
+interface Count {
+  pass: number;
+  fail: number;
+  skip: number;
+  used: number;
+}
+
+export type Summary = Record<string, Record<string, Count>>;
 
 export class Report {
   readonly cases: CaseResult[] = [];
+  readonly skipped: SkippedCase[] = [];
 
   /** Counts one part; `verdict` null means that it passed. */
   add(area: string, file: string, id: string | number, part: string, verdict: Verdict): void {
-    this.cases.push({ area, file, id, part, ok: verdict === null, reason: verdict });
+    this.cases.push({ area, file, id, part, ok: verdict === null, reason: verdict, used: takeUsed() });
+  }
+
+  /** Counts one part that cannot be compared. */
+  skip(area: string, file: string, id: string | number, part: string, reason: string): void {
+    this.skipped.push({ area, file, id, part, reason });
+    takeUsed();
   }
 
   /** Runs one part and counts what it says or throws. A name that the package lacks counts as `missing`. */
@@ -34,24 +54,29 @@ export class Report {
 
   summary(): Summary {
     const summary: Summary = {};
-    for (const { area, part, ok } of this.cases) {
-      const parts = (summary[area] ??= {});
-      const counts = (parts[part] ??= { pass: 0, fail: 0 });
+    const count = (area: string, part: string): Count => ((summary[area] ??= {})[part] ??= { pass: 0, fail: 0, skip: 0, used: 0 });
+    for (const { area, part, ok, used } of this.cases) {
+      const counts = count(area, part);
       counts[ok ? 'pass' : 'fail'] += 1;
+      if (ok) counts.used = Math.max(counts.used, used);
     }
+    for (const { area, part } of this.skipped) count(area, part).skip += 1;
     return summary;
   }
 
-  /** The summary for reading, a line per area and part. */
+  /** The summary for reading, a line per area and part; `used` is the largest share of its tolerance that a passing case took. */
   table(): string {
-    const lines = ['area        part            pass    fail      %'];
+    const lines = ['area        part            pass    fail    skip       %    used'];
     for (const [area, parts] of Object.entries(this.summary())) {
-      for (const [part, { pass, fail }] of Object.entries(parts)) {
+      for (const [part, { pass, fail, skip, used }] of Object.entries(parts)) {
         const percent = ((100 * pass) / (pass + fail)).toFixed(2);
-        lines.push(`${area.padEnd(12)}${part.padEnd(12)}${String(pass).padStart(8)}${String(fail).padStart(8)}${percent.padStart(8)}`);
+        const columns = [pass, fail, skip, percent, used.toFixed(2)].map((column) => String(column).padStart(8));
+        lines.push(`${area.padEnd(12)}${part.padEnd(12)}${columns.join('')}`);
       }
     }
-    return lines.join('\n');
+    const reasons = new Map<string, number>();
+    for (const { part, reason } of this.skipped) reasons.set(`${part}: ${reason}`, (reasons.get(`${part}: ${reason}`) ?? 0) + 1);
+    return [...lines, ...[...reasons].map(([reason, times]) => `skipped ${times} × ${reason}`)].join('\n');
   }
 
   /** The commonest reasons with an example each. */
@@ -69,7 +94,7 @@ export class Report {
   }
 
   write(path: string): void {
-    writeFileSync(path, `${JSON.stringify({ summary: this.summary(), cases: this.cases })}\n`);
+    writeFileSync(path, `${JSON.stringify({ summary: this.summary(), cases: this.cases, skipped: this.skipped })}\n`);
   }
 }
 
