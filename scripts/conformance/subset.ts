@@ -1,7 +1,8 @@
 /**
  * Picks the part of the recorded results that the project keeps: `tsx scripts/conformance/subset.ts --dir DIR --ops LIST
  * --out FOLDER`, LIST naming operator files one a line. Of every operator the shortest cases: two with gradients, one of
- * each other dtype, one error. Random numbers, initialisation, four optimisers and the linear runs are kept whole.
+ * each other dtype, one error. Random numbers, initialisation, four optimisers, the schedulers, what modules, optimisers and schedulers
+ * refuse, and the linear runs are kept whole.
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,10 +33,29 @@ const MODULES = [
   'NLLLoss',
   'BCELoss',
   'BCEWithLogitsLoss',
-]; // prettier-ignore
+];
+const OPTIMIZERS = ['SGD', 'Adam', 'AdamW', 'RMSprop'];
+const SCHEDULERS = [
+  'ChainedScheduler',
+  'ConstantLR',
+  'CosineAnnealingLR',
+  'CosineAnnealingWarmRestarts',
+  'CyclicLR',
+  'ExponentialLR',
+  'LambdaLR',
+  'LinearLR',
+  'MultiStepLR',
+  'MultiplicativeLR',
+  'OneCycleLR',
+  'PolynomialLR',
+  'ReduceLROnPlateau',
+  'SequentialLR',
+  'StepLR',
+];
 const WHOLE = {
-  optim: ['SGD', 'Adam', 'AdamW', 'RMSprop'],
-  schedulers: ['StepLR'],
+  modules: ['_errors'],
+  optim: [...OPTIMIZERS, '_clip', '_errors'],
+  schedulers: [...SCHEDULERS, '_errors', '_resume'],
   init: ['defaults', 'functions', 'models', 'orthogonal'],
   rng: ['engine', 'integers', 'normal', 'sequences', 'uniform'],
 };
@@ -45,6 +65,8 @@ const CONSTRUCTED = /"call":"(nn\.(Linear|Conv2d|Embedding|LayerNorm)|nn\.init\.
 
 /** Records that differ on purpose, see docs/differences.md. */
 const DIFFERENT = new Set(['GELU/special', 'Softplus/db003e']);
+/** Of CrossEntropyLoss and NLLLoss, which check their operands in another order. */
+const OTHERWISE = new Set([...['00', '02', '04', '06'].map((number) => `error/CrossEntropyLoss/${number}`), 'error/hand/14']);
 
 interface Sample {
   readonly line: string;
@@ -74,7 +96,10 @@ for (const name of readFileSync(ops, 'utf8')
 }
 for (const name of MODULES) keep('modules', `${name}.jsonl.gz`, (lines) => byLength(lines).slice(0, 4));
 for (const [area, names] of Object.entries(WHOLE)) {
-  for (const name of names) keep(area, `${name}.jsonl.gz`, (lines) => lines.filter((line) => area !== 'init' || isSupported(line)));
+  for (const name of names) {
+    const isKept = area === 'init' ? isSupported : name === '_errors' ? isKnown : () => true;
+    keep(area, `${name}.jsonl.gz`, (lines) => lines.filter(isKept));
+  }
 }
 for (const name of TRAINING) cpSync(join(dir, 'training', name), join(out, 'training', name), { recursive: true });
 
@@ -85,10 +110,18 @@ function keep(area: string, file: string, choose: (lines: readonly string[]) => 
   writeFileSync(join(out as string, area, file), gzipSync(`${chosen.join('\n')}\n`, { level: 9 }));
 }
 
-/** An `out` argument, which no operator takes, or a difference with a name. */
+/** An operator's header has no id. */
 function isDifferent(line: string): boolean {
-  const { id, kwargs } = JSON.parse(line) as { id?: string | number; kwargs?: object };
-  return DIFFERENT.has(String(id)) || (kwargs !== undefined && 'out' in kwargs);
+  const { id } = JSON.parse(line) as { id?: string | number };
+  return DIFFERENT.has(String(id)) || OTHERWISE.has(String(id));
+}
+
+/** A refusal of a module, optimiser or scheduler that the package has. */
+function isKnown(line: string): boolean {
+  const { module, optimizer, what = '', spec } = JSON.parse(line) as { module?: string; optimizer?: unknown; what?: string; spec?: { name: string } };
+  if (module !== undefined) return [...MODULES, 'Hardtanh'].includes(module.replace('nn.', ''));
+  if (spec !== undefined) return SCHEDULERS.includes(spec.name);
+  return typeof optimizer === 'string' ? OPTIMIZERS.includes(optimizer) : !/^(Muon|LBFGS)/.test(what);
 }
 
 function byLength(lines: readonly string[]): string[] {
