@@ -15,7 +15,6 @@ import {
   ones,
   sub,
   sum,
-  TapirError,
   type Tensor,
   tensor,
   TensorIndexError,
@@ -195,11 +194,10 @@ describe('sizes', () => {
   });
 
   it('beyond all memory are an error', () => {
-    expect(() => zeros([2 ** 40, 2 ** 40])).toThrow(/./);
-    expect(() => zeros([2 ** 50])).toThrow(/./);
+    expect(() => zeros([2 ** 40, 2 ** 40])).toThrow('Storage size calculation overflowed');
+    expect(() => zeros([2 ** 50])).toThrow("can't allocate memory: you tried to allocate 4503599627370496 bytes");
     expect(() => zeros([-1])).toThrow(/negative/);
-    expect(() => zeros([1.5])).toThrow(ValueError);
-    expect(() => zeros([Number.NaN])).toThrow(ValueError);
+    for (const size of [1.5, Number.NaN]) expect(() => zeros([size])).toThrow('must be tuple of ints, but found element of type float at pos 0');
   });
 });
 
@@ -254,7 +252,7 @@ describe('numbers', () => {
     expect(() => x.add(2n ** 64n + 5n)).toThrow('int too big to convert');
     expect(() => x.add(-(2n ** 63n) - 1n)).toThrow(ValueError);
     expect(() => full([1], 2n ** 64n)).toThrow('int too big to convert');
-    expect(() => full([1], 2n ** 63n)).toThrow(TapirError);
+    expect(() => full([1], 2n ** 63n)).toThrow('value cannot be converted to type int64_t without overflow');
   });
 
   it('bigints are exact', () => {

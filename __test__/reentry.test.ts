@@ -202,6 +202,6 @@ describe('index lists', () => {
 
   it('that are no indices are typed errors', () => {
     expect(() => x.at('a')).toThrow('are valid indices');
-    expect(() => x.at([[0.5]])).toThrow();
+    expect(() => x.at([[0.5]])).toThrow('tensors used as indices must be long, int, byte or bool tensors');
   });
 });

@@ -178,7 +178,7 @@ describe('creation from typed arrays', () => {
   it('a shape that does not fit the elements is refused', () => {
     expect(() => Tensor.from(new Float32Array(4), { shape: [3] })).toThrow(ShapeError);
     expect(() => Tensor.from(new Float32Array(4), { shape: [-4] })).toThrow(ShapeError);
-    expect(() => Tensor.from(new Float32Array(4), { shape: [2 ** 40, 2 ** 40] })).toThrow(/./);
+    expect(() => Tensor.from(new Float32Array(4), { shape: [2 ** 40, 2 ** 40] })).toThrow(ShapeError);
   });
 
   it('a tensor is copied without its history', () => {

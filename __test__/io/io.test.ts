@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pathToFileURL } from 'node:url';
-import { FormatError, io, load, nn, save, TapirError, tensor, ValueError } from '../../js/index.ts';
+import { FormatError, io, load, nn, save, tensor, ValueError } from '../../js/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tapir-'));
 const at = (name: string): string => join(directory, name);
@@ -85,8 +85,8 @@ test('what is no tensor is refused', () => {
 
 test('damaged and missing files are ordinary errors', () => {
   writeFileSync(at('bad.safetensors'), 'not a file');
-  expect(() => load(at('bad.safetensors'))).toThrow(TapirError);
-  expect(() => load(at('missing.npy'))).toThrow(TapirError);
+  expect(() => load(at('bad.safetensors'))).toThrow(FormatError);
+  expect(() => load(at('missing.npy'))).toThrow(/cannot open .*No such file/);
 });
 
 test('a file that is cut short afterwards does no harm where it was read: if it is small, or if asked for', () => {
