@@ -36,7 +36,8 @@ describe('functions of complex numbers', () => {
   it.each(records)('$op of $dtype is that of PyTorch, on either side of its cuts', ({ op, dtype, inputs, result, value }) => {
     const found = (tapir as unknown as Record<string, (...args: Tensor[]) => Tensor>)[op]?.(...inputs.map((text) => complex(text, dtype)));
     expect(found?.dtype).toBe(result);
-    const tolerance = dtype === 'complex64' ? 1e-5 : 1e-12;
+    // With AVX-512 pow needs half of it.
+    const tolerance = dtype === 'complex64' ? 1e-5 : 1e-15;
     const actual = [...((found as Tensor).toTypedArray() as Float64Array)].map(Number);
     // At infinity and 0 to the power 0 PyTorch's formulas meet `inf - inf`; these are numbers.
     const isBetter = (got: number, want: number) => /^(expm1|log1p|pow)$/.test(op) && Number.isNaN(want) && !Number.isNaN(got);

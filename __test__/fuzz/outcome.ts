@@ -1,4 +1,5 @@
 /** What came of a call, kept so that two can be compared; and the comparison, which knows what may differ. */
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { InternalError, isTensor, TapirError, type Tensor } from '../../js/index.ts';
 import { Marker } from './hostile.ts';
 import { isComplex, isFloat, isHuge, numbersOf } from './tensors.ts';
@@ -71,7 +72,7 @@ export function difference(one: Kept, other: Kept, exact = false): string | null
   if ('plain' in one || 'plain' in other) {
     const [a, b] = [(one as { plain: unknown }).plain, (other as { plain: unknown }).plain];
     const isNear = typeof a === 'number' && Math.abs(a - Number(b)) <= 1e-3 * Math.abs(a);
-    return isNear || Object.is(a, b) || typeof a === 'object' ? null : `${String(a)}, ${String(b)}`;
+    return isNear || isDeepStrictEqual(a, b) ? null : `${inspect(a)}, ${inspect(b)}`;
   }
   if (one.shape.join() !== other.shape.join()) return `shape [${one.shape}], [${other.shape}]`;
   if (one.dtype !== other.dtype) return `dtype ${one.dtype}, ${other.dtype}`;
