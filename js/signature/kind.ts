@@ -70,32 +70,32 @@ export const OBJECT: Kind<any> = { name: 'object', accepts: () => true, takesObj
 export const FUNCTION: Kind<(...args: any[]) => any> = { name: 'callable', accepts: (value) => typeof value === 'function' };
 
 /** Other words for dtypes: PyTorch's, and those of neighbours. */
-const DTYPE_WORDS: Readonly<Record<string, DType>> = {
-  float: 'float32',
-  double: 'float64',
-  half: 'float16',
-  long: 'int64',
-  int: 'int32',
-  short: 'int16',
-  char: 'int8',
-  byte: 'uint8',
-  boolean: 'bool',
-  cfloat: 'complex64',
-  cdouble: 'complex128',
-  f16: 'float16',
-  bf16: 'bfloat16',
-  f32: 'float32',
-  f64: 'float64',
-  i64: 'int64',
-  i32: 'int32',
-};
+const DTYPE_WORDS: ReadonlyMap<string, DType> = new Map([
+  ['float', 'float32'],
+  ['double', 'float64'],
+  ['half', 'float16'],
+  ['long', 'int64'],
+  ['int', 'int32'],
+  ['short', 'int16'],
+  ['char', 'int8'],
+  ['byte', 'uint8'],
+  ['boolean', 'bool'],
+  ['cfloat', 'complex64'],
+  ['cdouble', 'complex128'],
+  ['f16', 'float16'],
+  ['bf16', 'bfloat16'],
+  ['f32', 'float32'],
+  ['f64', 'float64'],
+  ['i64', 'int64'],
+  ['i32', 'int32'],
+]);
 
 /** The dtype that a name which is none was probably meant to be. */
 export function dtypeHint(value: unknown): string | null {
   if (typeof value !== 'string') return `dtypes are texts, such as 'float32'`;
   const name = value.replace(/^torch\./, '');
   if (isDType(name)) return `did you mean '${name}'?`;
-  const known = DTYPE_WORDS[name.toLowerCase()];
+  const known = DTYPE_WORDS.get(name.toLowerCase());
   return known === undefined ? didYouMean(name, DTYPES) : `did you mean '${known}'?`;
 }
 

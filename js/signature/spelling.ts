@@ -5,12 +5,12 @@
 import { camelCase } from '../text.ts';
 
 /** NumPy's words for PyTorch's. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  dim: ['axis'],
-  keepdim: ['keepdims'],
-  input: ['x', 'a', 'x1'],
-  other: ['x2'],
-};
+const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['dim', ['axis']],
+  ['keepdim', ['keepdims']],
+  ['input', ['x', 'a', 'x1']],
+  ['other', ['x2']],
+]);
 
 /** Every spelling of every parameter of one function. */
 export class Spellings {
@@ -25,7 +25,7 @@ export class Spellings {
       this.#positions.set(name, position);
     });
     names.forEach((name, position) => {
-      for (const alias of ALIASES[name] ?? []) if (!this.#positions.has(alias)) this.#positions.set(alias, position);
+      for (const alias of ALIASES.get(name) ?? []) if (!this.#positions.has(alias)) this.#positions.set(alias, position);
     });
   }
 

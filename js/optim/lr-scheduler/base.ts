@@ -8,8 +8,18 @@ import { warnOnce } from '../../warnings.ts';
 /** A checkpoint of a schedule, in PyTorch's snake_case. */
 export type SchedulerStateDict = Record<string, unknown>;
 
-/** Names that the rule for snake_case does not give back. */
-const NAMES: Readonly<Record<string, string>> = { TMax: 'T_max', T0: 'T_0', TMult: 'T_mult', TCur: 'T_cur', TI: 'T_i' };
+/** Names of fields in checkpoints that the rule for snake_case does not give. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['stepCount', '_step_count'],
+  ['lastLr', '_last_lr'],
+  ['isInitial', '_is_initial'],
+  ['TMax', 'T_max'],
+  ['T0', 'T_0'],
+  ['TMult', 'T_mult'],
+  ['TCur', 'T_cur'],
+  ['TI', 'T_i'],
+]);
+const FIELDS: ReadonlyMap<string, string> = new Map([...NAMES].map(([field, name]) => [name, field]));
 
 const DICT: Kind<SchedulerStateDict> = { ...OBJECT, name: 'dict', accepts: isOptions };
 const BASE = signature('LRScheduler', required('optimizer', OBJECT), optional('lastEpoch', INT, -1));
@@ -167,12 +177,12 @@ export abstract class LRScheduler {
   loadStateDict(...args: readonly unknown[]): void {
     const { stateDict: state } = LOAD_STATE_DICT.read(args, this.loadStateDict);
     for (const [name, value] of Object.entries(state)) {
-      const field = { _step_count: 'stepCount', _last_lr: 'lastLr' }[name] ?? camelCase(name);
+      const field = FIELDS.get(name) ?? camelCase(name);
       if (Object.hasOwn(this, field) && field !== 'optimizer') Object.assign(this, { [field]: Array.isArray(value) ? [...(value as unknown[])] : value });
     }
   }
 }
 
 function nameOf(field: string): string {
-  return { stepCount: '_step_count', lastLr: '_last_lr', isInitial: '_is_initial' }[field] ?? NAMES[field] ?? snakeCase(field);
+  return NAMES.get(field) ?? snakeCase(field);
 }

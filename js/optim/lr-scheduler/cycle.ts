@@ -61,6 +61,13 @@ const CYCLIC = [
   optional('lastEpoch', INT, -1),
 ] as const;
 
+/** How the height of a cycle depends on its number, or on that of the iteration. */
+const SCALES: ReadonlyMap<string, (x: number, gamma: number) => number> = new Map([
+  ['triangular', () => 1],
+  ['triangular2', (x) => 1 / 2 ** (x - 1)],
+  ['exp_range', (x, gamma) => gamma ** x],
+] satisfies [string, (x: number, gamma: number) => number][]);
+
 export interface CyclicOptions {
   readonly baseLr: number | readonly number[];
   readonly maxLr: number | readonly number[];
@@ -111,11 +118,11 @@ export class CyclicLR extends LRScheduler {
     const up = options.stepSizeUp;
     this.totalSize = up + (options.stepSizeDown ?? up);
     this.stepRatio = up / this.totalSize;
-    const own = { triangular: () => 1, triangular2: (x: number) => 1 / 2 ** (x - 1), exp_range: (x: number) => gamma ** x }[mode];
+    const own = SCALES.get(mode);
     if (own === undefined && scaleFn === null) throw new ValueError('mode is invalid and scale_fn is None');
     this.mode = mode;
     this.gamma = gamma;
-    this.#scale = scaleFn ?? (own as (x: number) => number);
+    this.#scale = scaleFn ?? ((x) => own?.(x, gamma) ?? 1);
     this.scaleMode = scaleFn !== null ? options.scaleMode : mode === 'exp_range' ? 'iterations' : 'cycle';
     this.cycleMomentum = cycleMomentum;
     if (cycleMomentum) this.#startMomentum(options);
@@ -162,6 +169,11 @@ const ONE_CYCLE = [
   optional('threePhase', BOOL, false),
   optional('lastEpoch', INT, -1),
 ] as const;
+
+const STRATEGIES: ReadonlyMap<string, (start: number, end: number, share: number) => number> = new Map([
+  ['cos', annealCosine],
+  ['linear', annealLinear],
+]);
 
 export interface OneCycleOptions {
   readonly maxLr: number | readonly number[];
@@ -213,8 +225,7 @@ export class OneCycleLR extends LRScheduler {
     const total = totalOf(options);
     const { pctStart, annealStrategy, cycleMomentum, lastEpoch } = options;
     if (!(pctStart >= 0 && pctStart <= 1)) throw new ValueError(`Expected float between 0 and 1 pct_start, but got ${floatText(pctStart)}`);
-    const strategies = { cos: annealCosine, linear: annealLinear };
-    const anneal = (strategies as Readonly<Record<string, typeof annealLinear>>)[annealStrategy];
+    const anneal = STRATEGIES.get(annealStrategy);
     if (anneal === undefined) throw new ValueError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${annealStrategy}`);
     if (lastEpoch === -1) startRates(optimizer, options);
     const inBetas = cycleMomentum && usesBetas(optimizer);
