@@ -2,8 +2,11 @@
 import { didYouMean } from './spelling.ts';
 import { type DType, DTYPES, isDType } from '../dtype.ts';
 import type { Device } from '../device.ts';
-import { isMarkedFloat, isPlainObject } from '../realm.ts';
+import { isMarkedFloat } from '../realm.ts';
 import { floatText } from '../text.ts';
+
+/** What options are written in. */
+export { isPlainObject as isOptions } from '../realm.ts';
 
 /** What a parameter takes. */
 export interface Kind<T> {
@@ -18,11 +21,6 @@ export interface Kind<T> {
   hint?(value: unknown): string | null;
   /** Whether a plain object in the parameter's position is its value rather than options. */
   readonly takesObjects?: boolean;
-}
-
-/** A plain object: what options are written in. */
-export function isOptions(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isPlainObject(value);
 }
 
 function isFloat(value: unknown): boolean {

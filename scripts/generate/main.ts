@@ -5,17 +5,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HAND_WRITTEN } from '../../js/dispatch/operator.ts';
 import { byName, camelCase, type Entry, registry } from '../../js/dispatch/registry.ts';
 import { commentOf, signaturesOf } from './signatures.ts';
 
 const FOLDER = fileURLToPath(new URL('../../js/ops/', import.meta.url));
 const HEADER = '// Written by `npm run build:ops` from the registry of the engine; changes belong there.\n';
 const RESERVED = new Set(['var']);
-
-/** Written by hand in js/tensor.ts: found in its text, since the class itself is already complete when it can be asked. */
-const handWritten = new Set(
-  [...readFileSync(new URL('../../js/tensor.ts', import.meta.url), 'utf8').matchAll(/^ {2}(?:get |set )?(\w+)(?:<[^(]*>)?\(/gm)].map(([, name]) => name),
-);
 
 const IMPORTS = `import type { Device } from '../device.ts';
 import type { DType } from '../dtype.ts';
@@ -29,14 +25,14 @@ import type { Index, Tensor } from '../tensor.ts';
 function methods(): string {
   const members: string[] = [];
   const add = (name: string, entries: readonly Entry[], form: 'method' | 'inplace') => {
-    if (handWritten.has(name)) return;
+    if (HAND_WRITTEN.has(name)) return;
     const signatures = [...new Set(entries.flatMap((entry) => signaturesOf(entry, form)))];
     members.push(commentOf(entries, '  ') + signatures.map((signature) => `  ${name}${signature};\n`).join(''));
   };
   for (const [name, entries] of byName((entry) => entry.method && !entry.property)) add(name, entries, 'method');
   for (const [name, entries] of byName((entry) => entry.inplace)) add(`${name}_`, entries, 'inplace');
   for (const [name, entries] of byName((entry) => entry.property)) {
-    if (!handWritten.has(name)) members.push(`${commentOf(entries, '  ')}  readonly ${name}: Tensor;\n`);
+    if (!HAND_WRITTEN.has(name)) members.push(`${commentOf(entries, '  ')}  readonly ${name}: Tensor;\n`);
   }
   return `${HEADER}${IMPORTS}\n/** The operators that are methods of a tensor of shape \`S\`. */\nexport interface TensorMethods<S extends Shape> {\n${members.join('\n')}}\n`;
 }
