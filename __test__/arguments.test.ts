@@ -104,15 +104,15 @@ describe('parameters by position or by name', () => {
   });
 
   it('a missing one is refused', () => {
-    expect(() => (x.matmul as () => unknown)()).toThrow('missing 1 required positional arguments: "other"');
+    expect(() => (x.matmul as () => unknown)()).toThrow("missing 1 required positional argument: 'other'");
   });
 
   it('too many are refused', () => {
-    expect(() => (x.exp as (...args: unknown[]) => unknown)(1, 2, 3)).toThrow(/positional arguments but 4 were given/);
+    expect(() => (x.exp as (...args: unknown[]) => unknown)(1, 2, 3)).toThrow('exp() takes no arguments (3 given)');
   });
 
   it('one of the wrong type is named', () => {
-    expect(() => x.matmul('x' as never)).toThrow("argument 'other' (position 2) must be Tensor, not str");
+    expect(() => x.matmul('x' as never)).toThrow("argument 'other' (position 1) must be Tensor, not str");
   });
 
   it('a dtype that is none is a DTypeError', () => {

@@ -92,7 +92,7 @@ describe('out', () => {
 
   it('is taken by functions only', () => {
     expect(() => a.add(b, { out: empty([0]) } as never)).toThrow("got an unexpected keyword argument 'out'");
-    expect(() => add(a, b, { out: 5 as never })).toThrow("add(): argument 'out' must be Tensor, not number");
+    expect(() => add(a, b, { out: 5 as never })).toThrow("add(): argument 'out' must be Tensor, not int");
     expect(cat([a, b], { out: empty([0]) }).shape).toEqual([6]);
   });
 });

@@ -33,10 +33,12 @@ export interface BackwardManyOptions {
   readonly inputs?: Several | null;
 }
 
+const isGradient = (value: unknown): value is Tensor | null => value === null || isTensor(value);
 /** A gradient for each tensor, null where it is 1. */
 const GRADIENTS: Kind<readonly (Tensor | null)[]> = {
   name: 'Tensor or tuple of Tensors',
-  accepts: (value) => isTensor(value) || (Array.isArray(value) && value.every((each) => each === null || isTensor(each))),
+  accepts: (value) => isTensor(value) || (Array.isArray(value) && value.every(isGradient)),
+  item: isGradient,
   // A list of our own, which nobody changes while it is written.
   read: (value) => (Array.isArray(value) ? [...(value as readonly Tensor[])] : [value as Tensor]),
 };

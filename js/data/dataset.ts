@@ -110,9 +110,11 @@ function counts(length: number, lengths: readonly number[]): number[] {
   return floors.map((count, index) => count + (index < missing % floors.length ? 1 : 0));
 }
 
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 const FLOATS: Kind<readonly number[]> = {
   name: 'tuple of floats',
-  accepts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'number'),
+  accepts: (value) => Array.isArray(value) && value.every(isNumber),
+  item: isNumber,
 };
 const SPLIT = signature('random_split', required('dataset', DATASET), required('lengths', FLOATS), optional('generator', GENERATOR, null));
 

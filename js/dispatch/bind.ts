@@ -3,10 +3,10 @@
  * them. Reads names and refuses as the signatures of constructors do. Knows no commands.
  */
 import { dtypeHint, isOptions } from '../signature/kind.ts';
-import { badIndex, errorOf, missingOperand, mistyped, type Refusal, tooManyOperands, twice, unexpected } from '../signature/refusal.ts';
+import { badIndex, errorOf, missing, mistyped, type Refusal, tooMany, twice, unexpected } from '../signature/refusal.ts';
 import { Spellings } from '../signature/spelling.ts';
 import { isTensor } from '../tensor.ts';
-import { typeText } from '../text.ts';
+import { camelCase, typeText } from '../text.ts';
 import { KIND_NAMES, takes } from './arguments.ts';
 import type { Entry, Param } from './registry.ts';
 
@@ -51,15 +51,19 @@ function spellingsOf({ index, params }: Entry): Spellings {
 /** Binds the arguments to the entry's parameters; null where they do not fit, in which case `blame` hears why. */
 function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Given, loosely: boolean, blame: Blame): Bound | null {
   const { name, params } = entry;
+  const { own } = blame;
   const args = gather(entry, positional);
-  if (args.length > params.length) return blame.say(() => tooManyOperands(name, params.length, args.length));
+  if (args.length > params.length) {
+    return blame.say(() => tooMany(name, params.filter(isRequired).length - own, params.length - own, args.length - own));
+  }
   const bound: unknown[] = args.slice();
   for (let index = args.length; index < params.length; index += 1) bound.push(undefined);
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index] as string;
     const position = spellingsOf(entry).positionOf(key);
     if (position < 0) return blame.say(() => unexpected(name, key, spellingsOf(entry)));
-    if (bound[position] !== undefined) return blame.say(() => twice(name, (params[position] as Param).name));
+    if (values[index] === undefined) continue;
+    if (bound[position] !== undefined) return blame.say(() => twice(name, camelCase((params[position] as Param).name)));
     bound[position] = values[index];
   }
   for (let position = 0; position < params.length; position += 1) {
@@ -67,18 +71,24 @@ function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Gi
     const value = bound[position];
     if (value === undefined || (value === null && nullIsDefault(param))) {
       bound[position] = undefined;
-      if (param.default === null)
+      if (isRequired(param)) {
+        const lacking = params.filter((each, at) => isRequired(each) && bound[at] === undefined);
         return blame.say(() =>
-          missingOperand(
+          missing(
             name,
-            params.filter((each, at) => each.default === null && bound[at] === undefined).map((each) => each.name),
+            lacking.map((each) => camelCase(each.name)),
           ),
         );
+      }
     } else if (!takes(param.kind, value, loosely)) {
-      return blame.say(() => mismatch(name, param, position < args.length ? position + 1 : 0, value));
+      return blame.say(() => mismatch(name, param, args[position] === undefined ? 0 : position + 1 - own, value));
     }
   }
   return bound;
+}
+
+function isRequired(param: Param): boolean {
+  return param.default === null;
 }
 
 /** Where PyTorch takes None for the default, though the parameter has no None of its own. */
@@ -86,30 +96,27 @@ function nullIsDefault({ name, kind, default: fallback }: Param): boolean {
   return fallback !== null && (kind === 'DType' || kind === 'Device' || name === 'requires_grad');
 }
 
-/** Why a value does not fit: what it is, or which item of a list. */
+/** Why a value does not fit. */
 function mismatch(name: string, param: Param, position: number, value: unknown): Refusal {
   const { kind } = param;
   if (kind === 'Indices') {
     const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
     return badIndex(parts.find((part) => !takes('Indices', [part], true)));
   }
-  if (/Tensors$/.test(kind) && Array.isArray(value)) {
-    const item = value.findIndex((each) => !isTensor(each));
-    return { message: `expected Tensor as element ${item} in argument ${Math.max(position - 1, 0)}, but got ${typeText(value[item])}`, hint: null };
-  }
-  if (/(Ints|Floats)$/.test(kind) && Array.isArray(value)) {
-    const item = value.findIndex((each) => !takes(kind, [each], true));
-    const place = position === 0 ? '' : ` (position ${position})`;
-    const message = `${name}(): argument '${param.name}'${place} must be ${KIND_NAMES[kind]}, but found element of type ${typeText(value[item])} at pos ${item}`;
-    return { message, hint: null };
-  }
+  const item = /(Tensors|Ints|Floats)$/.test(kind) ? (each: unknown) => takes(kind, [each], true) : undefined;
   const hint = /DType$/.test(kind) ? dtypeHint(value) : null;
-  return mistyped(name, param.name, position, KIND_NAMES[kind], value, hint);
+  return mistyped(name, { parameter: camelCase(param.name), position, wanted: KIND_NAMES[kind], value, hint, item });
 }
 
 /** Remembers why the first overload was refused. Most calls fit another one, and nobody reads the sentence. */
 class Blame {
+  /** How many of the arguments are the tensor whose method is called: they are not counted. */
+  readonly own: number;
   reason: (() => Refusal) | null = null;
+
+  constructor(own: number) {
+    this.own = own;
+  }
 
   say(reason: () => Refusal): null {
     this.reason ??= reason;
@@ -117,21 +124,25 @@ class Blame {
   }
 }
 
-/** The first overload that takes the arguments, what each of its parameters gets, and `out` where that is taken and given. */
-export function choose(entries: readonly Entry[], args: readonly unknown[], takesOut: boolean, origin: Function): [Entry, Bound, unknown] {
+/**
+ * The first overload that takes the arguments, what each of its parameters gets, and `out` where that is taken and given.
+ *
+ * @param isMethod whether the first argument is the tensor whose method is called
+ */
+export function choose(entries: readonly Entry[], args: readonly unknown[], isMethod: boolean, origin: Function): [Entry, Bound, unknown] {
   const given = trimmed(args);
   const last = given[given.length - 1];
   const all = isOptions(last) ? read(last) : NONE;
   const positional = all === NONE ? given : given.slice(0, -1);
-  const [out, options] = takesOut && entries.some((entry) => entry.out !== 'None') ? withoutOut(all) : [null, all];
-  const blame = new Blame();
+  const [out, options] = !isMethod && entries.some((entry) => entry.out !== 'None') ? withoutOut(all) : [null, all];
+  const blame = new Blame(isMethod ? 1 : 0);
   for (const loosely of [false, true]) {
     for (const entry of entries) {
       const bound = bind(entry, positional, options, loosely, blame);
       if (bound !== null) return [entry, bound, out];
     }
   }
-  throw errorOf(explained(entries, positional, options, blame.reason?.() ?? null), origin, entries[0]?.name);
+  throw errorOf(explained(entries, positional.slice(blame.own), options, blame.reason?.() ?? null), origin, entries[0]?.name);
 }
 
 function read(options: Readonly<Record<string, unknown>>): Given {

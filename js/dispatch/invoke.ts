@@ -50,8 +50,8 @@ export class NamedResults {
   }
 }
 
-function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, origin: Function, takesOut = false): unknown {
-  const [entry, bound, out] = choose(entries, args, takesOut, origin);
+function invoke(entries: readonly Entry[], args: readonly unknown[], inPlace: boolean, isMethod: boolean, origin: Function): unknown {
+  const [entry, bound, out] = choose(entries, args, isMethod, origin);
   if (out !== null) {
     const result = perform(entry, withDTypeOf(entry, bound, out), false, origin);
     return named(
@@ -150,7 +150,7 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
     for (let index = 0; index < arguments.length; index += 1) args[index + 1] = arguments[index];
     const plan = writePlain(plans, args);
     if (plan !== null) return given(plan.entry, this, execute(inPlace ? this : null, method, args));
-    return invoke(entries, args, inPlace, method);
+    return invoke(entries, args, inPlace, true, method);
   };
 }
 
@@ -185,7 +185,7 @@ export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) =>
     for (let index = 0; index < arguments.length; index += 1) args[index] = arguments[index];
     const plan = writePlain(plans, args);
     if (plan !== null) return given(plan.entry, args[0], execute(null, call, args));
-    return invoke(entries, args, false, call, true);
+    return invoke(entries, args, false, false, call);
   };
 }
 

@@ -2,21 +2,21 @@
  * `out`: tensors that functions write their results into, instead of making new ones. The operator runs as ever, then its
  * results are moved; so it does not matter whether `out` shares memory with an operand.
  */
-import { ValueError } from '../error.ts';
+import { errorOf, mistyped } from '../signature/refusal.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { type Entry, registry } from './registry.ts';
 
 /** Calls an entry by itself; given by the dispatcher, which knows this file. */
 type Call = (entry: Entry, args: readonly unknown[], origin: Function) => unknown;
 
-function ensureTensors({ name, returns, count }: Entry, out: unknown): readonly Tensor[] {
+function ensureTensors({ name, returns, count }: Entry, out: unknown, origin: Function): readonly Tensor[] {
   if (returns === 'Tensor') {
     if (isTensor(out)) return [out];
-    throw new ValueError(`${name}(): argument 'out' must be Tensor, not ${Array.isArray(out) ? 'list' : typeof out}`);
+    throw errorOf(mistyped(name, { parameter: 'out', position: 0, wanted: 'Tensor', value: out }), origin, name);
   }
   const outs = typeof out === 'object' && out !== null && Symbol.iterator in out ? [...(out as Iterable<unknown>)] : [];
   if (outs.length === count && outs.every(isTensor)) return outs;
-  throw new ValueError(`${name}(): argument 'out' must be tuple of ${count} Tensors`);
+  throw errorOf(mistyped(name, { parameter: 'out', position: 0, wanted: `tuple of ${count} Tensors`, value: out }), origin, name);
 }
 
 /** A function with a parameter `dtype` computes in that of `out`. */
@@ -31,7 +31,7 @@ let writer: Entry | undefined;
 /** Moves results into the tensors given for them, and gives these back. */
 export function writeOut(entry: Entry, out: unknown, result: unknown, call: Call, origin: Function): unknown {
   writer ??= registry.find(({ name }) => name === 'write_out_') as Entry;
-  const targets = ensureTensors(entry, out);
+  const targets = ensureTensors(entry, out, origin);
   const results = isTensor(result) ? [result] : [...(result as Iterable<Tensor>)];
   for (const [index, target] of targets.entries()) {
     const value = results[index] as Tensor;

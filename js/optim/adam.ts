@@ -44,6 +44,7 @@ interface AdamState {
 const PAIR: Kind<readonly [number, number]> = {
   name: 'tuple of two floats',
   accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(FLOAT.accepts),
+  item: FLOAT.accepts,
   read: (value) => (value as readonly unknown[]).map(Number) as unknown as readonly [number, number],
 };
 

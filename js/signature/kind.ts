@@ -17,6 +17,8 @@ export interface Kind<T> {
   read?(value: unknown): T;
   /** The value as it prints. */
   show?(value: T): string;
+  /** What the items of a list must be, to name the one that is not. */
+  item?(value: unknown): boolean;
   /** What to do about a value that is refused. */
   hint?(value: unknown): string | null;
   /** Whether a plain object in the parameter's position is its value rather than options. */
@@ -55,11 +57,13 @@ export const TEXT: Kind<string> = { name: 'str', accepts: (value) => typeof valu
 export const SIZES: Kind<number | readonly number[]> = {
   name: 'int or tuple of ints',
   accepts: (value) => INT.accepts(value) || (Array.isArray(value) && value.every(INT.accepts)),
+  item: INT.accepts,
   read: (value) => (Array.isArray(value) ? value.map(Number) : Number(value)),
 };
 export const INTS: Kind<readonly number[]> = {
   name: 'tuple of ints',
   accepts: (value) => Array.isArray(value) && value.every(INT.accepts),
+  item: INT.accepts,
   read: (value) => (value as readonly unknown[]).map(Number),
 };
 export const ANY: Kind<unknown> = { name: 'object', accepts: () => true };

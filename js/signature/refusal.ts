@@ -1,5 +1,5 @@
 /**
- * The sentences that refuse arguments, PyTorch's and Python's, once for operators, constructors and plain functions.
+ * The sentences that refuse arguments, Python's as PyTorch has them, once for operators, constructors and plain functions.
  * Parameters are named as they are written here, in camelCase.
  */
 import { DTypeError, type TapirError, TensorIndexError, ValueError } from '../error.ts';
@@ -29,16 +29,15 @@ export function errorOf({ message, hint, kind }: Refusal, origin?: Function, op:
   return error;
 }
 
-/** @param named those that are given by name only */
-export function tooMany(name: string, most: number, given: number, named: readonly string[] = []): Refusal {
+/**
+ * @param least how many must be given, of the `most` that may be given by position
+ * @param named those that are given by name only
+ */
+export function tooMany(name: string, least: number, most: number, given: number, named: readonly string[] = []): Refusal {
   const hint = named.length === 0 ? null : `by name: { ${named.join(', ')} }`;
   if (most === 0 && hint === null) return refusal(name, `takes no arguments (${given} given)`);
-  return refusal(name, `takes ${most} positional argument${most === 1 ? '' : 's'} but ${given} ${given === 1 ? 'was' : 'were'} given`, hint);
-}
-
-/** Of an operator, in the words that its sentence always had. */
-export function tooManyOperands(name: string, most: number, given: number): Refusal {
-  return refusal(name, `takes ${most} positional arguments but ${given} were given`);
+  const taken = least < most ? `from ${least} to ${most} positional arguments` : `${most} positional argument${most === 1 ? '' : 's'}`;
+  return refusal(name, `takes ${taken} but ${given} ${given === 1 ? 'was' : 'were'} given`, hint);
 }
 
 export function unexpected(name: string, key: string, spellings: Spellings): Refusal {
@@ -49,7 +48,7 @@ export function twice(name: string, parameter: string): Refusal {
   return refusal(name, `got multiple values for argument '${parameter}'`);
 }
 
-/** What Python says of its own functions. */
+/** Names all that are missing. */
 export function missing(name: string, parameters: readonly string[]): Refusal {
   const quoted = parameters.map((parameter) => `'${parameter}'`);
   const last = quoted.pop() ?? '';
@@ -57,16 +56,28 @@ export function missing(name: string, parameters: readonly string[]): Refusal {
   return refusal(name, `missing ${parameters.length} required positional argument${parameters.length === 1 ? '' : 's'}: ${text}`);
 }
 
-/** What PyTorch says of operators. */
-export function missingOperand(name: string, parameters: readonly string[]): Refusal {
-  return refusal(name, `missing ${parameters.length} required positional arguments: ${parameters.map((parameter) => `"${parameter}"`).join(', ')}`);
+/** A value that is none of what a parameter takes. */
+export interface Misfit {
+  readonly parameter: string;
+  /** Counted from 1; 0 for a value that was given by name. */
+  readonly position: number;
+  /** What is taken, in words. */
+  readonly wanted: string;
+  readonly value: unknown;
+  readonly hint?: string | null;
+  /** What the items of a list must be, where it is one of them that does not fit. */
+  readonly item?: ((value: unknown) => boolean) | undefined;
 }
 
-/** @param position counted from 1; 0 for a value that was given by name */
-export function mistyped(name: string, parameter: string, position: number, wanted: string, value: unknown, hint: string | null): Refusal {
-  const place = position === 0 ? '' : ` (position ${position})`;
-  const message = `${name}(): argument '${parameter}'${place} must be ${wanted}, not ${typeText(value)}`;
-  return { message, hint, ...(wanted === 'torch.dtype' ? { kind: 'dtype' as const } : {}) };
+export function mistyped(name: string, { parameter, position, wanted, value, hint = null, item }: Misfit): Refusal {
+  const kind = wanted === 'torch.dtype' ? { kind: 'dtype' as const } : {};
+  const stranger = item !== undefined && Array.isArray(value) ? value.findIndex((each) => !item(each)) : -1;
+  if (stranger >= 0 && wanted.endsWith('Tensors')) {
+    const message = `expected Tensor as element ${stranger} in argument ${Math.max(position - 1, 0)}, but got ${typeText((value as unknown[])[stranger])}`;
+    return { message, hint };
+  }
+  const found = stranger < 0 ? `, not ${typeText(value)}` : `, but found element of type ${typeText((value as unknown[])[stranger])} at pos ${stranger}`;
+  return { message: `${name}(): argument '${parameter}'${position === 0 ? '' : ` (position ${position})`} must be ${wanted}${found}`, hint, ...kind };
 }
 
 /** What an index is that is none. */

@@ -5,7 +5,7 @@
 import type { FloatNumber } from '../scalar.ts';
 import { pythonText } from '../text.ts';
 import { isOptions, type Kind } from './kind.ts';
-import { errorOf, missing, mistyped, tooMany, twice, unexpected } from './refusal.ts';
+import { errorOf, missing, mistyped, type Refusal, tooMany, twice, unexpected } from './refusal.ts';
 import { Spellings } from './spelling.ts';
 
 export interface Param<Name extends string = string, T = any, IsOptional extends boolean = boolean> {
@@ -100,18 +100,9 @@ export class Signature<P extends readonly Param[]> {
       const last = args[count - 1];
       if (typeof last === 'object' && isOptions(last) && params[count - 1]?.kind.takesObjects !== true) {
         count -= 1;
-        this.#readNamed(last, count, values, origin);
+        this.#readNamed(last, args, count, values, origin);
       }
-      if (count > this.#most)
-        throw errorOf(
-          tooMany(
-            this.name,
-            this.#most,
-            count,
-            params.slice(this.#most).map(({ name }) => name),
-          ),
-          origin,
-        );
+      if (count > this.#most) throw errorOf(this.#tooMany(count), origin);
       for (let position = 0; position < count; position += 1) this.#put(values, position, args[position], true, origin);
     }
     for (let position = 0; position < params.length; position += 1) {
@@ -124,7 +115,7 @@ export class Signature<P extends readonly Param[]> {
   /** What was given as options alone, by our names: checked, without defaults. For groups that inherit the others. */
   readGiven(options: Readonly<Record<string, unknown>>): Partial<Values<P>> {
     const given: Record<string, unknown> = {};
-    this.#readNamed(options, 0, given, undefined);
+    this.#readNamed(options, [], 0, given, undefined);
     return given as Partial<Values<P>>;
   }
 
@@ -134,15 +125,24 @@ export class Signature<P extends readonly Param[]> {
   }
 
   /** Puts the values of an options object, each looked at once, unless a position has it already. */
-  #readNamed(options: Readonly<Record<string, unknown>>, count: number, values: Record<string, unknown>, origin: Function | undefined): void {
+  #readNamed(
+    options: Readonly<Record<string, unknown>>,
+    args: ArrayLike<unknown>,
+    count: number,
+    values: Record<string, unknown>,
+    origin: Function | undefined,
+  ): void {
     const given: unknown[] = [];
     for (const key of Object.keys(options)) {
       const position = this.#spellings.positionOf(key);
       if (position < 0) throw errorOf(unexpected(this.name, key, this.#spellings), origin);
-      if (position < count || position in given) throw errorOf(twice(this.name, (this.params[position] as Param).name), origin);
-      given[position] = options[key];
+      const value = options[key];
+      if (value === undefined) continue;
+      const isGiven = position in given || (position < count && args[position] !== undefined);
+      if (isGiven) throw errorOf(twice(this.name, (this.params[position] as Param).name), origin);
+      given[position] = value;
     }
-    for (let position = count; position < given.length; position += 1) this.#put(values, position, given[position], false, origin);
+    for (let position = 0; position < given.length; position += 1) this.#put(values, position, given[position], false, origin);
   }
 
   #put(values: Record<string, unknown>, position: number, value: unknown, isPositional: boolean, origin: Function | undefined): void {
@@ -150,7 +150,17 @@ export class Signature<P extends readonly Param[]> {
     const { name, kind, fallback } = this.params[position] as Param;
     if (value === null && fallback === null) values[name] = null;
     else if (kind.accepts(value)) values[name] = kind.read === undefined ? value : kind.read(value);
-    else throw errorOf(mistyped(this.name, name, isPositional ? position + 1 : 0, kind.name, value, kind.hint?.(value) ?? null), origin);
+    else {
+      const { name: wanted, item } = kind;
+      const misfit = { parameter: name, position: isPositional ? position + 1 : 0, wanted, value, hint: kind.hint?.(value) ?? null, item };
+      throw errorOf(mistyped(this.name, misfit), origin);
+    }
+  }
+
+  #tooMany(count: number): Refusal {
+    const byPosition = this.params.slice(0, this.#most);
+    const named = this.params.slice(this.#most).map(({ name }) => name);
+    return tooMany(this.name, byPosition.filter(({ isOptional }) => !isOptional).length, this.#most, count, named);
   }
 
   /** Names all that are missing, not only the first. */

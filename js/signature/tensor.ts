@@ -10,6 +10,7 @@ export const TENSOR: Kind<Tensor> = { name: 'Tensor', accepts: (value) => isTens
 export const TENSOR_LIST: Kind<readonly Tensor[]> = {
   name: 'Tensor or tuple of Tensors',
   accepts: (value) => isTensor(value) || (Array.isArray(value) && value.every(isTensor)),
+  item: (value) => isTensor(value),
   // A list of our own, which nobody changes while it is written.
   read: (value) => (Array.isArray(value) ? [...(value as readonly Tensor[])] : [value as Tensor]),
 };

@@ -31,6 +31,7 @@ export const STEP = signature('step', optional('epoch', FLOAT, null));
 export const PER_GROUP: Kind<number | readonly number[]> = {
   name: 'float or list of floats',
   accepts: (value) => FLOAT.accepts(value) || (Array.isArray(value) && value.every(FLOAT.accepts)),
+  item: FLOAT.accepts,
   read: (value) => (Array.isArray(value) ? value.map(Number) : Number(value)),
 };
 
