@@ -33,7 +33,7 @@ export type TypedArray =
   | Float32Array
   | Float64Array;
 
-interface Entry {
+interface DTypeEntry {
   /** Bytes per element. */
   readonly size: number;
   /** As in PyTorch's error texts and legacy type names: `Float`, `Long`. */
@@ -42,7 +42,7 @@ interface Entry {
 }
 
 /** In the order of the engine's codes. */
-const TABLE: { readonly [D in DType]: Entry } = {
+const TABLE: { readonly [D in DType]: DTypeEntry } = {
   bool: { size: 1, scalarName: 'Bool', array: Uint8Array },
   uint8: { size: 1, scalarName: 'Byte', array: Uint8Array },
   int8: { size: 1, scalarName: 'Char', array: Int8Array },
@@ -73,7 +73,7 @@ export function codeOf(dtype: DType): number {
   return CODES.get(dtype) ?? -1;
 }
 
-export function entryOf(dtype: DType): Entry {
+export function entryOf(dtype: DType): DTypeEntry {
   return TABLE[dtype];
 }
 

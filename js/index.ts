@@ -20,7 +20,7 @@ export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } fr
 
 export * as optim from './optim/index.ts';
 export * as data from './data/index.ts';
-export * as utils from './utils.ts';
+export * as utils from './torch-utils.ts';
 export * as nn from './nn/index.ts';
 export * as io from './io/index.ts';
 export { load, safeOpen, save } from './io/index.ts';

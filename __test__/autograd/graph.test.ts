@@ -1,7 +1,7 @@
 /** Graphs to look at: against torchviz's drawings, and at depths no recursion would survive. */
 import { describe, expect, it } from 'vitest';
 import { autograd, DependencyError, tensor, type Tensor } from '../../js/index.ts';
-import { optional } from '../../js/optional.ts';
+import { importPackage } from '../../js/optional-package.ts';
 
 const leaf = (...values: number[]) => tensor(values, { requiresGrad: true });
 
@@ -84,12 +84,12 @@ describe('autograd.graph', () => {
 
 describe('optional packages', () => {
   it('are missed with an error that says what to install', async () => {
-    const missing = optional('no-such-package', 'drawing', () => Promise.reject(Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' })));
+    const missing = importPackage('no-such-package', 'drawing', () => Promise.reject(Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' })));
     await expect(missing).rejects.toThrow(DependencyError);
     await expect(missing).rejects.toThrow('drawing needs the package no-such-package (npm install no-such-package)');
   });
 
   it('that are broken say so themselves', async () => {
-    await expect(optional('broken', 'drawing', () => Promise.reject(new TypeError('broken')))).rejects.toThrow(TypeError);
+    await expect(importPackage('broken', 'drawing', () => Promise.reject(new TypeError('broken')))).rejects.toThrow(TypeError);
   });
 });

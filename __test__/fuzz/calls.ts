@@ -6,7 +6,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { autograd, isTensor, manualSeed, memory, type Tensor, tensor } from '../../js/index.ts';
-import { type Param, registry } from '../../js/dispatch/registry.ts';
+import { type OpParam, registry } from '../../js/dispatch/registry.ts';
 import { fullName } from '../../scripts/calls/cases.ts';
 import { describe, hasBothForms, type Live, makeLive, methodOf, type Writing, written } from './live.ts';
 import { difference, disagreement, Fault, keep, type Kept, type Outcome, outcomeOf } from './outcome.ts';
@@ -41,7 +41,7 @@ const entriesOf = (plan: Plan) => registry.filter((entry) => fullName(entry) ===
 /** What draws numbers, or leaves them as they lie in memory: results are not compared. */
 const isUnsettled = (plan: Plan) =>
   /empty|resize|rand|dropout|gumbel|rrelu|multinomial/.test(plan.path) || entriesOf(plan).some(({ params }) => params.some(drawsNumbers));
-const drawsNumbers = ({ kind }: Param) => kind === 'OptGenerator';
+const drawsNumbers = ({ kind }: OpParam) => kind === 'OptGenerator';
 /** Whether the first argument is written to. */
 const writes = ({ inPlace, path, names, values }: Plan) =>
   inPlace || path === '__setitem__' || names.some((name, at) => (name === 'inplace' || name === '') && isTrue(values[at]));

@@ -6,10 +6,8 @@ import { zerosLike } from '../ops/functions.ts';
 import { takesNone } from '../signature.ts';
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
 import { typeText } from '../text.ts';
+import type { Gradients, Several } from './gradients.ts';
 import { isGradEnabled, unrecorded } from './mode.ts';
-
-type Several = Tensor | readonly Tensor[];
-type Gradients = Tensor | null | readonly (Tensor | null)[];
 
 /** What a context was told, for those who record it. */
 interface Told {

@@ -8,8 +8,10 @@ import { BOOL, type Kind, named, optional, required, signature, TENSOR_LIST } fr
 import { adopt, isTensor, type Tensor } from '../tensor.ts';
 import { GRAD_CYCLE, warnOnce } from '../warnings.ts';
 
-type Several = Tensor | readonly Tensor[];
-type Gradients = Tensor | null | readonly (Tensor | null)[];
+/** One tensor, or a list of them. */
+export type Several = Tensor | readonly Tensor[];
+/** The gradient of each, null where there is none. */
+export type Gradients = Tensor | null | readonly (Tensor | null)[];
 
 export interface GradOptions {
   /** Gradients of the outputs; 1 by itself for an output of one element. */

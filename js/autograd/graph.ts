@@ -2,7 +2,7 @@
  * The graph behind tensors, to look at: what `backward` would walk, as nodes and edges, as Graphviz's DOT and as SVG.
  * Drawn as torchviz draws it, line for line. Walks with a stack of its own, so any depth will do.
  */
-import { optional } from '../optional.ts';
+import { importPackage } from '../optional-package.ts';
 import { BOOL, isOptions, type Kind, named, required, signature, takesNone, TENSOR_LIST } from '../signature.ts';
 import { isTensor, type Tensor, tensorIdentity } from '../tensor.ts';
 import type { Node } from './node.ts';
@@ -94,7 +94,7 @@ export class Graph {
    */
   async toSvg(): Promise<string> {
     takesNone('to_svg', arguments);
-    const { instance } = await optional('@viz-js/viz', 'Graph.toSvg', () => import('@viz-js/viz').catch(missed));
+    const { instance } = await importPackage('@viz-js/viz', 'Graph.toSvg', () => import('@viz-js/viz').catch(missed));
     return (await instance()).renderString(this.toDot(), { format: 'svg' });
   }
 

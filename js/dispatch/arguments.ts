@@ -11,7 +11,7 @@ import type { Word } from '../handles.ts';
 import { native } from '../native/index.ts';
 import { FloatNumber, isWholeNumber } from '../scalar.ts';
 import { isTensor, Tensor } from '../tensor.ts';
-import type { Kind } from './registry.ts';
+import type { OpKind } from './registry.ts';
 
 function isNumeric(value: unknown): value is number | bigint | boolean | FloatNumber {
   const type = typeof value;
@@ -50,7 +50,7 @@ function isIndex(value: unknown): boolean {
 }
 
 /** Whether a parameter of this kind takes the value. `null` stands for PyTorch's None. */
-const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
+const accepts: { readonly [K in OpKind]: (value: unknown) => boolean } = {
   Tensor: isTensor,
   OptTensor: (value) => value === null || isTensor(value),
   Tensors: (value) => isListOf(value, isTensor),
@@ -79,7 +79,7 @@ const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
 };
 
 /** What a parameter also takes where no overload fits otherwise: a one-element tensor for a number. */
-const acceptsLoosely: { readonly [K in Kind]?: (value: unknown) => boolean } = {
+const acceptsLoosely: { readonly [K in OpKind]?: (value: unknown) => boolean } = {
   Scalar: isSingleton,
   OptScalar: isSingleton,
   Int: (value) => isIntLike(value) || typeof value === 'boolean',
@@ -90,12 +90,12 @@ const acceptsLoosely: { readonly [K in Kind]?: (value: unknown) => boolean } = {
   OptFloat: (value) => typeof value === 'boolean',
 };
 
-export function takes(kind: Kind, value: unknown, loosely: boolean): boolean {
+export function takes(kind: OpKind, value: unknown, loosely: boolean): boolean {
   return accepts[kind](value) || (loosely && (acceptsLoosely[kind]?.(value) ?? false));
 }
 
 /** How PyTorch's error texts name what a parameter takes. */
-export const KIND_NAMES: { readonly [K in Kind]: string } = {
+export const KIND_NAMES: { readonly [K in OpKind]: string } = {
   Tensor: 'Tensor',
   OptTensor: 'Tensor',
   Tensors: 'tuple of Tensors',
@@ -238,7 +238,7 @@ function putIndex(out: Out, value: unknown): void {
 }
 
 /** Adds the plain values of a parameter's value. */
-export const write: { readonly [K in Kind]: (out: Out, value: unknown) => void } = {
+export const write: { readonly [K in OpKind]: (out: Out, value: unknown) => void } = {
   Tensor: putTensor,
   OptTensor: putOptionalTensor,
   Tensors: (out, value) => putList(out, value, putTensor),
@@ -270,6 +270,6 @@ export const write: { readonly [K in Kind]: (out: Out, value: unknown) => void }
 };
 
 /** Whether `null` is a value of this kind, and not the absence of one. */
-export function takesNull(kind: Kind): boolean {
+export function takesNull(kind: OpKind): boolean {
   return kind.startsWith('Opt');
 }

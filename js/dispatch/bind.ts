@@ -8,7 +8,7 @@ import { Spellings } from '../signature/spelling.ts';
 import { isTensor } from '../tensor.ts';
 import { camelCase, typeText } from '../text.ts';
 import { KIND_NAMES, takes } from './arguments.ts';
-import type { Entry, Param } from './registry.ts';
+import type { Entry, OpParam } from './registry.ts';
 
 /** A value for every parameter; `undefined` where none is given. */
 export type Bound = readonly unknown[];
@@ -63,11 +63,11 @@ function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Gi
     const position = spellingsOf(entry).positionOf(key);
     if (position < 0) return blame.say(() => unexpected(name, key, spellingsOf(entry)));
     if (values[index] === undefined) continue;
-    if (bound[position] !== undefined) return blame.say(() => twice(name, camelCase((params[position] as Param).name)));
+    if (bound[position] !== undefined) return blame.say(() => twice(name, camelCase((params[position] as OpParam).name)));
     bound[position] = values[index];
   }
   for (let position = 0; position < params.length; position += 1) {
-    const param = params[position] as Param;
+    const param = params[position] as OpParam;
     const value = bound[position];
     if (value === undefined || (value === null && nullIsDefault(param))) {
       bound[position] = undefined;
@@ -87,17 +87,17 @@ function bind(entry: Entry, positional: readonly unknown[], { keys, values }: Gi
   return bound;
 }
 
-function isRequired(param: Param): boolean {
+function isRequired(param: OpParam): boolean {
   return param.default === null;
 }
 
 /** Where PyTorch takes None for the default, though the parameter has no None of its own. */
-function nullIsDefault({ name, kind, default: fallback }: Param): boolean {
+function nullIsDefault({ name, kind, default: fallback }: OpParam): boolean {
   return fallback !== null && (kind === 'DType' || kind === 'Device' || name === 'requires_grad');
 }
 
 /** Why a value does not fit. */
-function mismatch(name: string, param: Param, position: number, value: unknown): Refusal {
+function mismatch(name: string, param: OpParam, position: number, value: unknown): Refusal {
   const { kind } = param;
   if (kind === 'Indices') {
     const parts: readonly unknown[] = Array.isArray(value) ? value : [value];

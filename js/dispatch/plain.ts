@@ -9,13 +9,13 @@ import { words } from '../native/index.ts';
 import { isWholeNumber } from '../scalar.ts';
 import { idOf, isTensor, type Tensor } from '../tensor.ts';
 import { textIndex } from './arguments.ts';
-import type { Entry, Kind } from './registry.ts';
+import type { Entry, OpKind } from './registry.ts';
 
 /** What a plain call of an overload needs to know. */
 export interface Plan {
   readonly entry: Entry;
   readonly command: number;
-  readonly params: readonly Plain[];
+  readonly params: readonly PlainParam[];
   /** So many arguments at least. */
   readonly required: number;
   /** The list that may be given item by item; −1 if there is none. */
@@ -25,7 +25,7 @@ export interface Plan {
 }
 
 /** How a kind of parameter takes plain values. */
-interface Plain {
+interface PlainParam {
   /** Whether it takes the value; null if that is not surely known here. */
   readonly takes: (value: unknown) => boolean | null;
   /** Writes a value that it takes; gives the place of the next word. */
@@ -158,28 +158,28 @@ function putIndices(at: number, value: readonly never[] | never): number {
   return next;
 }
 
-const NEVER: Plain = { takes: () => null, put: (at) => at };
-const TENSOR: Plain = { takes: (value) => isTensor(value), put: putTensor };
-const OPERAND: Plain = { takes: (value) => !Array.isArray(value) && typeof value !== 'string', put: putOperand };
-const SCALAR: Plain = { takes: (value) => typeof value === 'number' || typeof value === 'boolean', put: putOperand };
-const INT: Plain = { takes: (value) => Number.isInteger(value), put: putNumber };
-const INTS: Plain = {
+const NEVER: PlainParam = { takes: () => null, put: (at) => at };
+const TENSOR: PlainParam = { takes: (value) => isTensor(value), put: putTensor };
+const OPERAND: PlainParam = { takes: (value) => !Array.isArray(value) && typeof value !== 'string', put: putOperand };
+const SCALAR: PlainParam = { takes: (value) => typeof value === 'number' || typeof value === 'boolean', put: putOperand };
+const INT: PlainParam = { takes: (value) => Number.isInteger(value), put: putNumber };
+const INTS: PlainParam = {
   takes: (value) => {
     if (Array.isArray(value)) return value.length === 0 || typeof value[0] === 'number' ? true : null;
     return Number.isInteger(value);
   },
   put: putInts,
 };
-const TENSORS: Plain = { takes: (value) => Array.isArray(value) && (value.length === 0 || isTensor(value[0])), put: putList };
+const TENSORS: PlainParam = { takes: (value) => Array.isArray(value) && (value.length === 0 || isTensor(value[0])), put: putList };
 const takesFloat = (value: unknown) => (isTensor(value) ? null : typeof value === 'number');
-const BOOL: Plain = { takes: (value) => typeof value === 'boolean', put: putNumber };
-const DTYPE: Plain = {
+const BOOL: PlainParam = { takes: (value) => typeof value === 'boolean', put: putNumber };
+const DTYPE: PlainParam = {
   takes: (value) => typeof value === 'string' && isDType(value),
   put: (at, value) => putNumber(at, codeOf(value)),
 };
-const TEXT: Plain = { takes: (value) => typeof value === 'string', put: putText };
+const TEXT: PlainParam = { takes: (value) => typeof value === 'string', put: putText };
 
-const PLAIN: { readonly [K in Kind]?: Plain } = {
+const PLAIN: { readonly [K in OpKind]?: PlainParam } = {
   Tensor: TENSOR,
   OptTensor: TENSOR,
   Operand: OPERAND,
@@ -225,11 +225,11 @@ export function writePlain(plans: readonly Plan[], args: unknown[]): Plan | null
     const { length } = values;
     if (length > params.length || length < plan.required) continue;
     let fit: boolean | null = true;
-    for (let position = 0; fit === true && position < length; position += 1) fit = (params[position] as Plain).takes(values[position]);
+    for (let position = 0; fit === true && position < length; position += 1) fit = (params[position] as PlainParam).takes(values[position]);
     if (fit === null) return null;
     if (!fit) continue;
     let at = 2;
-    for (let position = 0; position < length; position += 1) at = (params[position] as Plain).put(at, values[position] as never);
+    for (let position = 0; position < length; position += 1) at = (params[position] as PlainParam).put(at, values[position] as never);
     words[1] = (1 << length) - 1;
     words[0] = plan.command;
     return plan;

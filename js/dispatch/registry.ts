@@ -4,7 +4,7 @@ import { camelCase } from '../text.ts';
 
 export { camelCase } from '../text.ts';
 
-export type Kind =
+export type OpKind =
   | 'Tensor'
   | 'OptTensor'
   | 'Tensors'
@@ -31,10 +31,10 @@ export type Kind =
   | 'Device'
   | 'Indices';
 
-export interface Param {
+export interface OpParam {
   /** snake_case, as in PyTorch. */
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: OpKind;
   /** The default as the engine writes it; null if the argument must be given. */
   readonly default: string | null;
 }
@@ -44,7 +44,7 @@ export interface Op {
   /** Dotted path below the package; empty for the top. */
   readonly namespace: string;
   readonly doc: string;
-  readonly params: readonly Param[];
+  readonly params: readonly OpParam[];
   readonly returns: 'Tensor' | 'Tuple' | 'Tensors' | 'Scalar' | 'Bool' | 'Ints' | 'None';
   /** Results of a `Tuple`, and their names if they have some. */
   readonly count: number;

@@ -2,12 +2,12 @@
 import { FormatError, ValueError } from '../error.ts';
 import { type Kind, required, signature } from '../signature.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
-import { LOAD_OPTIONS, type LoadOptions, type Named, NAMED } from './names.ts';
+import { LOAD_OPTIONS, type LoadOptions, type Named, NAMED } from './named-tensors.ts';
 import { loadNpy, loadNpz, saveNpy, saveNpz } from './npy.ts';
 import { type Path, PATH } from './path.ts';
 import { loadSafetensors, saveSafetensors } from './safetensors.ts';
 
-export type { LoadOptions, Named } from './names.ts';
+export type { LoadOptions, Named } from './named-tensors.ts';
 export type { Path } from './path.ts';
 export { loadNpy, loadNpz, parseNpy, parseNpz, saveNpy, saveNpz } from './npy.ts';
 export {

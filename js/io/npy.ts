@@ -3,7 +3,7 @@ import { attempt } from '../error.ts';
 import { native } from '../native/index.ts';
 import { BOOL, optional, required, signature, TENSOR } from '../signature.ts';
 import { adopt, idOf, type Tensor } from '../tensor.ts';
-import { BYTES, type Named, NAMED, readNamed, writeNamed } from './names.ts';
+import { BYTES, type Named, NAMED, readNamed, writeNamed } from './named-tensors.ts';
 import { type Path, PATH } from './path.ts';
 
 const SAVE_NPY = signature('saveNpy', required('path', PATH), required('tensor', TENSOR));

@@ -3,7 +3,7 @@ import { attempt } from '../error.ts';
 import { native } from '../native/index.ts';
 import { isOptions, type Kind, named, required, signature, takesNone, TEXT } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { BYTES, LOAD_OPTIONS, type LoadOptions, type Named, NAMED, readNamed, writeNamed } from './names.ts';
+import { BYTES, LOAD_OPTIONS, type LoadOptions, type Named, NAMED, readNamed, writeNamed } from './named-tensors.ts';
 import { type Path, PATH } from './path.ts';
 
 export interface SafetensorsOptions {

@@ -4,7 +4,7 @@ import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, type Kind, optional, required, Signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
 import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
-import { checkBetas, checkNotNegative, refuseDifferentiable, type Rules } from './options.ts';
+import { checkBetas, checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface AdamOptions {
   /** How far a step goes (0.001). */

@@ -12,7 +12,7 @@ import { BOOL, FUNCTION, isOptions, type Kind, OBJECT, optional, required, signa
 import { keep } from '../scope.ts';
 import { idOf, isTensor, type Removable, type Tensor } from '../tensor.ts';
 import { camelCase, floatText, pythonText, snakeCase, typeText } from '../text.ts';
-import { checkGroup, checkState, groupOptions, loadedOptions, type Rules, rulesOf } from './options.ts';
+import { checkGroup, checkState, groupOptions, loadedOptions, type Rules, rulesOf } from './rules.ts';
 import { warnOnce } from '../warnings.ts';
 
 /** Parameters that are trained with the same options. */

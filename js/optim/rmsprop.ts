@@ -4,7 +4,7 @@ import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
 import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
-import { checkNotNegative, refuseDifferentiable, type Rules } from './options.ts';
+import { checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface RMSpropOptions {
   /** How far a step goes (0.01). */

@@ -47,10 +47,10 @@ type ToDigits<N extends number> = Reverse<`${N}`>;
 
 type Reverse<Text extends string, Out extends Digits = []> = Text extends `${infer First extends number}${infer Rest}` ? Reverse<Rest, [First, ...Out]> : Out;
 
-type ToNumber<D extends Digits> = Join<D> extends `${infer N extends number}` ? N : never;
+type ToNumber<D extends Digits> = JoinDigits<D> extends `${infer N extends number}` ? N : never;
 
-type Join<D extends Digits, Out extends string = ''> = D extends readonly [infer First extends number, ...infer Rest extends Digits]
-  ? Join<Rest, `${First}${Out}`>
+type JoinDigits<D extends Digits, Out extends string = ''> = D extends readonly [infer First extends number, ...infer Rest extends Digits]
+  ? JoinDigits<Rest, `${First}${Out}`>
   : Out;
 
 type AddDigits<A extends Digits, B extends Digits, Carry extends number = 0, Out extends Digits = []> = A extends readonly [

@@ -57,7 +57,7 @@ export function missing(name: string, parameters: readonly string[]): Refusal {
 }
 
 /** A value that is none of what a parameter takes. */
-export interface Misfit {
+export interface WrongValue {
   readonly parameter: string;
   /** Counted from 1; 0 for a value that was given by name. */
   readonly position: number;
@@ -69,7 +69,7 @@ export interface Misfit {
   readonly item?: ((value: unknown) => boolean) | undefined;
 }
 
-export function mistyped(name: string, { parameter, position, wanted, value, hint = null, item }: Misfit): Refusal {
+export function mistyped(name: string, { parameter, position, wanted, value, hint = null, item }: WrongValue): Refusal {
   const kind = wanted === 'torch.dtype' ? { kind: 'dtype' as const } : {};
   const stranger = item !== undefined && Array.isArray(value) ? value.findIndex((each) => !item(each)) : -1;
   if (stranger >= 0 && wanted.endsWith('Tensors')) {

@@ -28,11 +28,11 @@ export function optional<Name extends string, T>(name: Name, kind: Kind<T>, fall
 }
 
 /** An optional parameter that is given by name only. Those without it come first. */
-export type Named<Name extends string, T> = Param<Name, T, true> & { readonly isNamed: true };
+export type NamedParam<Name extends string, T> = Param<Name, T, true> & { readonly isNamed: true };
 
-export function named<Name extends string, T>(name: Name, kind: Kind<T>, fallback: T): Named<Name, T>;
-export function named<Name extends string, T>(name: Name, kind: Kind<T>, fallback: null): Named<Name, T | null>;
-export function named<Name extends string, T>(name: Name, kind: Kind<T>, fallback: T): Named<Name, T> {
+export function named<Name extends string, T>(name: Name, kind: Kind<T>, fallback: T): NamedParam<Name, T>;
+export function named<Name extends string, T>(name: Name, kind: Kind<T>, fallback: null): NamedParam<Name, T | null>;
+export function named<Name extends string, T>(name: Name, kind: Kind<T>, fallback: T): NamedParam<Name, T> {
   return { name, kind, isOptional: true, fallback, isNamed: true };
 }
 
@@ -152,8 +152,8 @@ export class Signature<P extends readonly Param[]> {
     else if (kind.accepts(value)) values[name] = kind.read === undefined ? value : kind.read(value);
     else {
       const { name: wanted, item } = kind;
-      const misfit = { parameter: name, position: isPositional ? position + 1 : 0, wanted, value, hint: kind.hint?.(value) ?? null, item };
-      throw errorOf(mistyped(this.name, misfit), origin);
+      const wrong = { parameter: name, position: isPositional ? position + 1 : 0, wanted, value, hint: kind.hint?.(value) ?? null, item };
+      throw errorOf(mistyped(this.name, wrong), origin);
     }
   }
 

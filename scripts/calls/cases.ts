@@ -2,7 +2,7 @@
  * From the registry to calls: every operator by its signature, with arguments of fitting.ts. Each entry gives at least one
  * case or a reason why not. Knows nothing of how a call is made or timed.
  */
-import type { Entry, Param } from '../../js/dispatch/registry.ts';
+import type { Entry, OpParam } from '../../js/dispatch/registry.ts';
 import { camelCase, registry } from '../../js/dispatch/registry.ts';
 import { type Arg, inputsOf } from './argument.ts';
 import { type Fit, real, type Scale, square, type Values } from './fit.ts';
@@ -45,7 +45,7 @@ function fitOf(entry: Entry, inPlace: boolean): Fit {
   return { ...(fits[fullName(entry)] ?? fits[name]), ...(inPlace ? IN_PLACE[name] : {}) };
 }
 
-function dimensionOf({ params }: Entry): Param | undefined {
+function dimensionOf({ params }: Entry): OpParam | undefined {
   return params.find(({ name, kind }) => /^dim(ension)?$/.test(name) && /^(Opt)?Ints?$/.test(kind));
 }
 
@@ -59,7 +59,7 @@ function dimensions(entry: Entry, fit: Fit): readonly (number | null)[] {
 }
 
 /** The argument for a parameter; undefined where nothing is known that fits. */
-function argumentFor(param: Param, position: number, given: Values, usual: Values, fit: Fit, scale: Scale): Arg | undefined {
+function argumentFor(param: OpParam, position: number, given: Values, usual: Values, fit: Fit, scale: Scale): Arg | undefined {
   const chosen = param.name in given ? given[param.name] : param.default === null ? usual[param.name] : undefined;
   const isTensor = /Tensor|Operand/.test(param.kind);
   if (chosen !== undefined && (param.name in given || !isTensor)) return typeof chosen === 'function' ? chosen(param.kind) : chosen;
@@ -103,7 +103,7 @@ function formOf(entry: Entry, inPlace: boolean): Case['form'] {
 }
 
 /** The value of every argument that is given, or the parameter for which there is none. */
-function argumentsOf(entry: Entry, fit: Fit, scale: Scale, dim: number | null, variant: Values): Case['args'] | Param {
+function argumentsOf(entry: Entry, fit: Fit, scale: Scale, dim: number | null, variant: Values): Case['args'] | OpParam {
   const byDimension = dimensionOf(entry);
   // The default is the first dimension or the last.
   const place = dim ?? (byDimension?.default === '0' ? 0 : 1);
@@ -125,9 +125,9 @@ function argumentsOf(entry: Entry, fit: Fit, scale: Scale, dim: number | null, v
   return args;
 }
 
-function caseOf(entry: Entry, inPlace: boolean, fit: Fit, scale: Scale, dim: number | null, variant: Values): Case | Param {
+function caseOf(entry: Entry, inPlace: boolean, fit: Fit, scale: Scale, dim: number | null, variant: Values): Case | OpParam {
   const args = argumentsOf(entry, fit, scale, dim, variant);
-  if (!Array.isArray(args)) return args as Param;
+  if (!Array.isArray(args)) return args as OpParam;
   const path = `${fullName(entry)}${inPlace ? '_' : ''}`;
   const firstByName = args.findIndex(({ name }, position) => entry.params[position]?.name !== name);
   return {
@@ -151,9 +151,9 @@ function numberVariant({ params }: Entry, fit: Fit, scale: Scale): readonly Valu
   return [{ [second.name]: fit.dtype === 'int64' ? 3 : 1.5 }];
 }
 
-function casesOf(entry: Entry, inPlace: boolean, scale: Scale): readonly (Case | Param)[] {
+function casesOf(entry: Entry, inPlace: boolean, scale: Scale): readonly (Case | OpParam)[] {
   const fit = fitOf(entry, inPlace);
-  const found: (Case | Param)[] = [];
+  const found: (Case | OpParam)[] = [];
   for (const dim of dimensions(entry, fit)) found.push(caseOf(entry, inPlace, fit, scale, dim, {}));
   const names = new Set(entry.params.map(({ name }) => name));
   const variants = [...(fit.variants?.(scale, 1) ?? []), ...numberVariant(entry, fit, scale)];

@@ -1,6 +1,6 @@
 /** What an operator's signature alone does not say: shapes, ranges and dtypes of arguments, and the words to say it in. */
 import type { DType } from '../../js/index.ts';
-import type { Kind } from '../../js/dispatch/registry.ts';
+import type { OpKind } from '../../js/dispatch/registry.ts';
 import type { Arg, Input } from './argument.ts';
 
 /** How large: the ordinary input is `rows` × `columns`. */
@@ -13,7 +13,7 @@ export interface Scale {
 }
 
 /** Values by parameter; a function where they depend on the parameter's kind. */
-export type Values = { readonly [param: string]: Arg | ((kind: Kind) => Arg) };
+export type Values = { readonly [param: string]: Arg | ((kind: OpKind) => Arg) };
 
 export interface Fit {
   /** Of the numbers in inputs that are not said otherwise. */

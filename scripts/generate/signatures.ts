@@ -1,5 +1,5 @@
 /** Signatures: positional parameters in PyTorch's order, and the same with a trailing options object. */
-import { camelCase, type Entry, type Param } from '../../js/dispatch/registry.ts';
+import { camelCase, type Entry, type OpParam } from '../../js/dispatch/registry.ts';
 import { resultOf, type Shaped, shapedBy, typeOf } from './types.ts';
 
 const RESERVED = new Set(['var', 'with', 'in', 'default', 'function', 'new', 'delete', 'typeof', 'void', 'switch', 'case', 'this', 'self']);
@@ -7,7 +7,7 @@ const RESERVED = new Set(['var', 'with', 'in', 'default', 'function', 'new', 'de
 /** How many optional parameters may stand before the options object; beyond, all are positional or all in the object. */
 const MOST_BEFORE_OPTIONS = 2;
 
-function nameOf(param: Param): string {
+function nameOf(param: OpParam): string {
   const name = camelCase(param.name);
   return RESERVED.has(name) ? `${name}_` : name;
 }
@@ -45,7 +45,7 @@ function outOption({ out, returns }: Entry): readonly string[] {
 function variants(
   entry: Entry,
   rule: Shaped | null,
-  params: readonly Param[],
+  params: readonly OpParam[],
   result: string,
   generics: readonly string[],
   furtherOptions: readonly string[],
@@ -88,7 +88,7 @@ function option({ key, type, optional }: Typed): string {
 }
 
 /** `view(2, 8)` beside `view([2, 8])`, and `einsum('ij,jk->ik', a, b)`. */
-function spread(entry: Entry, rule: Shaped | null, params: readonly Param[], result: string, generics: readonly string[]): string[] {
+function spread(entry: Entry, rule: Shaped | null, params: readonly OpParam[], result: string, generics: readonly string[]): string[] {
   const [first, ...rest] = params;
   const [last] = rest.slice(-1);
   if (entry.variadic && last?.kind === 'Tensors' && first?.kind === 'Str') {

@@ -1,8 +1,8 @@
 /** TypeScript types of parameters and results, and the shapes of results as far as the compiler can follow. */
-import type { Entry, Kind, Param } from '../../js/dispatch/registry.ts';
+import type { Entry, OpKind, OpParam } from '../../js/dispatch/registry.ts';
 import { camelCase } from '../../js/dispatch/registry.ts';
 
-const TYPES: { readonly [K in Kind]: string } = {
+const TYPES: { readonly [K in OpKind]: string } = {
   Tensor: 'Tensor',
   OptTensor: 'Tensor | null',
   Tensors: 'readonly Tensor[]',
@@ -30,7 +30,7 @@ const TYPES: { readonly [K in Kind]: string } = {
   Indices: 'readonly Index[]',
 };
 
-export function typeOf(param: Param): string {
+export function typeOf(param: OpParam): string {
   return TYPES[param.kind];
 }
 

@@ -7,7 +7,7 @@ import { DependencyError } from './error.ts';
  * @param load the import, so that bundlers see its name
  * @throws DependencyError where the package is not installed
  */
-export async function optional<T>(name: string, user: string, load: () => Promise<T>): Promise<T> {
+export async function importPackage<T>(name: string, user: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (error) {
