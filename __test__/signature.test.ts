@@ -3,13 +3,19 @@ import { describe, expect, it } from 'vitest';
 import {
   autograd,
   data,
+  enableGrad,
   full,
+  inferenceMode,
+  isGradEnabled,
+  isInferenceModeEnabled,
   manualSeed,
   nn,
+  noGrad,
   ones,
   optim,
   save,
   scope,
+  setGradEnabled,
   setNumThreads,
   setRngState,
   type TapirError,
@@ -54,6 +60,34 @@ describe("PyTorch's spelling", () => {
 
   it('beside ours is a value given twice', () => {
     expect(() => (tensor as Call)([1], { requires_grad: true, requiresGrad: true })).toThrow("got multiple values for argument 'requiresGrad'");
+  });
+});
+
+describe('a function among the options', () => {
+  const isOn = () => isGradEnabled();
+
+  it('is called in the mode that is set', () => {
+    expect((noGrad as Call)({ body: isOn })).toBe(false);
+    expect(noGrad(() => (enableGrad as Call)({ body: isOn }))).toBe(true);
+    expect((inferenceMode as Call)({ body: isInferenceModeEnabled })).toBe(true);
+    expect((setGradEnabled as Call)({ mode: false, body: isOn })).toBe(false);
+    expect((scope as Call)({ body: () => 5 })).toBe(5);
+  });
+
+  it('is not needed to turn recording off and on', () => {
+    (setGradEnabled as Call)({ mode: false });
+    const before = isOn();
+    (setGradEnabled as Call)({ mode: true });
+    expect([before, isOn()]).toEqual([false, true]);
+  });
+
+  it('is the closure or the hook of an optimiser', () => {
+    const optimizer = new optim.SGD([leaf(1)], { lr: 1 });
+    const called: string[] = [];
+    (optimizer.registerStepPreHook as Call).call(optimizer, { hook: () => called.push('before') });
+    (optimizer.registerStepPostHook as Call).call(optimizer, { hook: () => called.push('after') });
+    expect((optimizer.step as Call).call(optimizer, { closure: () => called.push('loss') })).toBe(2);
+    expect(called).toEqual(['before', 'loss', 'after']);
   });
 });
 

@@ -74,8 +74,9 @@ function end(made: Made, survivors: ReadonlySet<Tensor>): void {
  * @example
  * const mean = scope(() => x.sub(x.mean()).pow(2).mean());
  */
-export function scope<T>(body: () => T): T {
-  SCOPE.read(arguments, scope);
+export function scope<T>(body: () => T): T;
+export function scope<T>(...args: readonly unknown[]): T {
+  const { body } = SCOPE.read(args, scope);
   const made = new Made(storage.getStore());
   open += 1;
   if (open === 1) onCreation(note);

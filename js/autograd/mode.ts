@@ -7,7 +7,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { beforeCalls, engine } from '../native/index.ts';
 import { BOOL, FUNCTION } from '../signature/kind.ts';
-import { optional, required, signature, takesNone } from '../signature/signature.ts';
+import { optional, required, type Signature, signature, takesNone } from '../signature/signature.ts';
 import { warnOnce } from '../warnings.ts';
 
 const [GRAD, INFERENCE] = [1, 2] as const;
@@ -182,6 +182,12 @@ function within<T>(change: (bits: number) => number, body: (() => T) | undefined
   return result;
 }
 
+/** What is run in a mode, if something is; most calls give nothing or a function, and need no reading. */
+function bodyOf<T>(takes: Signature<readonly [typeof BODY]>, args: readonly unknown[], origin: Function): (() => T) | undefined {
+  if (args.length === 0 || (args.length === 1 && typeof args[0] === 'function')) return args[0] as (() => T) | undefined;
+  return takes.read(args, origin).body ?? undefined;
+}
+
 const withoutGrad = (bits: number): number => bits & ~GRAD;
 const withGrad = (bits: number): number => bits | GRAD;
 const inInference = (): number => INFERENCE;
@@ -210,26 +216,24 @@ export function unrecorded<T>(body: () => T): T {
  */
 export function noGrad(): ModeGuard;
 export function noGrad<T>(body: () => T): T;
-export function noGrad<T>(body?: () => T): T | ModeGuard {
-  if (arguments.length > 1 || (body !== undefined && typeof body !== 'function')) NO_GRAD.read(arguments, noGrad);
-  return within(withoutGrad, body);
+export function noGrad<T>(...args: readonly unknown[]): T | ModeGuard {
+  return within(withoutGrad, bodyOf<T>(NO_GRAD, args, noGrad));
 }
 
 /** With recording, also inside `noGrad`. */
 export function enableGrad(): ModeGuard;
 export function enableGrad<T>(body: () => T): T;
-export function enableGrad<T>(body?: () => T): T | ModeGuard {
-  if (arguments.length > 1 || (body !== undefined && typeof body !== 'function')) ENABLE_GRAD.read(arguments, enableGrad);
-  return within(withGrad, body);
+export function enableGrad<T>(...args: readonly unknown[]): T | ModeGuard {
+  return within(withGrad, bodyOf<T>(ENABLE_GRAD, args, enableGrad));
 }
 
 /** Turns recording on or off: from now on, or for the length of `body`. */
-export function setGradEnabled(enabled: boolean): ModeGuard;
-export function setGradEnabled<T>(enabled: boolean, body: () => T): T;
-export function setGradEnabled<T>(enabled: boolean, body?: () => T): T | ModeGuard {
-  SET_GRAD_ENABLED.read(arguments, setGradEnabled);
+export function setGradEnabled(mode: boolean): ModeGuard;
+export function setGradEnabled<T>(mode: boolean, body: () => T): T;
+export function setGradEnabled<T>(...args: readonly unknown[]): T | ModeGuard {
+  const { mode: enabled, body } = SET_GRAD_ENABLED.read(args, setGradEnabled);
   const change = enabled ? withGrad : withoutGrad;
-  if (body !== undefined) return within(change, body);
+  if (body !== null) return within(change, body as () => T);
   // Mostly called for good, over and over: nothing may pile up.
   const before = mode();
   const task = running;
@@ -245,9 +249,8 @@ export function setGradEnabled<T>(enabled: boolean, body?: () => T): T | ModeGua
 /** Without recording, and with tensors that never will be part of a graph. */
 export function inferenceMode(): ModeGuard;
 export function inferenceMode<T>(body: () => T): T;
-export function inferenceMode<T>(body?: () => T): T | ModeGuard {
-  if (arguments.length > 1 || (body !== undefined && typeof body !== 'function')) INFERENCE_MODE.read(arguments, inferenceMode);
-  return within(inInference, body);
+export function inferenceMode<T>(...args: readonly unknown[]): T | ModeGuard {
+  return within(inInference, bodyOf<T>(INFERENCE_MODE, args, inferenceMode));
 }
 
 export function isGradEnabled(): boolean {

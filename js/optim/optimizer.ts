@@ -136,8 +136,8 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
    */
   step(): null;
   step<T>(closure: () => T): T;
-  step<T>(closure?: () => T): T | null {
-    if (closure !== undefined && typeof closure !== 'function') STEP.read(arguments, this.step);
+  step<T>(...args: readonly unknown[]): T | null {
+    const closure = (args.length === 0 ? undefined : (STEP.read(args, this.step).closure ?? undefined)) as (() => T) | undefined;
     this.#isStepped = true;
     for (const hook of this.#preHooks) hook(this as unknown as Optimizer, closure);
     const loss = closure === undefined ? null : enableGrad(closure);
@@ -175,16 +175,18 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   }
 
   /** Calls `hook(optimizer, closure)` before every step. */
-  registerStepPreHook(hook: (optimizer: this, closure: unknown) => void): Removable {
-    HOOK.read(arguments, this.registerStepPreHook);
+  registerStepPreHook(hook: (optimizer: this, closure: unknown) => void): Removable;
+  registerStepPreHook(...args: readonly unknown[]): Removable {
+    const { hook } = HOOK.read(args, this.registerStepPreHook);
     const entry: StepHook = (_, closure) => hook(this, closure);
     this.#preHooks = [...this.#preHooks, entry];
     return { remove: () => (this.#preHooks = this.#preHooks.filter((each) => each !== entry)) };
   }
 
   /** Calls `hook(optimizer, closure)` after every step. */
-  registerStepPostHook(hook: (optimizer: this, closure: unknown) => void): Removable {
-    HOOK.read(arguments, this.registerStepPostHook);
+  registerStepPostHook(hook: (optimizer: this, closure: unknown) => void): Removable;
+  registerStepPostHook(...args: readonly unknown[]): Removable {
+    const { hook } = HOOK.read(args, this.registerStepPostHook);
     const entry: StepHook = (_, closure) => hook(this, closure);
     this.#postHooks = [...this.#postHooks, entry];
     return { remove: () => (this.#postHooks = this.#postHooks.filter((each) => each !== entry)) };
