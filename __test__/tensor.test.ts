@@ -197,6 +197,14 @@ describe('legacy constructors', () => {
     expect(LongTensor(2, 3).dtype).toBe('int64');
   });
 
+  it('nothing is no elements', () => {
+    expect(new FloatTensor().shape).toEqual([0]);
+  });
+
+  it('data comes alone', () => {
+    expect(() => (FloatTensor as (...args: unknown[]) => Tensor)([1], 2)).toThrow('FloatTensor() takes 1 positional argument but 2 were given');
+  });
+
   it('lists are data', () => {
     expect(new Tensor([[3.5], [4.5]]).tolist()).toEqual([[3.5], [4.5]]);
     expect(new LongTensor([1, 2]).tolist()).toEqual([1, 2]);

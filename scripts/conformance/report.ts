@@ -69,7 +69,7 @@ export class Report {
     const lines = ['area        part            pass    fail    skip       %    used'];
     for (const [area, parts] of Object.entries(this.summary())) {
       for (const [part, { pass, fail, skip, used }] of Object.entries(parts)) {
-        const percent = ((100 * pass) / (pass + fail)).toFixed(2);
+        const percent = ((100 * pass) / Math.max(1, pass + fail)).toFixed(2);
         const columns = [pass, fail, skip, percent, used.toFixed(2)].map((column) => String(column).padStart(8));
         lines.push(`${area.padEnd(12)}${part.padEnd(12)}${columns.join('')}`);
       }
