@@ -239,6 +239,19 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'autograd.Node': 'made by recorded operations only',
 };
 
+/** Constructors to which an object is one of their items, or whose arguments are those of a function. */
+const LISTS = new Set([
+  'Tensor',
+  'data.TensorDataset',
+  'utils.data.TensorDataset',
+  'nn.Sequential',
+  'nn.ModuleList',
+  'nn.ModuleDict',
+  'nn.ParameterList',
+  'nn.ParameterDict',
+  'io.SafetensorsFile',
+]);
+
 /** Methods that the language calls, or that subclasses write. */
 const EXEMPT_METHODS = new Set([
   'constructor',
@@ -289,11 +302,16 @@ async function refusal(body: () => unknown): Promise<unknown> {
   return 'nothing was thrown';
 }
 
-/** A typed error that names the option, or its type where anything by position is refused. */
-async function expectRefused(body: () => unknown): Promise<void> {
+/** The sentence of a typed error that names the option, or its type where anything by position is refused. */
+async function sentenceOf(body: () => unknown): Promise<string> {
   const error = await refusal(body);
   expect(error).toBeInstanceOf(TapirError);
   expect((error as Error).message).toMatch(/nonsense|dict|not a Module subclass|Parameter or a Tensor is required|found element of type|unknown warning/);
+  return (error as Error).message;
+}
+
+async function expectRefused(body: () => unknown): Promise<void> {
+  await sentenceOf(body);
 }
 
 describe('an unknown option is refused', () => {
@@ -317,9 +335,10 @@ describe('an unknown option is refused', () => {
     return expectRefused(() => call(...(args as Row), UNKNOWN));
   });
 
-  it.each(classes.map(([name]) => name))('by the constructor %s', (name) => {
+  it.each(classes.map(([name]) => name))('by the constructor %s, in its own name', async (name) => {
     const Class = classes.find(([each]) => each === name)?.[1] as new (...args: unknown[]) => unknown;
-    return expectRefused(() => new Class(...(CLASSES[name] ?? []), UNKNOWN));
+    const sentence = await sentenceOf(() => new Class(...(CLASSES[name] ?? []), UNKNOWN));
+    if (!LISTS.has(name)) expect(sentence).toMatch(new RegExp(`^${name.split('.').at(-1)}\\(\\) got an unexpected keyword argument 'nonsense'`));
   });
 
   const methods = INSTANCES.flatMap(({ make, methods: rows }) => {
