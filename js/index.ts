@@ -11,7 +11,7 @@ export { type BackwardOptions, type Index, isTensor, type Removable, Tensor, typ
 export { float, FloatNumber, type Scalar } from './scalar.ts';
 export type { Complex, Nested } from './elements.ts';
 export type { DType, TypedArray } from './dtype.ts';
-export type { Device } from './device.ts';
+export { type Device, getDefaultDevice, setDefaultDevice } from './device.ts';
 export type { Shape } from './shape.ts';
 export { tensor, type TensorOptions } from './creation.ts';
 export { fromBuffer, type FromBufferOptions } from './frombuffer.ts';
@@ -41,7 +41,7 @@ export {
   TensorIndexError,
   ValueError,
 } from './error.ts';
-export { memory, type MemoryStats } from './memory.ts';
+export { type DeviceMemoryStats, memory, type MemoryStats } from './memory.ts';
 export { keep, scope } from './scope.ts';
 export { type WarningKind, warnings } from './warnings.ts';
 export { getNumThreads, setNumThreads } from './threads.ts';

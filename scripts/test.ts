@@ -18,6 +18,7 @@ interface Count {
 interface Stage {
   name: string;
   command: string[];
+  env?: Readonly<Record<string, string>>;
   /** Reads the counts from the output; without it the exit code is one test. */
   count?: (output: string) => Count;
 }
@@ -55,6 +56,12 @@ const stages: Stage[] = [
   // As a test target the addon would export nothing, and all of it would be dead code.
   { name: 'clippy of the addon', command: ['cargo', 'clippy', '-p', 'tapir', '--lib', '--', '-D', 'warnings'] },
   { name: 'cargo test', command: ['cargo', 'test', '--workspace', '--no-fail-fast'], count: countCargo },
+  {
+    name: 'cargo test of tensors on a mirror',
+    command: ['cargo', 'test', '-p', 'tapir-autograd', '--lib', '--tests', '--no-fail-fast'],
+    env: { TAPIR_MIRROR: 'default,blocking' },
+    count: countCargo,
+  },
   { name: 'generated files', command: ['npm', 'run', '--silent', 'build:ops', '--', '--check'] },
   { name: 'format and lint of TypeScript', command: ['npx', 'biome', 'ci', '--error-on-warnings'] },
   { name: 'types', command: ['npx', 'tsc', '--noEmit', '-p', 'tsconfig.json'] },
@@ -70,13 +77,19 @@ const stages: Stage[] = [
     command: ['npm', 'run', '--silent', 'conformance', '--', '--dir', '__test__/conformance/data', '--json', reports.conformance],
     count: countConformance,
   },
+  {
+    name: 'conformance subset on a mirror',
+    command: ['npm', 'run', '--silent', 'conformance', '--', '--dir', '__test__/conformance/data', '--json', reports.conformance, '--device', 'cuda:0'],
+    env: { TAPIR_MIRROR: 'blocking' },
+    count: countConformance,
+  },
 ];
 
 /** Runs a command with its output shown and kept. */
-function run(command: string[]): Promise<{ code: number; output: string }> {
+function run({ command, env }: Stage): Promise<{ code: number; output: string }> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, shell: process.platform === 'win32' });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
@@ -106,7 +119,7 @@ const lines: string[] = [];
 for (const stage of stages) {
   console.log(styleText('bold', `\n── ${stage.name}: ${stage.command.join(' ')}`));
   const started = Date.now();
-  const { code, output } = await run(stage.command);
+  const { code, output } = await run(stage);
   const count = countStage(stage, code, output);
   total.passed += count.passed;
   total.failed += count.failed;

@@ -9,12 +9,14 @@ import type { Elements } from './host.ts';
 export interface LiveTensor {
   readonly shape: readonly number[];
   readonly dtype: string;
+  readonly device: string;
   readonly requiresGrad: boolean;
   grad: LiveTensor | null | undefined;
   toTypedArray(): Elements;
   reshape(shape: readonly number[]): LiveTensor;
   asStrided(size: readonly number[], stride: readonly number[], storageOffset: number): LiveTensor;
   requiresGrad_(requiresGrad?: boolean): LiveTensor;
+  to(device: string): LiveTensor;
   clone(): LiveTensor;
   detach(): LiveTensor;
   backward(gradient?: LiveTensor): void;
@@ -29,6 +31,8 @@ export interface Engine {
   readonly InternalError: ErrorClass;
   tensor(data: unknown, options: { dtype: string }): LiveTensor;
   float(value: number): unknown;
+  getDefaultDevice(): string;
+  setDefaultDevice(device: string): void;
   manualSeed(seed: number | bigint): unknown;
   noGrad<T>(body: () => T): T;
   readonly autograd: {
@@ -40,6 +44,17 @@ export interface Engine {
     backward(tensors: readonly LiveTensor[], gradTensors: readonly LiveTensor[]): void;
   };
   readonly [name: string]: unknown;
+}
+
+/** Runs what draws for lists and for tensors from one stream, as only the CPU has it. */
+export function onCpu<T>(engine: Engine, body: () => T): T {
+  const device = engine.getDefaultDevice();
+  engine.setDefaultDevice('cpu');
+  try {
+    return body();
+  } finally {
+    engine.setDefaultDevice(device);
+  }
 }
 
 /** The package has no such name. Counted as a failure whose reason is `missing`. */

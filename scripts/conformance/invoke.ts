@@ -55,7 +55,7 @@ export function gradientsOf(
 ): readonly (LiveTensor | null | undefined)[] {
   const fed = flatten(engine, result).flatMap((output, index) => {
     const gradient = gradOutputs[index] ?? null;
-    return gradient !== null && isTensor(engine, output) && output.requiresGrad ? [{ output, gradient: toLive(engine, gradient) }] : [];
+    return gradient !== null && isTensor(engine, output) && output.requiresGrad ? [{ output, gradient: toLive(engine, gradient).to(output.device) }] : [];
   });
   if (fed.length === 0 || inputs.length === 0) return inputs.map(() => null);
   const options = { gradOutputs: fed.map(({ gradient }) => gradient), createGraph, allowUnused: true };

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readLines } from './archives.ts';
 import { compareValue, EXACT, type Tolerance, type Verdict } from './compare.ts';
-import { callFunction, callMethod, construct, type Engine, type LiveTensor } from './engine.ts';
+import { callFunction, callMethod, construct, type Engine, type LiveTensor, onCpu } from './engine.ts';
 import { checkLoader, type LoaderRecord } from './loader.ts';
 import { contiguousStrides, type HostTensor, hostOf, numbers, toLive, zeros } from './host.ts';
 import { entriesOf } from './state.ts';
@@ -52,8 +52,8 @@ export function runProgramFile(engine: Engine, report: Report, area: string, pat
   const tolerance = header?.match === 'bits' ? EXACT : CLOSE;
   for (const record of records) {
     report.check(area, file, record.id, 'value', () => {
-      if (file.startsWith('engine')) return checkEngine(engine, record as unknown as EngineRecord);
-      if (file.startsWith('dataloader')) return checkLoader(engine, record as unknown as LoaderRecord);
+      if (file.startsWith('engine')) return onCpu(engine, () => checkEngine(engine, record as unknown as EngineRecord));
+      if (file.startsWith('dataloader')) return onCpu(engine, () => checkLoader(engine, record as unknown as LoaderRecord));
       return record.tree === undefined ? runProgram(engine, record, tolerance) : checkTree(engine, record, tolerance);
     });
   }
@@ -62,7 +62,7 @@ export function runProgramFile(engine: Engine, report: Report, area: string, pat
 function runProgram(engine: Engine, program: Program, tolerance: Tolerance): Verdict {
   const generators = new Map(
     Object.entries(program.generators ?? {}).map(([name, seed]) => {
-      const generator = construct(engine, 'Generator', []);
+      const generator = construct(engine, 'Generator', [engine.getDefaultDevice()]);
       callMethod(generator, 'manual_seed', [seed]);
       return [name, generator] as const;
     }),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readNpz, readSafetensors } from './archives.ts';
 import { compareTensor, EXACT, isWithin, prefixed, type Verdict } from './compare.ts';
-import { callFunction, callMethod, construct, type Engine, type LiveTensor, Missing } from './engine.ts';
+import { callFunction, callMethod, construct, type Engine, type LiveTensor, Missing, onCpu } from './engine.ts';
 import { fromNumbers, type HostTensor, hostOf, numbers, toLive } from './host.ts';
 import { plain } from './loader.ts';
 import { compareState } from './state.ts';
@@ -42,7 +42,8 @@ export function runTraining(engine: Engine, report: Report, directory: string, d
   const spec = JSON.parse(readFileSync(join(directory, 'spec.json'), 'utf8')) as TrainingSpec;
   const run = new TrainingRun(engine, spec, directory, digits);
   const failure = verdictOf(() => {
-    run.train();
+    if (spec.seed === undefined) run.train();
+    else onCpu(engine, () => run.train());
     return null;
   });
   const add = (part: string, body: () => Verdict) => report.add('training', name, 0, part, failure ?? verdictOf(body));

@@ -46,8 +46,11 @@ pub(crate) fn is_number(tensor: &Tensor) -> bool {
 pub(crate) struct Devices(SmallVec<[Device; 2]>);
 
 impl Devices {
-    /// An operand that must be where the others are.
+    /// An operand that must be where the others are, unless it is a literal number.
     pub fn add(&mut self, tensor: &Tensor) {
+        if tensor.is_wrapped_number() {
+            return;
+        }
         let device = tensor.device();
         if !self.0.contains(&device) {
             self.0.push(device);

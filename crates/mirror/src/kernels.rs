@@ -39,7 +39,7 @@ impl TransferBackend for Mirror {
     }
 
     fn download(&self, source: &View, target: &ViewMut) -> Result<()> {
-        self.count_wait();
+        Mirror::count_wait();
         CPU.download(&source.to_host(&self.memory)?, target)
     }
 

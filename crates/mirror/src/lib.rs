@@ -14,8 +14,8 @@ mod trap;
 
 use memory::Memory;
 use std::{
-    cell::RefCell,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    cell::{Cell, RefCell},
+    sync::atomic::{AtomicBool, Ordering},
 };
 use tapir_core::{
     Device, Error, ErrorKind, Generator, Result,
@@ -23,7 +23,7 @@ use tapir_core::{
 };
 use tapir_ops::{Backend, DeviceDriver, OnDevice};
 
-pub use start::start;
+pub use start::{install, start};
 
 /// How many devices there are: two, so that one can be taken for the other.
 const COUNT: usize = 2;
@@ -32,8 +32,6 @@ const COUNT: usize = 2;
 pub struct Mirror {
     index: u32,
     memory: Memory,
-    /// How often the host waited for something, other than by `synchronize`.
-    waits: AtomicU64,
 }
 
 static MIRRORS: [Mirror; COUNT] = [Mirror::new(0), Mirror::new(1)];
@@ -42,13 +40,14 @@ static MIRRORS: [Mirror; COUNT] = [Mirror::new(0), Mirror::new(1)];
 static BLOCKING: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
+    static WAITS: Cell<u64> = const { Cell::new(0) };
     /// What kernels complained of, by device. Each thread gives its own orders.
     static COMPLAINTS: RefCell<[Option<Error>; COUNT]> = const { RefCell::new([const { None }; COUNT]) };
 }
 
 impl Mirror {
     const fn new(index: u32) -> Mirror {
-        Mirror { index, memory: Memory::new(), waits: AtomicU64::new(0) }
+        Mirror { index, memory: Memory::new() }
     }
 
     /// What a kernel says. An error that depends on values is kept for later, unless this device blocks.
@@ -66,14 +65,14 @@ impl Mirror {
         }
     }
 
-    fn count_wait(&self) {
-        self.waits.fetch_add(1, Ordering::Relaxed);
+    fn count_wait() {
+        WAITS.set(WAITS.get() + 1);
     }
 }
 
-/// How often the host has waited for results of the device with this index.
-pub fn waits(index: usize) -> u64 {
-    MIRRORS[index].waits.load(Ordering::Relaxed)
+/// How often this thread has waited for results of a device.
+pub fn waits() -> u64 {
+    WAITS.get()
 }
 
 /// Lets the device with this index have so many bytes of memory.

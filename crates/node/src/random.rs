@@ -16,12 +16,9 @@ use tapir_core::{
     generator::{self, default_for, for_device},
 };
 
-/// The generator behind a handle; 0 is the process's own of the CPU, and minus a device's code that of the device.
+/// The generator behind a handle; 0 is the process's own of the CPU.
 fn generator(id: f64) -> Result<generator::Generator> {
-    if id <= 0.0 {
-        return default_for(Device::from_code(-id as u32));
-    }
-    TABLE.with_borrow(|table| table.generator(id))
+    if id == 0.0 { default_for(Device::Cpu) } else { TABLE.with_borrow(|table| table.generator(id)) }
 }
 
 /// A new generator for the tensors of a device, whose handle waits for its object.

@@ -15,26 +15,19 @@ thread_local! {
     static EXCEEDED: Cell<bool> = const { Cell::new(false) };
 }
 
-fn with_account<T>(index: u32, look: impl FnOnce(&mut Account) -> T) -> Option<T> {
-    ACCOUNTS
-        .try_with(|accounts| {
-            let mut accounts = accounts.borrow_mut();
-            let index = index as usize;
-            if accounts.len() <= index {
-                accounts.resize(index + 1, Account { held: 0, budget: isize::MAX });
-            }
-            look(&mut accounts[index])
-        })
-        .ok() // the thread is ending, and nobody will ask
-}
-
 /// Counts bytes on a device to what the calling thread holds; below zero when they are let go.
 pub(crate) fn hold(index: u32, bytes: isize) {
-    let exceeds = with_account(index, |account| {
+    let count = |accounts: &RefCell<Vec<Account>>| {
+        let (mut accounts, index) = (accounts.borrow_mut(), index as usize);
+        if accounts.len() <= index {
+            accounts.resize(index + 1, Account { held: 0, budget: isize::MAX });
+        }
+        let account = &mut accounts[index];
         account.held += bytes;
         account.held > account.budget
-    });
-    if exceeds == Some(true) {
+    };
+    // A thread that is ending has no accounts any more, and nobody will ask.
+    if ACCOUNTS.try_with(count) == Ok(true) {
         EXCEEDED.set(true);
     }
 }
@@ -46,13 +39,17 @@ pub fn used() -> u32 {
 
 /// Bytes that this thread holds on the GPU with this index.
 pub fn held(index: u32) -> isize {
-    with_account(index, |account| account.held).unwrap_or(0)
+    ACCOUNTS.with_borrow(|accounts| accounts.get(index as usize).map_or(0, |account| account.held))
 }
 
-/// Lets this thread hold so many bytes more on a device before its budget is used up.
+/// Lets this thread hold so many bytes more on a device before its budget is used up; nothing for one it has not used.
 pub fn set_budget(index: u32, bytes: isize) {
-    with_account(index, |account| account.budget = account.held.saturating_add(bytes));
-    let exceeds = ACCOUNTS.with_borrow(|accounts| accounts.iter().any(|account| account.held > account.budget));
+    let exceeds = ACCOUNTS.with_borrow_mut(|accounts| {
+        if let Some(account) = accounts.get_mut(index as usize) {
+            account.budget = account.held.saturating_add(bytes);
+        }
+        accounts.iter().any(|account| account.held > account.budget)
+    });
     EXCEEDED.set(exceeds);
 }
 

@@ -31,6 +31,7 @@ impl ElementwiseBackend for Cpu {
         }
         if let Some(kernel) = kernels.bools
             && operands.iter().all(|operand| operand.dtype == DType::Bool)
+            && out.numel() > 0
             && let Some(rows) = row::operands(1, DType::Bool, &out.shape, &operands)
         {
             row::run(kernel.into(), 1, out.numel(), 1, rows, params);

@@ -53,3 +53,27 @@ macro_rules! kernels {
 }
 
 pub(super) use kernels;
+
+#[cfg(test)]
+mod tests {
+    use super::OnDevice;
+    use crate::{CopyBackend, ViewMut};
+    use tapir_core::{DType, Device, ErrorKind, Layout, Scalar};
+
+    struct Bare;
+
+    impl OnDevice for Bare {
+        fn device(&self) -> Device {
+            Device::Cuda(3)
+        }
+    }
+
+    impl CopyBackend for Bare {}
+
+    #[test]
+    fn a_kernel_that_a_device_does_not_have_is_an_error_that_names_both() {
+        let nothing = ViewMut::new(std::ptr::null_mut(), DType::F32, &Layout::contiguous(&[0]));
+        let error = Bare.fill(Scalar::Int(1), &nothing).unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Device, "\"fill\" has no kernel on device cuda:3"));
+    }
+}
