@@ -183,8 +183,7 @@ describe('counts of handles in the buffer', () => {
     expect(thrown(() => native.backward(words, 4_000_000_000, -1, false, false))).toEqual(TOO_MANY);
     expect(thrown(() => native.backward(words, 1, 2_000_000_000, false, false))).toEqual(TOO_MANY);
     expect(thrown(() => native.grad(words, 1, 4_000_000_000, false, false, false))).toEqual(TOO_MANY);
-    expect(thrown(() => native.zeroGradients(words, 4_000_000_000))).toEqual(TOO_MANY);
-    expect(thrown(() => native.sgdStep(words, 4_000_000_000, 0.1, 0, 0, 0, false, false))).toEqual(TOO_MANY);
+    expect(thrown(() => native.forgetGradients(words, 4_000_000_000))).toEqual(TOO_MANY);
     expect(thrown(() => native.recordCustom('X', words, 4_000_000_000, 4_000_000_000, 4_000_000_000, true, () => 0))).toEqual(TOO_MANY);
   });
 });

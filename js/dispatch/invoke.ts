@@ -155,6 +155,14 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
 }
 
 /** The function. */
+/** The function of an operator that only we call: with all its arguments, in order. */
+export function makeInner(entry: Entry): (...args: readonly unknown[]) => unknown {
+  return function call(...args) {
+    if (isCollectionDue) collectNow();
+    return perform(entry, args, false, call);
+  };
+}
+
 export function makeFunction(entries: readonly Entry[]): (...args: unknown[]) => unknown {
   const { unary, binary, tagged, number, ternary, optional } = shortCuts(entries, false);
   const plans = entries.map((entry) => planOf(entry, false));

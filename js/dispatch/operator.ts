@@ -1,6 +1,6 @@
 /** Operators as functions and methods, made from the registry. */
 import { Tensor } from '../tensor.ts';
-import { makeFunction, makeMethod } from './invoke.ts';
+import { makeFunction, makeInner, makeMethod } from './invoke.ts';
 import { byName, camelCase, type Entry, registry } from './registry.ts';
 
 const functions = new Map<string, Entry[]>();
@@ -15,6 +15,13 @@ export function operator<F>(namespace: string, name: string): F {
   // The generated files name only what the registry has; a stale one fails here, at once.
   if (entries === undefined) throw new Error(`the engine has no operator ${namespace}.${name}`);
   return makeFunction(entries) as F;
+}
+
+/** The function of an operator that users do not see: called with all its arguments, in order. */
+export function innerOperator(name: string): (...args: readonly unknown[]) => unknown {
+  const entry = registry.find((each) => each.name === name);
+  if (entry === undefined) throw new Error(`the engine has no operator ${name}`);
+  return makeInner(entry);
 }
 
 /** Members of `Tensor` that are written by hand and not replaced. */

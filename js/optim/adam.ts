@@ -1,9 +1,8 @@
 /** Adam, and Adam with decoupled weight decay. */
-import { type Word, writeAll } from '../handles.ts';
-import { native } from '../native/index.ts';
+import { innerOperator } from '../dispatch/operator.ts';
 import { ANY, BOOL, FLOAT, type Kind, optional, required, Signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { Optimizer, type ParamGroup, type ParamsInput, withGradients } from './optimizer.ts';
 import { checkBetas, checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface AdamOptions {
@@ -34,12 +33,7 @@ interface AdamGroup extends ParamGroup {
   decoupledWeightDecay: boolean;
 }
 
-interface AdamState {
-  step: number;
-  expAvg: Tensor;
-  expAvgSq: Tensor;
-  maxExpAvgSq?: Tensor;
-}
+const fusedAdam = innerOperator('_fused_adam_');
 
 const PAIR: Kind<readonly [number, number]> = {
   name: 'tuple of two floats',
@@ -100,32 +94,12 @@ export class Adam extends Optimizer<AdamGroup> {
   }
 
   protected override update({ params, lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay }: AdamGroup): void {
-    this.#prepare(params, amsgrad);
-    const command: Word[] = [];
-    for (let index = 0; index < params.length; index += 1) {
-      const param = params[index] as Tensor;
-      if (!hasGradient(param)) continue;
-      const state = this.state.get(param) as unknown as AdamState;
-      state.step += 1;
-      command.push(param, state.expAvg, state.expAvgSq, amsgrad ? (state.maxExpAvgSq ?? null) : null, state.step);
-    }
+    const ready = withGradients(params);
     const [beta1, beta2] = betas;
-    native.adamStep(writeAll(command), command.length / 5, lr, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
-  }
-
-  /** Makes the averages that are lacking. */
-  #prepare(params: readonly Tensor[], amsgrad: boolean): void {
-    for (let index = 0; index < params.length; index += 1) {
-      const param = params[index] as Tensor;
-      const known = this.state.get(param) as unknown as AdamState | undefined;
-      if (known !== undefined && (!amsgrad || known.maxExpAvgSq !== undefined)) continue;
-      if (!hasGradient(param)) continue;
-      const state = this.stateOf(param);
-      state['step'] ??= 0;
-      state['expAvg'] ??= zerosBeside(param);
-      state['expAvgSq'] ??= zerosBeside(param);
-      if (amsgrad) state['maxExpAvgSq'] ??= zerosBeside(param);
-    }
+    const steps = this.counted(ready);
+    const [means, squares] = [this.remembered(ready, 'expAvg'), this.remembered(ready, 'expAvgSq')];
+    const greatest = amsgrad ? this.remembered(ready, 'maxExpAvgSq') : [];
+    fusedAdam(ready, means, squares, greatest, steps, lr, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
   }
 }
 

@@ -46,8 +46,13 @@ type StepHook = (optimizer: Optimizer, closure: unknown) => void;
 /** A flag of `native.flags`. */
 const HAS_GRADIENT = 32;
 
-export function hasGradient(param: Tensor): boolean {
+function hasGradient(param: Tensor): boolean {
   return (native.flags(idOf(param)) & HAS_GRADIENT) !== 0;
+}
+
+/** Those that a step changes. */
+export function withGradients(params: readonly Tensor[]): Tensor[] {
+  return params.filter(hasGradient);
 }
 
 const CHECKPOINT: Kind<OptimizerStateDict> = {
@@ -174,6 +179,20 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
     return state;
   }
 
+  /** How often each of the parameters has been stepped, this time included. */
+  protected counted(params: readonly Tensor[]): number[] {
+    return params.map((param) => {
+      const state = this.stateOf(param) as { step?: number };
+      state.step = (state.step ?? 0) + 1;
+      return state.step;
+    });
+  }
+
+  /** What is remembered of each of the parameters under this name: zeros at first, which outlive a scope around the step. */
+  protected remembered(params: readonly Tensor[], name: string): Tensor[] {
+    return params.map((param) => (this.stateOf(param)[name] ??= keep(zerosLike(param))) as Tensor);
+  }
+
   /** Calls `hook(optimizer, closure)` before every step. */
   registerStepPreHook(hook: (optimizer: this, closure: unknown) => void): Removable;
   registerStepPreHook(...args: readonly unknown[]): Removable {
@@ -257,7 +276,7 @@ function paramsIn({ params }: GroupInput<object>): readonly unknown[] {
 
 function forgetGradients(params: readonly Tensor[]): void {
   const list: readonly Word[] = [...params];
-  native.zeroGradients(writeAll(list), list.length);
+  native.forgetGradients(writeAll(list), list.length);
 }
 
 function renamed(values: Readonly<Record<string, unknown>>, rename: (name: string) => string): ParamState {
@@ -278,9 +297,4 @@ function loadedState(values: ParamState, param: Tensor): ParamState {
 function optionText(value: unknown): string {
   if (typeof value === 'number' && !Number.isInteger(value)) return floatText(value);
   return typeof value === 'string' ? value : pythonText(value);
-}
-
-/** Zeros beside a parameter, for its averages; they outlive a scope around the step. */
-export function zerosBeside(param: Tensor): Tensor {
-  return keep(zerosLike(param));
 }

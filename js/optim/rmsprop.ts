@@ -1,9 +1,8 @@
 /** RMSprop. */
-import { type Word, writeAll } from '../handles.ts';
-import { native } from '../native/index.ts';
+import { innerOperator } from '../dispatch/operator.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { Optimizer, type ParamGroup, type ParamsInput, withGradients } from './optimizer.ts';
 import { checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface RMSpropOptions {
@@ -35,12 +34,7 @@ interface RMSpropGroup extends ParamGroup {
   maximize: boolean;
 }
 
-interface RMSpropState {
-  step: number;
-  squareAvg: Tensor;
-  momentumBuffer?: Tensor;
-  gradAvg?: Tensor;
-}
+const fusedRmsprop = innerOperator('_fused_rmsprop_');
 
 const SIGNATURE = signature(
   'RMSprop',
@@ -89,29 +83,11 @@ export class RMSprop extends Optimizer<RMSpropGroup> {
   }
 
   protected override update({ params, lr, alpha, eps, weightDecay, momentum, centered, maximize }: RMSpropGroup): void {
-    for (let index = 0; index < params.length; index += 1) this.#prepare(params[index] as Tensor, momentum > 0, centered);
-    const command: Word[] = [];
-    for (let index = 0; index < params.length; index += 1) {
-      const param = params[index] as Tensor;
-      if (!hasGradient(param)) continue;
-      const state = this.state.get(param) as unknown as RMSpropState;
-      state.step += 1;
-      command.push(param, state.squareAvg, centered ? (state.gradAvg as Tensor) : null, momentum > 0 ? (state.momentumBuffer as Tensor) : null);
-    }
-    native.rmspropStep(writeAll(command), command.length / 4, lr, alpha, eps, weightDecay, momentum, maximize);
-  }
-
-  /** Makes the averages that are lacking. */
-  #prepare(param: Tensor, hasMomentum: boolean, centered: boolean): void {
-    if (this.state.has(param)) {
-      const known = this.state.get(param) as unknown as RMSpropState;
-      if ((!hasMomentum || known.momentumBuffer !== undefined) && (!centered || known.gradAvg !== undefined)) return;
-    }
-    if (!hasGradient(param)) return;
-    const state = this.stateOf(param);
-    state['step'] ??= 0;
-    state['squareAvg'] ??= zerosBeside(param);
-    if (hasMomentum) state['momentumBuffer'] ??= zerosBeside(param);
-    if (centered) state['gradAvg'] ??= zerosBeside(param);
+    const ready = withGradients(params);
+    this.counted(ready);
+    const squares = this.remembered(ready, 'squareAvg');
+    const buffers = momentum > 0 ? this.remembered(ready, 'momentumBuffer') : [];
+    const means = centered ? this.remembered(ready, 'gradAvg') : [];
+    fusedRmsprop(ready, squares, means, buffers, lr, alpha, eps, weightDecay, momentum, maximize);
   }
 }

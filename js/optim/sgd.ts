@@ -1,10 +1,9 @@
 /** Stochastic gradient descent. */
+import { innerOperator } from '../dispatch/operator.ts';
 import { ValueError } from '../error.ts';
-import { type Word, writeAll } from '../handles.ts';
-import { native } from '../native/index.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
 import type { Tensor } from '../tensor.ts';
-import { hasGradient, Optimizer, type ParamGroup, type ParamsInput, zerosBeside } from './optimizer.ts';
+import { Optimizer, type ParamGroup, type ParamsInput, withGradients } from './optimizer.ts';
 import { checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface SGDOptions {
@@ -33,9 +32,7 @@ interface SGDGroup extends ParamGroup {
   maximize: boolean;
 }
 
-interface SGDState {
-  momentumBuffer?: Tensor;
-}
+const fusedSgd = innerOperator('_fused_sgd_');
 
 const SIGNATURE = signature(
   'SGD',
@@ -85,27 +82,9 @@ export class SGD extends Optimizer<SGDGroup> {
   }
 
   protected override update({ params, lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDGroup): void {
-    const fresh = momentum === 0 ? null : this.#prepare(params);
-    const command: Word[] = [];
-    for (let index = 0; index < params.length; index += 1) {
-      const param = params[index] as Tensor;
-      const buffer = momentum === 0 ? undefined : (this.state.get(param) as SGDState | undefined)?.momentumBuffer;
-      command.push(param, buffer ?? null, fresh?.has(param) === true ? 1 : 0);
-    }
-    native.sgdStep(writeAll(command), command.length / 3, lr, momentum, dampening, weightDecay, nesterov, maximize);
-  }
-
-  /** Makes the buffers that are lacking; returns for which parameters. */
-  #prepare(params: readonly Tensor[]): Set<Tensor> | null {
-    let fresh: Set<Tensor> | null = null;
-    for (let index = 0; index < params.length; index += 1) {
-      const param = params[index] as Tensor;
-      const known = this.state.get(param) as SGDState | undefined;
-      if ((known?.momentumBuffer ?? null) !== null || !hasGradient(param)) continue;
-      this.stateOf(param)['momentumBuffer'] = zerosBeside(param);
-      fresh ??= new Set();
-      fresh.add(param);
-    }
-    return fresh;
+    const ready = withGradients(params);
+    const isFirst = ready.map((param) => Number((this.state.get(param)?.['momentumBuffer'] ?? null) === null));
+    const buffers = momentum === 0 ? [] : this.remembered(ready, 'momentumBuffer');
+    fusedSgd(ready, buffers, isFirst, lr, momentum, dampening, weightDecay, nesterov, maximize);
   }
 }

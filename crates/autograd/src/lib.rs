@@ -11,7 +11,6 @@ mod device;
 mod gradcheck;
 mod mode;
 pub mod ops;
-pub mod optim;
 mod overlap;
 pub mod recycle;
 pub mod registry;

@@ -4,8 +4,8 @@ use crate::memory::Memory;
 use std::ptr;
 use tapir_core::{DType, Generator, Result, Scalar};
 use tapir_ops::{
-    Adam, AdamState, Convolution, CrossEntropy, Distribution, ElementwiseSaved, Extremum, LayerNorm, LayerNormGrads,
-    Matmul, Pooling, Reduction, Rmsprop, RmspropState, RowId, Scan, ScatterMode, Sgd, Source, View, ViewMut,
+    Convolution, CrossEntropy, Distribution, ElementwiseSaved, Extremum, LayerNorm, LayerNormGrads, Matmul, Pooling,
+    Reduction, RowId, Scan, ScatterMode, Source, StepId, StepItem, View, ViewMut,
 };
 
 /// An argument of a kernel, which may lie in or refer to a device's memory.
@@ -40,9 +40,8 @@ as_it_is!(
     Scan,
     ScatterMode,
     Distribution,
-    Sgd,
-    Adam,
-    Rmsprop,
+    StepId,
+    &'a [bool],
     &'a [usize],
     &'a [Scalar],
     &'a Generator,
@@ -83,6 +82,11 @@ fn source_to_host(source: &Source, memory: &Memory) -> Result<Source> {
     })
 }
 
+fn item_to_host(item: &StepItem, memory: &Memory) -> Result<StepItem> {
+    let written = item.written.iter().map(|target| target_to_host(target, memory)).collect::<Result<_>>()?;
+    Ok(StepItem { grad: view_to_host(&item.grad, memory)?, written, numbers: item.numbers.clone() })
+}
+
 /// Types that are lent from what they became.
 macro_rules! owned {
     ($($type:ty as $host:ty: |$value:ident, $memory:ident| $to_host:expr, |$lent:ident| $lend:expr;)+) => {$(
@@ -104,6 +108,7 @@ owned! {
     &'a [View] as Vec<View>: |views, memory| views.iter().map(|view| view_to_host(view, memory)).collect(), |host| host;
     &'a [Source] as Vec<Source>:
         |sources, memory| sources.iter().map(|source| source_to_host(source, memory)).collect(), |host| host;
+    &'a [StepItem] as Vec<StepItem>: |items, memory| items.iter().map(|item| item_to_host(item, memory)).collect(), |host| host;
     &'a [Option<Source>] as Vec<Option<Source>>:
         |sources, memory| sources.iter().map(|source| source.as_ref().map(|source| source_to_host(source, memory)).transpose()).collect(),
         |host| host;
@@ -134,6 +139,4 @@ fields! {
     LayerNorm { input: &'a View, weight: Option<&'a View>, centered: bool }
     LayerNormGrads { input: Option<&'a ViewMut>, weight: Option<&'a ViewMut>, bias: Option<&'a ViewMut> }
     CrossEntropy { input: &'a View, target: &'a View, weight: Option<&'a View>, ignore_index: i64, normalized: bool }
-    AdamState { exp_avg: &'a ViewMut, exp_avg_sq: &'a ViewMut, max_exp_avg_sq: Option<&'a ViewMut> }
-    RmspropState { square_avg: &'a ViewMut, grad_avg: Option<&'a ViewMut>, momentum_buffer: Option<&'a ViewMut> }
 }

@@ -4,9 +4,8 @@ use crate::{MIRRORS, Mirror, argument::Argument};
 use tapir_core::{DType, Device, Error, Generator, Result, Scalar, bail};
 use tapir_cpu::CPU;
 use tapir_ops::{
-    Adam, AdamState, Convolution, CrossEntropy, Distribution, ElementwiseSaved, Extremum, LayerNorm, LayerNormGrads,
-    Matmul, Params, Pooling, Reduction, Rmsprop, RmspropState, RowId, Scan, ScatterMode, Sgd, Source, TransferBackend,
-    View, ViewMut,
+    Convolution, CrossEntropy, Distribution, ElementwiseSaved, Extremum, LayerNorm, LayerNormGrads, Matmul, Params,
+    Pooling, Reduction, RowId, Scan, ScatterMode, Source, StepId, StepItem, TransferBackend, View, ViewMut,
 };
 
 macro_rules! by_the_cpu {

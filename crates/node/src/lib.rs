@@ -13,7 +13,6 @@ mod describe;
 mod error;
 mod files;
 mod memory;
-mod optim;
 mod process;
 mod random;
 mod table;

@@ -278,3 +278,9 @@ pub fn record_custom(
         Ok(())
     })
 }
+
+/// Forgets the gradients of the tensors whose handles the list begins with.
+#[napi]
+pub fn forget_gradients(#[napi(ts_arg_type = "Float64Array")] list: List, count: u32) -> napi::Result<()> {
+    guard(|| list.get(0, count as usize)?.iter().try_for_each(|&id| table::tensor(id)?.set_grad(None)))
+}

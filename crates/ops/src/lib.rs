@@ -10,6 +10,7 @@ pub mod math;
 mod num;
 mod row;
 mod rows;
+mod steps;
 mod view;
 
 pub use backend::*;
@@ -17,4 +18,7 @@ pub use expr::{Saves, saves, saves_for};
 pub use num::Num;
 pub use row::{Class, MAX_OFTEN, Out, Row, RowId, RowParam, RowSpec, RowVisitor};
 pub use rows::{row_by_name, specs, visit_rows};
+pub use steps::{
+    MAX_FLAGS, MAX_NUMBERS, MAX_STATE, MAX_WRITTEN, Step, StepId, StepSpec, StepVisitor, step_by_name, visit_steps,
+};
 pub use view::{Number, Params, Source, View, ViewMut};

@@ -4,6 +4,7 @@ pub(crate) mod create;
 pub(crate) mod index;
 pub(crate) mod linalg;
 pub(crate) mod nn;
+pub(crate) mod optim;
 pub(crate) mod out;
 pub(crate) mod pointwise;
 pub(crate) mod random;
@@ -15,6 +16,7 @@ pub use create::*;
 pub use index::*;
 pub use linalg::*;
 pub use nn::*;
+pub use optim::*;
 pub use out::*;
 pub use pointwise::*;
 pub use random::*;
@@ -26,7 +28,7 @@ use crate::call::Op;
 
 /// The operators that are not rows, by family.
 pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
-    let folders: [&[&[Op]]; 10] = [
+    let folders: [&[&[Op]]; 11] = [
         view::FAMILIES,
         reduce::FAMILIES,
         pointwise::FAMILIES,
@@ -37,6 +39,7 @@ pub(crate) fn families() -> impl Iterator<Item = &'static [Op]> {
         index::FAMILIES,
         linalg::FAMILIES,
         nn::FAMILIES,
+        &[optim::OPS],
     ];
     folders.into_iter().flatten().copied()
 }

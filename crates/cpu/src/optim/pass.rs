@@ -1,5 +1,5 @@
 //! One pass over a parameter and its state: in place where all lie alike in memory, else through packing buffers.
-//! Invariant: an update sees the old values of one element and gives the new ones.
+//! Invariant: a step sees the old values of one element and gives the new ones.
 
 use crate::{
     iterate::{
@@ -9,128 +9,109 @@ use crate::{
     parallel::{self, Shared},
     simd::isa::{self, Kernel},
 };
-use std::ops::{Add, Div, Mul, Neg, Sub};
+use std::marker::PhantomData;
 use tapir_core::DType;
-use tapir_ops::{View, ViewMut};
+use tapir_ops::{
+    MAX_FLAGS, MAX_NUMBERS, MAX_WRITTEN, Num, Step, StepItem,
+    lane::{Baseline, F32, F64},
+};
+
+/// Carries out a step on one parameter.
+pub type Run = fn(&StepItem, &[bool]);
 
 /// The types that steps are computed in.
-pub trait Real:
-    Copy
-    + Send
-    + Sync
-    + 'static
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + Neg<Output = Self>
-    + PartialOrd
-{
+pub trait Real: Num + Send + Sync + 'static {
     const DTYPE: DType;
-    fn of(value: f64) -> Self;
-    fn sqrt(self) -> Self;
 }
 
-macro_rules! real {
-    ($($T:ident => $dtype:ident),+) => {$(
-        impl Real for $T {
-            const DTYPE: DType = DType::$dtype;
-            #[inline(always)]
-            fn of(value: f64) -> Self { value as $T }
-            #[inline(always)]
-            fn sqrt(self) -> Self { $T::sqrt(self) }
-        }
-    )+};
+impl Real for F32<Baseline> {
+    const DTYPE: DType = DType::F32;
 }
 
-real!(f32 => F32, f64 => F64);
-
-/// What a step makes of one element: the parameter first, then its state. Must be inlined always.
-pub trait Update<T, const K: usize>: Copy + Sync {
-    fn apply(self, grad: T, old: [T; K]) -> [T; K];
+impl Real for F64<Baseline> {
+    const DTYPE: DType = DType::F64;
 }
 
 /// Elements that are loaded together; a whole number of the widest vectors, so that compilers see no remainder.
 const LANES: usize = 16;
 
-/// Applies an update to every element. `K` is the number of tensors written, `N` is `2 K + 1`.
-pub fn step<T: Real, U: Update<T, K>, const K: usize, const N: usize>(update: U, grad: &View, written: [&ViewMut; K]) {
-    const { assert!(N == 2 * K + 1) };
-    let space = space_of::<K, N>(grad, written);
-    let item = size_of::<T>();
-    let alike = grad.dtype == T::DTYPE
-        && written.iter().all(|view| view.dtype == T::DTYPE)
-        && (0..N).all(|k| space.is_flat(k, item));
-    if alike {
-        in_place(update, space.numel(), grad.pointer.cast(), written.map(|view| view.pointer.cast()));
-    } else {
-        packed(update, space, grad, written);
+/// The tensors as outputs, then as inputs, then the gradient.
+const OPERANDS: usize = 2 * MAX_WRITTEN + 1;
+
+/// As [`Run`], of the step `S` in the type `V`.
+pub fn run<S: Step, V: Real>(item: &StepItem, flags: &[bool]) {
+    let mut parameters = ([V::lit(0.0); MAX_NUMBERS], [false; MAX_FLAGS]);
+    for (value, &number) in parameters.0.iter_mut().zip(&item.numbers) {
+        *value = V::lit(number);
     }
+    parameters.1[..flags.len()].copy_from_slice(flags);
+    let space = space_of(item);
+    let is_flat =
+        |k: usize| k % MAX_WRITTEN >= item.written.len() && k < OPERANDS - 1 || space.is_flat(k, size_of::<V>());
+    let alike = item.grad.dtype == V::DTYPE
+        && item.written.iter().all(|view| view.dtype == V::DTYPE)
+        && (0..OPERANDS).all(is_flat);
+    if alike { in_place::<S, V>(item, space.numel(), parameters) } else { packed::<S, V>(item, space, parameters) }
 }
 
-/// Operands are the tensors as outputs, then as inputs, then the gradient.
-fn space_of<const K: usize, const N: usize>(grad: &View, written: [&ViewMut; K]) -> Space<N> {
-    Space::new(
-        &grad.shape,
-        std::array::from_fn(|k| {
-            if k < 2 * K {
-                let view = written[k % K];
-                (&view.strides[..], view.dtype.size())
-            } else {
-                (&grad.strides[..], grad.dtype.size())
-            }
-        }),
-    )
+/// Operands that the step does not have are like its parameter.
+fn space_of(item: &StepItem) -> Space<OPERANDS> {
+    let operand = |k: usize| {
+        let view = item.written.get(k % MAX_WRITTEN).unwrap_or(&item.written[0]);
+        match k {
+            _ if k < OPERANDS - 1 => (&view.strides[..], view.dtype.size()),
+            _ => (&item.grad.strides[..], item.grad.dtype.size()),
+        }
+    };
+    Space::new(&item.grad.shape, std::array::from_fn(operand))
 }
 
-fn in_place<T: Real, U: Update<T, K>, const K: usize>(update: U, numel: usize, grad: *const T, written: [*mut T; K]) {
-    let shared = Shared((grad, written));
+type Parameters<V> = ([V; MAX_NUMBERS], [bool; MAX_FLAGS]);
+
+fn in_place<S: Step, V: Real>(item: &StepItem, numel: usize, parameters: Parameters<V>) {
+    let mut written = [std::ptr::null_mut(); MAX_WRITTEN];
+    for (pointer, view) in written.iter_mut().zip(&item.written) {
+        *pointer = view.pointer.cast::<V>();
+    }
+    let shared = Shared((item.grad.pointer.cast::<V>(), written));
     parallel::split(numel, parallel::GRAIN, &|start, end| {
         let (grad, written) = shared.get();
-        // SAFETY: all tensors are dense and hold `numel` elements; threads get disjoint parts.
-        unsafe {
-            let written = written.map(|pointer| pointer.add(start));
-            let old = written.map(<*mut T>::cast_const);
-            isa::run(Pass { update, count: end - start, grad: grad.add(start), old, new: written });
-        }
+        let written = written.map(|pointer| pointer.wrapping_add(start));
+        let (grad, old) = (grad.wrapping_add(start), written.map(<*mut V>::cast_const));
+        isa::run(Pass::<S, V> { count: end - start, grad, old, new: written, parameters, step: PhantomData });
     });
 }
 
-fn packed<T: Real, U: Update<T, K>, const K: usize, const N: usize>(
-    update: U,
-    space: Space<N>,
-    grad: &View,
-    written: [&ViewMut; K],
-) {
-    let operands = std::array::from_fn(|k| {
-        if k < 2 * K {
-            Operand { pointer: written[k % K].pointer, dtype: written[k % K].dtype }
-        } else {
-            Operand { pointer: grad.pointer.cast_mut(), dtype: grad.dtype }
-        }
+fn packed<S: Step, V: Real>(item: &StepItem, space: Space<OPERANDS>, parameters: Parameters<V>) {
+    let operands = std::array::from_fn(|k| match item.written.get(k % MAX_WRITTEN) {
+        _ if k == OPERANDS - 1 => Operand { pointer: item.grad.pointer.cast_mut(), dtype: item.grad.dtype },
+        Some(view) => Operand { pointer: view.pointer, dtype: view.dtype },
+        None => Operand { pointer: std::ptr::null_mut(), dtype: V::DTYPE },
     });
-    let kernel = |count: usize, pointers: &[*mut u8; N]| {
-        isa::run(Pass {
-            update,
+    let kernel = |count: usize, pointers: &[*mut u8; OPERANDS]| {
+        isa::run(Pass::<S, V> {
             count,
-            grad: pointers[2 * K].cast_const().cast::<T>(),
-            old: std::array::from_fn::<_, K, _>(|k| pointers[K + k].cast_const().cast()),
-            new: std::array::from_fn::<_, K, _>(|k| pointers[k].cast()),
+            grad: pointers[OPERANDS - 1].cast_const().cast(),
+            old: std::array::from_fn(|k| pointers[MAX_WRITTEN + k].cast_const().cast()),
+            new: std::array::from_fn(|k| pointers[k].cast()),
+            parameters,
+            step: PhantomData,
         });
     };
-    Job { space, operands, outputs: K, compute: T::DTYPE, kernel: &kernel }.run();
+    Job { space, operands, outputs: MAX_WRITTEN, compute: V::DTYPE, kernel: &kernel }.run();
 }
 
-/// The loop, over dense elements. An old and a new pointer may be the same.
-struct Pass<T, U, const K: usize> {
-    update: U,
+/// The loop, over dense elements. An old and a new pointer may be the same; those beyond what the step writes are not followed.
+struct Pass<S, V> {
     count: usize,
-    grad: *const T,
-    old: [*const T; K],
-    new: [*mut T; K],
+    grad: *const V,
+    old: [*const V; MAX_WRITTEN],
+    new: [*mut V; MAX_WRITTEN],
+    parameters: Parameters<V>,
+    step: PhantomData<S>,
 }
 
-impl<T: Real, U: Update<T, K>, const K: usize> Kernel for Pass<T, U, K> {
+impl<S: Step, V: Real> Kernel for Pass<S, V> {
     type Output = ();
 
     #[inline(always)]
@@ -149,47 +130,56 @@ impl<T: Real, U: Update<T, K>, const K: usize> Kernel for Pass<T, U, K> {
     }
 }
 
-impl<T: Real, U: Update<T, K>, const K: usize> Pass<T, U, K> {
+impl<S: Step, V: Real> Pass<S, V> {
+    const WRITTEN: usize = 1 + S::SPEC.state.len();
+
+    #[inline(always)]
+    fn step(&self, grad: V, old: [V; MAX_WRITTEN]) -> [V; MAX_WRITTEN] {
+        S::step(grad, old, &self.parameters.0, self.parameters.1)
+    }
+
     /// Loads whole blocks before any is written, so that the compiler need not ask whether tensors overlap.
     ///
     /// # Safety
-    /// `at + LANES` must not exceed `count`.
+    /// `at + LANES` must not exceed `count`, of which there are so many elements at every pointer that is followed.
     #[inline(always)]
     unsafe fn block(&self, at: usize) {
         // SAFETY: by the caller's promise.
         unsafe {
-            let grad = self.grad.add(at).cast::<[T; LANES]>().read();
-            let mut values = [[T::of(0.0); LANES]; K];
-            for (values, pointer) in values.iter_mut().zip(self.old) {
-                *values = pointer.add(at).cast::<[T; LANES]>().read();
+            let grad = self.grad.add(at).cast::<[V; LANES]>().read();
+            let mut values = [[V::lit(0.0); LANES]; MAX_WRITTEN];
+            for k in 0..Self::WRITTEN {
+                values[k] = self.old[k].add(at).cast::<[V; LANES]>().read();
             }
-            for (lane, &grad) in grad.iter().enumerate() {
-                let mut old = [T::of(0.0); K];
-                for (old, values) in old.iter_mut().zip(&values) {
-                    *old = values[lane];
+            for lane in 0..LANES {
+                let mut old = [V::lit(0.0); MAX_WRITTEN];
+                for k in 0..Self::WRITTEN {
+                    old[k] = values[k][lane];
                 }
-                for (values, new) in values.iter_mut().zip(self.update.apply(grad, old)) {
-                    values[lane] = new;
+                let new = self.step(grad[lane], old);
+                for k in 0..Self::WRITTEN {
+                    values[k][lane] = new[k];
                 }
             }
-            for (values, pointer) in values.into_iter().zip(self.new) {
-                pointer.add(at).cast::<[T; LANES]>().write(values);
+            for k in 0..Self::WRITTEN {
+                self.new[k].add(at).cast::<[V; LANES]>().write(values[k]);
             }
         }
     }
 
     /// # Safety
-    /// `at` must be below `count`.
+    /// `at` must be below `count`, of which there are so many elements at every pointer that is followed.
     #[inline(always)]
     unsafe fn single(&self, at: usize) {
         // SAFETY: by the caller's promise.
         unsafe {
-            let mut old = [T::of(0.0); K];
-            for (old, pointer) in old.iter_mut().zip(self.old) {
-                *old = pointer.add(at).read();
+            let mut old = [V::lit(0.0); MAX_WRITTEN];
+            for k in 0..Self::WRITTEN {
+                old[k] = self.old[k].add(at).read();
             }
-            for (new, pointer) in self.update.apply(self.grad.add(at).read(), old).into_iter().zip(self.new) {
-                pointer.add(at).write(new);
+            let new = self.step(self.grad.add(at).read(), old);
+            for k in 0..Self::WRITTEN {
+                self.new[k].add(at).write(new[k]);
             }
         }
     }

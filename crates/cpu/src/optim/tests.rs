@@ -3,50 +3,25 @@ use crate::{
     testing::{Block, layouts, shapes},
 };
 use proptest::prelude::*;
-use tapir_core::{DType, Layout};
-use tapir_ops::{Adam, AdamState, OptimBackend, Rmsprop, RmspropState, Sgd};
+use tapir_core::{DType, Layout, Result};
+use tapir_ops::{OptimBackend, StepItem, step_by_name};
 
-const SGD: Sgd = Sgd {
-    lr: 0.1,
-    momentum: 0.9,
-    dampening: 0.25,
-    weight_decay: 0.5,
-    nesterov: true,
-    maximize: false,
-    is_first_step: false,
-};
-const ADAM: Adam = Adam {
-    lr: 0.1,
-    beta1: 0.9,
-    beta2: 0.99,
-    eps: 1e-8,
-    weight_decay: 0.0,
-    decoupled_weight_decay: false,
-    maximize: false,
-    step: 1.0,
-};
+fn step(name: &str, grad: &Block, written: &mut [&mut Block], numbers: &[f64], flags: &[bool]) -> Result<()> {
+    let written = written.iter_mut().map(|block| block.view_mut()).collect();
+    let item = StepItem { grad: grad.view(), written, numbers: numbers.to_vec() };
+    CPU.step(step_by_name(name).unwrap(), flags, &[item])
+}
 
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-5 * (1.0 + b.abs())
 }
 
 #[test]
-fn sgd_without_momentum_subtracts_the_scaled_gradient() {
+fn gradient_descent_subtracts_the_scaled_gradient() {
     let mut param = Block::new(DType::F32, &[3], &[1.0, 2.0, 3.0]);
     let grad = Block::new(DType::F32, &[3], &[10.0, 0.0, -10.0]);
-    let step = Sgd { momentum: 0.0, weight_decay: 0.0, nesterov: false, ..SGD };
-    CPU.sgd(step, &param.view_mut(), &grad.view(), None).unwrap();
+    step("sgd", &grad, &mut [&mut param], &[0.1, 0.0], &[false, false]).unwrap();
     assert!(param.values().iter().zip([0.0, 2.0, 4.0]).all(|(&a, b)| close(a, b)));
-}
-
-#[test]
-fn the_first_step_with_momentum_ignores_what_the_buffer_holds() {
-    let mut param = Block::new(DType::F64, &[1], &[1.0]);
-    let mut buffer = Block::new(DType::F64, &[1], &[f64::NAN]);
-    let grad = Block::new(DType::F64, &[1], &[2.0]);
-    let step = Sgd { weight_decay: 0.0, nesterov: false, is_first_step: true, ..SGD };
-    CPU.sgd(step, &param.view_mut(), &grad.view(), Some(&buffer.view_mut())).unwrap();
-    assert_eq!((param.values()[0], buffer.values()[0]), (0.8, 2.0));
 }
 
 #[test]
@@ -54,8 +29,8 @@ fn the_first_step_of_adam_has_the_length_of_the_learning_rate() {
     let mut param = Block::zeros(DType::F32, &[40]);
     let (mut mean, mut square) = (Block::zeros(DType::F32, &[40]), Block::zeros(DType::F32, &[40]));
     let grad = Block::new(DType::F32, &[40], &(1..=40).map(f64::from).collect::<Vec<_>>());
-    let state = AdamState { exp_avg: &mean.view_mut(), exp_avg_sq: &square.view_mut(), max_exp_avg_sq: None };
-    CPU.adam(ADAM, &param.view_mut(), &grad.view(), state).unwrap();
+    let numbers = [0.1 / 0.1, 0.1, 0.99, 0.01, 0.01f64.sqrt(), 1e-8, 0.0, 1.0];
+    step("adam", &grad, &mut [&mut param, &mut mean, &mut square], &numbers, &[false; 3]).unwrap();
     assert!(param.values().iter().all(|&value| close(value, -0.1)), "{:?}", param.values());
 }
 
@@ -64,10 +39,8 @@ fn centred_rmsprop_divides_by_the_deviation_of_gradients() {
     let mut param = Block::zeros(DType::F64, &[1]);
     let (mut square, mut mean) = (Block::new(DType::F64, &[1], &[5.0]), Block::new(DType::F64, &[1], &[1.0]));
     let grad = Block::new(DType::F64, &[1], &[1.0]);
-    let step = Rmsprop { lr: 1.0, alpha: 1.0, eps: 0.0, weight_decay: 0.0, momentum: 0.0, maximize: false };
-    let state =
-        RmspropState { square_avg: &square.view_mut(), grad_avg: Some(&mean.view_mut()), momentum_buffer: None };
-    CPU.rmsprop(step, &param.view_mut(), &grad.view(), state).unwrap();
+    let numbers = [1.0, 1.0, 0.0, 0.0, 0.0];
+    step("rmsprop_centered", &grad, &mut [&mut param, &mut square, &mut mean], &numbers, &[false; 3]).unwrap();
     assert_eq!(param.values()[0], -0.5);
 }
 
@@ -75,15 +48,24 @@ fn centred_rmsprop_divides_by_the_deviation_of_gradients() {
 fn integer_parameters_are_refused() {
     let mut param = Block::zeros(DType::I32, &[2]);
     let grad = Block::zeros(DType::I32, &[2]);
-    assert!(CPU.sgd(SGD, &param.view_mut(), &grad.view(), None).is_err());
+    assert!(step("sgd", &grad, &mut [&mut param], &[0.1, 0.0], &[false, false]).is_err());
 }
+
+#[test]
+fn a_step_that_is_given_other_tensors_than_it_writes_is_refused() {
+    let (mut param, grad) = (Block::zeros(DType::F32, &[2]), Block::zeros(DType::F32, &[2]));
+    assert!(step("adam", &grad, &mut [&mut param], &[0.1], &[]).is_err());
+}
+
+const NUMBERS: [f64; 5] = [0.1, 0.5, 0.9, 0.75, 0.9];
+const FLAGS: [bool; 3] = [false, true, true];
 
 /// The step on contiguous float64 tensors.
 fn reference(param: &Block, grad: &Block, buffer: &Block) -> (Vec<f64>, Vec<f64>) {
     let shape = &param.layout.shape;
     let dense = |block: &Block| Block::new(DType::F64, shape, &block.values());
     let (mut param, grad, mut buffer) = (dense(param), dense(grad), dense(buffer));
-    CPU.sgd(SGD, &param.view_mut(), &grad.view(), Some(&buffer.view_mut())).unwrap();
+    step("sgd_momentum", &grad, &mut [&mut param, &mut buffer], &NUMBERS, &FLAGS).unwrap();
     (param.values(), buffer.values())
 }
 
@@ -102,7 +84,7 @@ proptest! {
         let mut buffer = Block::counting(dtype, buffer);
         let grad = Block::counting(dtype, grad);
         let (params, buffers) = reference(&param, &grad, &buffer);
-        CPU.sgd(SGD, &param.view_mut(), &grad.view(), Some(&buffer.view_mut())).unwrap();
+        step("sgd_momentum", &grad, &mut [&mut param, &mut buffer], &NUMBERS, &FLAGS).unwrap();
         let tolerance = if half { 1e-2 } else { 1e-5 };
         let near = |(a, b): (&f64, &f64)| (a - b).abs() <= tolerance * (1.0 + b.abs());
         prop_assert!(param.values().iter().zip(&params).all(near));
