@@ -5,9 +5,9 @@ import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, FACTORY, FLOAT, INT, optional, signature } from '../signature.ts';
 import * as F from './functional.ts';
 import { constant_ } from './init.ts';
-import { ModuleBase } from './module.ts';
-import { emptyParameter, type Parameter } from './parameter.ts';
-import * as takes from './takes.ts';
+import { ModuleBase } from './module/module.ts';
+import { emptyParameter, type Parameter } from './module/parameter.ts';
+import * as takes from './module/signatures.ts';
 import { floatText } from '../text.ts';
 
 const HARDTANH = signature(

@@ -4,8 +4,8 @@ import { isTensor, type Tensor } from '../tensor.ts';
 import { BOOL, FLOAT, optional, Signature } from '../signature.ts';
 import type { Activation, ModuleClass } from './made.ts';
 import * as F from './functional.ts';
-import { ModuleBase } from './module.ts';
-import * as takes from './takes.ts';
+import { ModuleBase } from './module/module.ts';
+import * as takes from './module/signatures.ts';
 import { floatText, pythonText } from '../text.ts';
 
 const PARAMS = [optional('p', FLOAT, 0.5), optional('inplace', BOOL, false)] as const;

@@ -5,9 +5,9 @@ import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, BOOL, FACTORY, FLOAT, INT, optional, required, signature, TENSOR } from '../signature.ts';
 import { embedding } from './functional.ts';
 import { normal_ } from './init.ts';
-import { Module } from './module.ts';
-import { emptyTensor, Parameter } from './parameter.ts';
-import * as takes from './takes.ts';
+import { Module } from './module/module.ts';
+import { emptyTensor, Parameter } from './module/parameter.ts';
+import * as takes from './module/signatures.ts';
 import { floatText } from '../text.ts';
 
 const LOOKUP = [

@@ -1,8 +1,8 @@
 /** Dimensions joined and split. */
 import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, INT, optional, required, SIZES, signature } from '../signature.ts';
-import { Module } from './module.ts';
-import * as takes from './takes.ts';
+import { Module } from './module/module.ts';
+import * as takes from './module/signatures.ts';
 import { pythonText, tupleText } from '../text.ts';
 
 const FLATTEN = signature('Flatten', optional('startDim', INT, 1), optional('endDim', INT, -1));

@@ -6,9 +6,9 @@ import { isTensor, type Tensor } from '../tensor.ts';
 import { BOOL, FACTORY, INT, optional, required, signature } from '../signature.ts';
 import { resetAffine } from './affine.ts';
 import { linear } from './functional.ts';
-import { ModuleBase } from './module.ts';
-import { emptyParameter, type Parameter } from './parameter.ts';
-import * as takes from './takes.ts';
+import { ModuleBase } from './module/module.ts';
+import { emptyParameter, type Parameter } from './module/parameter.ts';
+import * as takes from './module/signatures.ts';
 import { pythonText } from '../text.ts';
 
 /**

@@ -2,8 +2,8 @@
 import type { Shape } from '../shape.ts';
 import { isTensor, type Tensor } from '../tensor.ts';
 import { type Arguments, type Param, showValue, Signature, TENSOR, type Values } from '../signature.ts';
-import { ModuleBase } from './module.ts';
-import * as takes from './takes.ts';
+import { ModuleBase } from './module/module.ts';
+import * as takes from './module/signatures.ts';
 import { snakeCase } from '../text.ts';
 
 /** A module that keeps the shape. */

@@ -2,7 +2,7 @@
  * What a module holds. Only the class knows what was registered, by private fields; it says so here, so that what it is made of
  * (state, look-up, copies) need not import it.
  */
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import type { Module } from './module.ts';
 import type { Parameter } from './parameter.ts';
 

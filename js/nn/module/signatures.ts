@@ -1,7 +1,7 @@
 /** What the methods of modules take. */
-import { ANY, BOOL, FUNCTION, INT, named, OBJECT, optional, required, signature, TENSOR, TEXT } from '../signature.ts';
-import { PATH } from '../io/path.ts';
-import type { Tensor } from '../tensor.ts';
+import { ANY, BOOL, FUNCTION, INT, named, OBJECT, optional, required, signature, TENSOR, TEXT } from '../../signature.ts';
+import { PATH } from '../../io/path.ts';
+import type { Tensor } from '../../tensor.ts';
 
 const RECURSE = optional('recurse', BOOL, true);
 const NAMES = [optional('prefix', TEXT, ''), RECURSE, optional('removeDuplicate', BOOL, true)] as const;

@@ -1,12 +1,12 @@
 /** Modules made of modules: in sequence, in a list, by name. They keep them themselves rather than in fields. */
-import { addHint, ValueError } from '../error.ts';
-import type { Tensor } from '../tensor.ts';
-import { isOptions, OBJECT, optional, signature } from '../signature.ts';
-import type { Member } from './members.ts';
-import { Module, ModuleBase } from './module.ts';
-import * as takes from './takes.ts';
-import { typeText } from '../text.ts';
-import { blockText, indent } from './tree.ts';
+import { addHint, ValueError } from '../../error.ts';
+import type { Tensor } from '../../tensor.ts';
+import { isOptions, OBJECT, optional, signature } from '../../signature.ts';
+import type { Member } from '../module/members.ts';
+import { Module, ModuleBase } from '../module/module.ts';
+import * as takes from '../module/signatures.ts';
+import { typeText } from '../../text.ts';
+import { blockText, indent } from '../module/repr.ts';
 
 type Entries = Readonly<Record<string, ModuleBase>> | ReadonlyMap<string, ModuleBase> | Iterable<readonly [string, ModuleBase]>;
 

@@ -3,20 +3,20 @@
  * Members are found by looking at the fields when somebody asks; nothing intercepts assignment, and a call without hooks
  * is a call of `forward`. State dictionaries, hooks and text are in the files beside.
  */
-import { unrecorded } from '../autograd/mode.ts';
-import type { DType } from '../dtype.ts';
-import { ValueError } from '../error.ts';
-import { load, type Path, save } from '../io/index.ts';
-import { zeroGradients } from '../autograd/zero.ts';
-import { writeAll } from '../handles.ts';
-import { native } from '../native/index.ts';
-import { takesNone } from '../signature.ts';
-import { isTensor, type Removable, type Tensor } from '../tensor.ts';
-import { copyOf } from './copy.ts';
+import { unrecorded } from '../../autograd/mode.ts';
+import type { DType } from '../../dtype.ts';
+import { ValueError } from '../../error.ts';
+import { load, type Path, save } from '../../io/index.ts';
+import { zeroGradients } from '../../autograd/zero.ts';
+import { writeAll } from '../../handles.ts';
+import { native } from '../../native/index.ts';
+import { takesNone } from '../../signature.ts';
+import { isTensor, type Removable, type Tensor } from '../../tensor.ts';
+import { copyOf } from './deepcopy.ts';
 import { type BackwardHook, type BackwardPreHook, callWithHooks, type ForwardHook, type ForwardPreHook, type HookOptions, Hooks } from './hooks.ts';
-import { findMember, findModule } from './lookup.ts';
+import { findMember, findModule } from './paths.ts';
 import { type Member, membersOf, tellMembers } from './members.ts';
-import { convert, type Target, targetOf } from './move.ts';
+import { convert, type Target, targetOf } from './conversion.ts';
 import { Parameter } from './parameter.ts';
 import {
   type IncompatibleKeys,
@@ -30,9 +30,9 @@ import {
   type StateOptions,
 } from './state.ts';
 import { sayHidden } from './hidden.ts';
-import { snakeCase, typeText } from '../text.ts';
-import * as takes from './takes.ts';
-import { moduleText } from './tree.ts';
+import { snakeCase, typeText } from '../../text.ts';
+import * as signatures from './signatures.ts';
+import { moduleText } from './repr.ts';
 
 /** What namings of members have in common. */
 export interface NamesOptions {
@@ -161,7 +161,7 @@ export class ModuleBase {
   /** Makes `parameter` a member under a name known only at run time, which is also its key. */
   registerParameter<P extends Parameter | null>(name: string, parameter: P): P;
   registerParameter(...args: readonly unknown[]): unknown {
-    const { name, param: parameter } = takes.REGISTER_PARAMETER.read(args, this.registerParameter);
+    const { name, param: parameter } = signatures.REGISTER_PARAMETER.read(args, this.registerParameter);
     if (parameter !== null && !(parameter instanceof Parameter)) {
       throw new ValueError(`cannot assign a value that is not a Parameter to parameter '${name}' (nn.Parameter or null required)`);
     }
@@ -177,7 +177,7 @@ export class ModuleBase {
    */
   registerBuffer<T extends Tensor | null>(name: string, tensor: T, persistent?: boolean | { readonly persistent?: boolean }): T;
   registerBuffer(...args: readonly unknown[]): unknown {
-    const { name, tensor, persistent } = takes.REGISTER_BUFFER.read(args, this.registerBuffer);
+    const { name, tensor, persistent } = signatures.REGISTER_BUFFER.read(args, this.registerBuffer);
     if (tensor !== null && !isTensor(tensor)) {
       throw new ValueError(`cannot assign a value that is not a Tensor to buffer '${name}' (torch Tensor or null required)`);
     }
@@ -190,7 +190,7 @@ export class ModuleBase {
   /** Makes `module` a child under a name known only at run time, which is also its key. */
   registerModule<M extends Module | null>(name: string, module: M): M;
   registerModule(...args: readonly unknown[]): unknown {
-    const { name, module } = takes.REGISTER_MODULE.read(args, this.registerModule);
+    const { name, module } = signatures.REGISTER_MODULE.read(args, this.registerModule);
     if (module !== null && !(module instanceof ModuleBase)) throw new ValueError(`${String(module)} is not a Module subclass`);
     this.#assign(name, module, 'module');
     return module;
@@ -199,14 +199,14 @@ export class ModuleBase {
   /** As `registerModule`. */
   addModule<M extends Module | null>(name: string, module: M): M;
   addModule(...args: readonly unknown[]): unknown {
-    const { name, module } = takes.ADD_MODULE.read(args, this.addModule);
+    const { name, module } = signatures.ADD_MODULE.read(args, this.addModule);
     return this.registerModule(name, module as Module | null);
   }
 
   /** The parameters of this module and of those in it, each once. */
   parameters(recurse?: boolean | { readonly recurse?: boolean }): Parameter[];
   parameters(...args: readonly unknown[]): Parameter[] {
-    const { recurse } = takes.PARAMETERS.read(args, this.parameters);
+    const { recurse } = signatures.PARAMETERS.read(args, this.parameters);
     this.#inspect();
     const found = new Set<Parameter>();
     if (recurse) this.#collect(found, new Set());
@@ -226,7 +226,7 @@ export class ModuleBase {
   /** Parameters with their dotted names. */
   namedParameters(prefix?: string | NamesOptions, recurse?: boolean, removeDuplicate?: boolean): [string, Parameter][];
   namedParameters(...args: readonly unknown[]): [string, Parameter][] {
-    const { prefix, recurse, removeDuplicate } = takes.NAMED_PARAMETERS.read(args, this.namedParameters);
+    const { prefix, recurse, removeDuplicate } = signatures.NAMED_PARAMETERS.read(args, this.namedParameters);
     this.#inspect();
     return this.#gather('parameter', prefix, recurse, removeDuplicate) as [string, Parameter][];
   }
@@ -234,14 +234,14 @@ export class ModuleBase {
   /** The buffers of this module and of those in it, each once. */
   buffers(recurse?: boolean | { readonly recurse?: boolean }): Tensor[];
   buffers(...args: readonly unknown[]): Tensor[] {
-    const { recurse } = takes.BUFFERS.read(args, this.buffers);
+    const { recurse } = signatures.BUFFERS.read(args, this.buffers);
     return this.namedBuffers('', recurse).map(([, buffer]) => buffer);
   }
 
   /** Buffers with their dotted names. */
   namedBuffers(prefix?: string | NamesOptions, recurse?: boolean, removeDuplicate?: boolean): [string, Tensor][];
   namedBuffers(...args: readonly unknown[]): [string, Tensor][] {
-    const { prefix, recurse, removeDuplicate } = takes.NAMED_BUFFERS.read(args, this.namedBuffers);
+    const { prefix, recurse, removeDuplicate } = signatures.NAMED_BUFFERS.read(args, this.namedBuffers);
     return this.#gather('buffer', prefix, recurse, removeDuplicate) as [string, Tensor][];
   }
 
@@ -285,7 +285,7 @@ export class ModuleBase {
   /** This module and all in it with their dotted names; its own is empty. */
   namedModules(prefix?: string | Omit<NamesOptions, 'recurse'>, removeDuplicate?: boolean): [string, Module][];
   namedModules(...args: readonly unknown[]): [string, Module][] {
-    const { prefix, removeDuplicate } = takes.NAMED_MODULES.read(args, this.namedModules);
+    const { prefix, removeDuplicate } = signatures.NAMED_MODULES.read(args, this.namedModules);
     const found: [string, Module][] = [];
     const seen = new Set<Module>();
     const visit = (path: string, module: Module): void => {
@@ -303,25 +303,25 @@ export class ModuleBase {
   /** The module at a dotted path, `'encoder.layers.0'`. */
   getSubmodule(target: string): Module;
   getSubmodule(...args: readonly unknown[]): Module {
-    return findModule(this, takes.GET_SUBMODULE.read(args, this.getSubmodule).target);
+    return findModule(this, signatures.GET_SUBMODULE.read(args, this.getSubmodule).target);
   }
 
   /** The parameter at a dotted path. */
   getParameter(target: string): Parameter;
   getParameter(...args: readonly unknown[]): Parameter {
-    return findMember('parameter', this, takes.GET_PARAMETER.read(args, this.getParameter).target) as Parameter;
+    return findMember('parameter', this, signatures.GET_PARAMETER.read(args, this.getParameter).target) as Parameter;
   }
 
   /** The buffer at a dotted path. */
   getBuffer(target: string): Tensor;
   getBuffer(...args: readonly unknown[]): Tensor {
-    return findMember('buffer', this, takes.GET_BUFFER.read(args, this.getBuffer).target);
+    return findMember('buffer', this, signatures.GET_BUFFER.read(args, this.getBuffer).target);
   }
 
   /** Calls `body` with every module in this one, innermost first, and with this one last. */
   apply(fn: (module: Module) => void): this;
   apply(...args: readonly unknown[]): this {
-    const { fn: body } = takes.APPLY.read(args, this.apply);
+    const { fn: body } = signatures.APPLY.read(args, this.apply);
     for (const child of this.children()) child.apply(body);
     body(this);
     return this;
@@ -330,7 +330,7 @@ export class ModuleBase {
   /** Puts this module and all in it into training mode, or with `false` into evaluation mode. */
   train(mode?: boolean | { readonly mode?: boolean }): this;
   train(...args: readonly unknown[]): this {
-    const { mode } = takes.TRAIN.read(args, this.train);
+    const { mode } = signatures.TRAIN.read(args, this.train);
     if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
     this.training = mode;
     for (const member of this.members()) if (member.kind === 'module') member.value.train(mode);
@@ -346,7 +346,7 @@ export class ModuleBase {
   /** Says of all parameters whether operations on them are recorded. */
   requiresGrad_(requiresGrad?: boolean | { readonly requiresGrad?: boolean }): this;
   requiresGrad_(...args: readonly unknown[]): this {
-    const { requiresGrad } = takes.REQUIRES_GRAD.read(args, this.requiresGrad_);
+    const { requiresGrad } = signatures.REQUIRES_GRAD.read(args, this.requiresGrad_);
     for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
     return this;
   }
@@ -354,7 +354,7 @@ export class ModuleBase {
   /** Forgets the gradients of all parameters, or fills them with zeros. */
   zeroGrad(setToNone?: boolean | { readonly setToNone?: boolean }): void;
   zeroGrad(...args: readonly unknown[]): void {
-    const { setToNone } = takes.ZERO_GRAD.read(args, this.zeroGrad);
+    const { setToNone } = signatures.ZERO_GRAD.read(args, this.zeroGrad);
     const parameters = this.parameters();
     if (!setToNone) {
       zeroGradients(parameters);
@@ -412,7 +412,7 @@ export class ModuleBase {
 
   cuda(device?: number | null | { readonly device?: number | null }): this;
   cuda(...args: readonly unknown[]): this {
-    const { device } = takes.CUDA.read(args, this.cuda);
+    const { device } = signatures.CUDA.read(args, this.cuda);
     return this.to(`cuda:${device ?? 0}`);
   }
 
@@ -464,13 +464,13 @@ export class ModuleBase {
   /** Writes the state to a safetensors file. */
   save(path: Path): void;
   save(...args: readonly unknown[]): void {
-    save(this.stateDict(), takes.SAVE.read(args, this.save).path);
+    save(this.stateDict(), signatures.SAVE.read(args, this.save).path);
   }
 
   /** Reads the state from a file that `save`, or PyTorch, wrote. */
   load(path: Path, options?: LoadOptions): IncompatibleKeys;
   load(...args: readonly unknown[]): IncompatibleKeys {
-    const { path, ...options } = takes.LOAD.read(args, this.load);
+    const { path, ...options } = signatures.LOAD.read(args, this.load);
     return this.loadStateDict(load(path) as StateDict, options);
   }
 
@@ -481,28 +481,28 @@ export class ModuleBase {
   /** Calls `hook(module, args)` before `forward`; what it returns, if anything, takes the arguments' place. */
   registerForwardPreHook(hook: ForwardPreHook<this>, options?: HookOptions): Removable;
   registerForwardPreHook(...args: readonly unknown[]): Removable {
-    const { hook, prepend } = takes.HOOK.read(args, this.registerForwardPreHook);
+    const { hook, prepend } = signatures.HOOK.read(args, this.registerForwardPreHook);
     return this.#registry.add('forwardPre', hook, prepend);
   }
 
   /** Calls `hook(module, args, output)` after `forward`; what it returns, if anything, takes the output's place. */
   registerForwardHook(hook: ForwardHook<this>, options?: HookOptions): Removable;
   registerForwardHook(...args: readonly unknown[]): Removable {
-    const { hook, prepend } = takes.HOOK.read(args, this.registerForwardHook);
+    const { hook, prepend } = signatures.HOOK.read(args, this.registerForwardHook);
     return this.#registry.add('forward', hook, prepend);
   }
 
   /** Calls `hook(module, gradOutput)` before the gradients with respect to the inputs are computed; may replace them. */
   registerFullBackwardPreHook(hook: BackwardPreHook<this>, options?: HookOptions): Removable;
   registerFullBackwardPreHook(...args: readonly unknown[]): Removable {
-    const { hook, prepend } = takes.HOOK.read(args, this.registerFullBackwardPreHook);
+    const { hook, prepend } = signatures.HOOK.read(args, this.registerFullBackwardPreHook);
     return this.#registry.add('backwardPre', hook, prepend);
   }
 
   /** Calls `hook(module, gradInput, gradOutput)` when the gradients of the inputs are known; may replace them. */
   registerFullBackwardHook(hook: BackwardHook<this>, options?: HookOptions): Removable;
   registerFullBackwardHook(...args: readonly unknown[]): Removable {
-    const { hook, prepend } = takes.HOOK.read(args, this.registerFullBackwardHook);
+    const { hook, prepend } = signatures.HOOK.read(args, this.registerFullBackwardHook);
     return this.#registry.add('backward', hook, prepend);
   }
 

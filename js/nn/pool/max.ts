@@ -1,10 +1,10 @@
 /** Pooling: the largest of every window. */
-import { isTensor, type Tensor } from '../tensor.ts';
-import { type Arguments, BOOL, optional, required, SIZES, signature } from '../signature.ts';
-import * as F from './functional.ts';
-import { Module } from './module.ts';
-import * as takes from './takes.ts';
-import { pythonText } from '../text.ts';
+import { isTensor, type Tensor } from '../../tensor.ts';
+import { type Arguments, BOOL, optional, required, SIZES, signature } from '../../signature.ts';
+import * as F from '../functional.ts';
+import { Module } from '../module/module.ts';
+import * as takes from '../module/signatures.ts';
+import { pythonText } from '../../text.ts';
 
 const MAX_POOL2D = signature(
   'MaxPool2d',

@@ -1,6 +1,6 @@
 /** What modules hold is found, named as PyTorch names it, and copied; what cannot be found is said. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nn, ones, type Tensor, warnings, zeros } from '../../js/index.ts';
+import { nn, ones, type Tensor, warnings, zeros } from '../../../js/index.ts';
 
 const later = () => new Promise<void>((resolve) => setImmediate(resolve));
 

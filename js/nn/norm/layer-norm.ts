@@ -1,13 +1,13 @@
 /** Normalisation over features. */
-import type { Shape } from '../shape.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
-import { type Arguments, BOOL, expandSizes, FACTORY, FLOAT, optional, required, SIZES, signature } from '../signature.ts';
-import { layerNorm } from './functional.ts';
-import { ones_, zeros_ } from './init.ts';
-import { ModuleBase } from './module.ts';
-import { emptyParameter, type Parameter } from './parameter.ts';
-import * as takes from './takes.ts';
-import { floatText, pythonText, tupleText } from '../text.ts';
+import type { Shape } from '../../shape.ts';
+import { isTensor, type Tensor } from '../../tensor.ts';
+import { type Arguments, BOOL, expandSizes, FACTORY, FLOAT, optional, required, SIZES, signature } from '../../signature.ts';
+import { layerNorm } from '../functional.ts';
+import { ones_, zeros_ } from '../init.ts';
+import { ModuleBase } from '../module/module.ts';
+import { emptyParameter, type Parameter } from '../module/parameter.ts';
+import * as takes from '../module/signatures.ts';
+import { floatText, pythonText, tupleText } from '../../text.ts';
 
 const LAYER_NORM = signature(
   'LayerNorm',

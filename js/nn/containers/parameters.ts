@@ -1,12 +1,12 @@
 /** Parameters in a list and by name. */
-import { ValueError } from '../error.ts';
-import { type Kind, isOptions, OBJECT, optional, signature } from '../signature.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
-import type { Member } from './members.ts';
-import { Module } from './module.ts';
-import { Parameter } from './parameter.ts';
-import { sizeText, typeText } from '../text.ts';
-import { blockText } from './tree.ts';
+import { ValueError } from '../../error.ts';
+import { type Kind, isOptions, OBJECT, optional, signature } from '../../signature.ts';
+import { isTensor, type Tensor } from '../../tensor.ts';
+import type { Member } from '../module/members.ts';
+import { Module } from '../module/module.ts';
+import { Parameter } from '../module/parameter.ts';
+import { sizeText, typeText } from '../../text.ts';
+import { blockText } from '../module/repr.ts';
 
 function asParameter(value: Tensor): Parameter {
   if (!isTensor(value)) throw new ValueError('a Parameter or a Tensor is required');

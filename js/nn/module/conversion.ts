@@ -1,9 +1,9 @@
 /** Where `module.to` sends parameters and buffers, and how they go: in place, with their gradients. */
-import type { Device } from '../device.ts';
-import { type DType, isComplex, isDType } from '../dtype.ts';
-import { DTypeError, ValueError } from '../error.ts';
-import { BOOL, DEVICE, DTYPE, optional, required, signature, TENSOR } from '../signature.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
+import type { Device } from '../../device.ts';
+import { type DType, isComplex, isDType } from '../../dtype.ts';
+import { DTypeError, ValueError } from '../../error.ts';
+import { BOOL, DEVICE, DTYPE, optional, required, signature, TENSOR } from '../../signature.ts';
+import { isTensor, type Tensor } from '../../tensor.ts';
 
 /** A dtype, a device, or both by name. */
 export type Target = DType | (string & {}) | { readonly dtype?: DType | null; readonly device?: string | null };

@@ -1,6 +1,6 @@
 /** Members of modules by dotted paths. */
-import { ValueError } from '../error.ts';
-import type { Tensor } from '../tensor.ts';
+import { ValueError } from '../../error.ts';
+import type { Tensor } from '../../tensor.ts';
 import { type Member, membersOf } from './members.ts';
 import type { ModuleBase } from './module.ts';
 

@@ -1,13 +1,12 @@
-/** Gradients clipped, parameters as one vector: PyTorch's `torch.nn.utils`. */
-import { unrecorded } from '../autograd/mode.ts';
-import { ValueError } from '../error.ts';
-import * as linalg from '../ops/linalg.ts';
-import { cat, stack } from '../ops/functions.ts';
-import { BOOL, FLOAT_LIKE, type Kind, optional, required, signature, TENSOR, TENSORS } from '../signature.ts';
-import { isTensor, Tensor } from '../tensor.ts';
-import { floatText, typeText } from '../text.ts';
-
-type Several = Tensor | Iterable<Tensor>;
+/** Gradients scaled down to a norm, or bounded by a value. */
+import { unrecorded } from '../../autograd/mode.ts';
+import { ValueError } from '../../error.ts';
+import * as linalg from '../../ops/linalg.ts';
+import { stack } from '../../ops/functions.ts';
+import { BOOL, FLOAT_LIKE, optional, required, signature, TENSOR } from '../../signature.ts';
+import { Tensor } from '../../tensor.ts';
+import { floatText } from '../../text.ts';
+import { SEVERAL, type Several } from './tensors.ts';
 
 function gradientsOf(parameters: readonly Tensor[]): Tensor[] {
   return parameters.flatMap(({ grad }) => (grad === null ? [] : [grad]));
@@ -21,17 +20,6 @@ export interface NormOptions {
   readonly foreach?: boolean | null;
 }
 
-/** Tensors, each of which is looked at. */
-const SEVERAL: Kind<readonly Tensor[]> = {
-  ...TENSORS,
-  read(value) {
-    const tensors = isTensor(value) ? [value] : [...(value as Iterable<Tensor>)];
-    const stranger = tensors.find((each) => !isTensor(each));
-    if (stranger !== undefined || tensors.includes(undefined as never)) throw new ValueError(`expected Tensors, but got ${typeText(stranger)}`);
-    return tensors;
-  },
-};
-
 const NORM = [optional('normType', FLOAT_LIKE, 2), optional('errorIfNonfinite', BOOL, false), optional('foreach', BOOL, null)] as const;
 const TOTAL = signature('get_total_norm', required('tensors', SEVERAL), ...NORM);
 const SCALE = signature(
@@ -43,8 +31,6 @@ const SCALE = signature(
 );
 const CLIP_NORM = signature('clip_grad_norm_', required('parameters', SEVERAL), required('maxNorm', FLOAT_LIKE), ...NORM);
 const CLIP_VALUE = signature('clip_grad_value_', required('parameters', SEVERAL), required('clipValue', FLOAT_LIKE), optional('foreach', BOOL, null));
-const TO_VECTOR = signature('parameters_to_vector', required('parameters', SEVERAL));
-const FROM_VECTOR = signature('vector_to_parameters', required('vec', TENSOR), required('parameters', SEVERAL));
 
 function totalNorm(tensors: readonly Tensor[], normType: number, errorIfNonfinite: boolean): Tensor {
   if (tensors.length === 0) return Tensor.from(0);
@@ -107,24 +93,4 @@ export function clipGradValue_(...args: readonly unknown[]): void {
   unrecorded(() => {
     for (const grad of gradientsOf(parameters)) grad.clamp_(-clipValue, clipValue);
   });
-}
-
-/** All parameters in one vector. */
-export function parametersToVector(parameters: Iterable<Tensor>): Tensor;
-export function parametersToVector(...args: readonly unknown[]): Tensor {
-  const { parameters } = TO_VECTOR.read(args, parametersToVector);
-  return cat(parameters.map((parameter) => parameter.reshape([-1])));
-}
-
-/** Writes the elements of a vector into the parameters. */
-export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): void;
-export function vectorToParameters(...args: readonly unknown[]): void {
-  const { vec, parameters } = FROM_VECTOR.read(args, vectorToParameters);
-  let start = 0;
-  for (const parameter of parameters) {
-    const count = parameter.numel();
-    const part = vec.narrow(0, start, count).reshape(parameter.shape);
-    unrecorded(() => parameter.copy_(part));
-    start += count;
-  }
 }

@@ -1,10 +1,10 @@
 /** Tensors that modules find by assignment and optimisers change. */
-import type { Device } from '../device.ts';
-import type { DType } from '../dtype.ts';
-import { empty } from '../ops/functions.ts';
-import type { Shape } from '../shape.ts';
-import { BOOL, optional, required, signature, TENSOR } from '../signature.ts';
-import { BLANK, Tensor } from '../tensor.ts';
+import type { Device } from '../../device.ts';
+import type { DType } from '../../dtype.ts';
+import { empty } from '../../ops/functions.ts';
+import type { Shape } from '../../shape.ts';
+import { BOOL, optional, required, signature, TENSOR } from '../../signature.ts';
+import { BLANK, Tensor } from '../../tensor.ts';
 
 const SIGNATURE = signature('Parameter', required('data', TENSOR), optional('requiresGrad', BOOL, true));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nn, ones, type Tensor, tensor } from '../../js/index.ts';
+import { nn, ones, type Tensor, tensor } from '../../../js/index.ts';
 
 test('pre-hooks run before forward, hooks after it, in the order of registration', () => {
   const order: string[] = [];

@@ -1,7 +1,7 @@
 /** Losses as modules: a name, parameters, and the function applied. Tensors among the parameters are buffers. */
-import { BOOL, FLOAT, INT, optional, TENSOR, TEXT } from '../signature.ts';
-import * as F from './functional.ts';
-import { loss } from './made.ts';
+import { BOOL, FLOAT, INT, optional, TENSOR, TEXT } from '../../signature.ts';
+import * as F from '../functional.ts';
+import { loss } from '../made.ts';
 
 const WEIGHT = optional('weight', TENSOR, null);
 const AVERAGE = optional('sizeAverage', BOOL, null);

@@ -1,12 +1,12 @@
 /** The state of modules: tensors by PyTorch's dotted names, read out and copied in. */
-import { unrecorded } from '../autograd/mode.ts';
-import { ValueError } from '../error.ts';
-import { BOOL, isOptions, type Kind, named, optional, required, signature, TEXT, type Values } from '../signature.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
+import { unrecorded } from '../../autograd/mode.ts';
+import { ValueError } from '../../error.ts';
+import { BOOL, isOptions, type Kind, named, optional, required, signature, TEXT, type Values } from '../../signature.ts';
+import { isTensor, type Tensor } from '../../tensor.ts';
 import { membersOf, type Member, replaceMember } from './members.ts';
 import type { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
-import { sizeText, typeText } from '../text.ts';
+import { sizeText, typeText } from '../../text.ts';
 
 /** Tensors by name. */
 export type StateDict = Record<string, Tensor>;

@@ -2,8 +2,8 @@
  * Functions that run around a module's forward and backward. The gradients of a module as a whole are seen by identities
  * on the tape around its inputs and outputs. Knows nothing of what modules hold.
  */
-import { Function, type FunctionContext } from '../autograd/function.ts';
-import { isTensor, type Removable, type Tensor } from '../tensor.ts';
+import { Function, type FunctionContext } from '../../autograd/function.ts';
+import { isTensor, type Removable, type Tensor } from '../../tensor.ts';
 import type { Module } from './module.ts';
 
 type Gradient = Tensor | null;

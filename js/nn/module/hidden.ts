@@ -4,7 +4,7 @@
  * Private fields can be read by the debugger's protocol only; it is asked about classes that have some, and nobody else is.
  */
 import type { Session } from 'node:inspector';
-import { warnOnce } from '../warnings.ts';
+import { warnOnce } from '../../warnings.ts';
 import type { Member } from './members.ts';
 import type { ModuleBase } from './module.ts';
 

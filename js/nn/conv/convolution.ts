@@ -1,13 +1,13 @@
 /** Convolutions. */
-import { ValueError } from '../error.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
-import { type Arguments, BOOL, expandSizes, FACTORY, INT, type Kind, optional, required, SIZES, signature, TEXT, type Values } from '../signature.ts';
-import { resetAffine } from './affine.ts';
-import * as F from './functional.ts';
-import { Module } from './module.ts';
-import { emptyParameter, type Parameter } from './parameter.ts';
-import * as takes from './takes.ts';
-import { tupleText } from '../text.ts';
+import { ValueError } from '../../error.ts';
+import { isTensor, type Tensor } from '../../tensor.ts';
+import { type Arguments, BOOL, expandSizes, FACTORY, INT, type Kind, optional, required, SIZES, signature, TEXT, type Values } from '../../signature.ts';
+import { resetAffine } from '../affine.ts';
+import * as F from '../functional.ts';
+import { Module } from '../module/module.ts';
+import { emptyParameter, type Parameter } from '../module/parameter.ts';
+import * as takes from '../module/signatures.ts';
+import { tupleText } from '../../text.ts';
 
 /** Sizes, or `'same'` or `'valid'`. */
 const PADDING: Kind<string | number | readonly number[]> = {

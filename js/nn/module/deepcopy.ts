@@ -1,6 +1,6 @@
 /** Deep copies of modules: what Python's `copy.deepcopy` makes. */
-import { AutogradError, ValueError } from '../error.ts';
-import { isTensor, type Tensor } from '../tensor.ts';
+import { AutogradError, ValueError } from '../../error.ts';
+import { isTensor, type Tensor } from '../../tensor.ts';
 import { privateName } from './hidden.ts';
 import { copyRegistered, freshOf } from './members.ts';
 import { type Module, ModuleBase } from './module.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { io, manualSeed, nn, ones, rand, tensor, type Tensor, ValueError, zeros } from '../../js/index.ts';
+import { io, manualSeed, nn, ones, rand, tensor, type Tensor, ValueError, zeros } from '../../../js/index.ts';
 
 class Block extends nn.Module {
   readonly selfAttn = new nn.Linear(3, 3, { bias: false });
