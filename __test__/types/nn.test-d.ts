@@ -54,3 +54,33 @@ test('constructors know their arguments', () => {
   // @ts-expect-error a plain tensor is no parameter
   new nn.Linear(1, 1).bias = {} as Tensor<readonly [1]>;
 });
+
+test('layers have their parameters as read-only fields, and what they learn', () => {
+  const conv = new nn.Conv2d(1, 2, 3, { padding: 'same' });
+  expectTypeOf(conv.kernelSize).toEqualTypeOf<readonly number[]>();
+  expectTypeOf(conv.padding).toEqualTypeOf<string | readonly number[]>();
+  expectTypeOf(conv.bias).toEqualTypeOf<nn.Parameter | null>();
+  expectTypeOf(conv.call).parameters.toEqualTypeOf<[input: Tensor]>();
+  conv.bias = null;
+  // @ts-expect-error a field that follows from the arguments
+  conv.groups = 2;
+  // @ts-expect-error where it was made is told by its parameters
+  void conv.device;
+  expectTypeOf(new nn.MaxPool2d(2).stride).toEqualTypeOf<number | readonly number[]>();
+  expectTypeOf(new nn.LayerNorm(2).call({} as Tensor<readonly [3, 2]>).shape).toEqualTypeOf<readonly [3, 2]>();
+  // @ts-expect-error kernelSize is missing
+  new nn.Conv2d(1, 2, { stride: 2 });
+});
+
+test('a class that extends a layer has its types', () => {
+  class Scaled extends nn.Conv2d {
+    override forward(input: Tensor, scale = 1): Tensor {
+      return super.forward(input).mul(scale);
+    }
+  }
+  const scaled = new Scaled(1, 1, 3);
+  expectTypeOf(scaled.weight).toEqualTypeOf<nn.Parameter>();
+  scaled.call({} as Tensor, 2);
+  // @ts-expect-error what its own forward takes
+  scaled.call({} as Tensor, 'two');
+});

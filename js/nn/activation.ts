@@ -1,71 +1,79 @@
-/**
- * Activations as modules: a name, parameters, and the function applied, a line each. What they print follows from the
- * parameters.
- */
-import { BOOL, FLOAT, INT, optional, required, TEXT } from '../signature.ts';
+/** Activations as modules: a name, parameters, and the function applied, most of them a line each. */
+import { ValueError } from '../error.ts';
+import { BOOL, FACTORY, FLOAT, INT, optional, required, TEXT } from '../signature.ts';
+import { floatText } from '../text.ts';
 import * as F from './functional.ts';
-import { activation, bareText } from './made.ts';
+import { constant_ } from './init.ts';
+import { sameShapeLayer } from './layer.ts';
 
 const INPLACE = optional('inplace', BOOL, false);
 const DIM = optional('dim', INT, null);
 const ALPHA = optional('alpha', FLOAT, 1);
 const LAMBD = optional('lambd', FLOAT, 0.5);
 
-export const ReLU = activation('ReLU', [INPLACE], (x, { inplace }) => F.relu(x, inplace));
-export const ReLU6 = activation('ReLU6', [INPLACE], (x, { inplace }) => F.relu6(x, inplace));
-export const SELU = activation('SELU', [INPLACE], (x, { inplace }) => F.selu(x, inplace));
-export const SiLU = activation('SiLU', [INPLACE], (x, { inplace }) => F.silu(x, inplace));
-export const Mish = activation('Mish', [INPLACE], (x, { inplace }) => F.mish(x, inplace));
-export const Hardswish = activation('Hardswish', [INPLACE], (x, { inplace }) => F.hardswish(x, inplace));
-export const Hardsigmoid = activation('Hardsigmoid', [INPLACE], (x, { inplace }) => F.hardsigmoid(x, inplace));
-export const ELU = activation('ELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.elu(x, alpha, inplace));
-export const CELU = activation('CELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.celu(x, alpha, inplace));
-export const LeakyReLU = activation('LeakyReLU', [optional('negativeSlope', FLOAT, 0.01), INPLACE], (x, { negativeSlope, inplace }) =>
+export class ReLU extends sameShapeLayer('ReLU', [INPLACE], (x, { inplace }) => F.relu(x, inplace)) {}
+export class ReLU6 extends sameShapeLayer('ReLU6', [INPLACE], (x, { inplace }) => F.relu6(x, inplace)) {}
+export class SELU extends sameShapeLayer('SELU', [INPLACE], (x, { inplace }) => F.selu(x, inplace)) {}
+export class SiLU extends sameShapeLayer('SiLU', [INPLACE], (x, { inplace }) => F.silu(x, inplace)) {}
+export class Mish extends sameShapeLayer('Mish', [INPLACE], (x, { inplace }) => F.mish(x, inplace)) {}
+export class Hardswish extends sameShapeLayer('Hardswish', [INPLACE], (x, { inplace }) => F.hardswish(x, inplace)) {}
+export class Hardsigmoid extends sameShapeLayer('Hardsigmoid', [INPLACE], (x, { inplace }) => F.hardsigmoid(x, inplace)) {}
+export class ELU extends sameShapeLayer('ELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.elu(x, alpha, inplace)) {}
+export class CELU extends sameShapeLayer('CELU', [ALPHA, INPLACE], (x, { alpha, inplace }) => F.celu(x, alpha, inplace)) {}
+export class LeakyReLU extends sameShapeLayer('LeakyReLU', [optional('negativeSlope', FLOAT, 0.01), INPLACE], (x, { negativeSlope, inplace }) =>
   F.leakyRelu(x, negativeSlope, inplace),
-);
-export const Threshold = activation('Threshold', [required('threshold', FLOAT), required('value', FLOAT), INPLACE], (x, o) =>
+) {}
+export class Threshold extends sameShapeLayer('Threshold', [required('threshold', FLOAT), required('value', FLOAT), INPLACE], (x, o) =>
   F.threshold(x, o.threshold, o.value, o.inplace),
-);
-export const Softplus = activation('Softplus', [optional('beta', FLOAT, 1), optional('threshold', FLOAT, 20)], (x, { beta, threshold }) =>
+) {}
+export class Softplus extends sameShapeLayer('Softplus', [optional('beta', FLOAT, 1), optional('threshold', FLOAT, 20)], (x, { beta, threshold }) =>
   F.softplus(x, beta, threshold),
-);
+) {}
 /** In training the slope of every negative element is drawn anew. */
-export const RReLU = activation('RReLU', [optional('lower', FLOAT, 1 / 8), optional('upper', FLOAT, 1 / 3), INPLACE], (x, o) =>
-  F.rrelu(x, o.lower, o.upper, (o as unknown as { readonly training: boolean }).training, o.inplace),
-);
-export const Hardshrink = activation('Hardshrink', [LAMBD], (x, { lambd }) => F.hardshrink(x, lambd), bareText);
-export const Softshrink = activation('Softshrink', [LAMBD], (x, { lambd }) => F.softshrink(x, lambd), bareText);
-export const GELU = activation('GELU', [optional('approximate', TEXT, 'none')], (x, { approximate }) => F.gelu(x, { approximate }));
-export const Softmax = activation('Softmax', [DIM], (x, { dim }) => F.softmax(x, dim));
-export const LogSoftmax = activation('LogSoftmax', [DIM], (x, { dim }) => F.logSoftmax(x, dim));
-export const Softmin = activation('Softmin', [DIM], (x, { dim }) => F.softmin(x, dim));
-export const Sigmoid = activation('Sigmoid', [], (x) => x.sigmoid());
-export const Tanh = activation('Tanh', [], (x) => x.tanh());
-export const LogSigmoid = activation('LogSigmoid', [], (x) => F.logsigmoid(x));
-export const Softsign = activation('Softsign', [], (x) => F.softsign(x));
-export const Tanhshrink = activation('Tanhshrink', [], (x) => F.tanhshrink(x));
+export class RReLU extends sameShapeLayer('RReLU', [optional('lower', FLOAT, 1 / 8), optional('upper', FLOAT, 1 / 3), INPLACE], (x, o) =>
+  F.rrelu(x, o.lower, o.upper, o.training, o.inplace),
+) {}
+export class Hardshrink extends sameShapeLayer('Hardshrink', [LAMBD], { text: ['lambd'], forward: (x, { lambd }) => F.hardshrink(x, lambd) }) {}
+export class Softshrink extends sameShapeLayer('Softshrink', [LAMBD], { text: ['lambd'], forward: (x, { lambd }) => F.softshrink(x, lambd) }) {}
+export class GELU extends sameShapeLayer('GELU', [optional('approximate', TEXT, 'none')], (x, { approximate }) => F.gelu(x, { approximate })) {}
+export class Softmax extends sameShapeLayer('Softmax', [DIM], (x, { dim }) => F.softmax(x, dim)) {}
+export class LogSoftmax extends sameShapeLayer('LogSoftmax', [DIM], (x, { dim }) => F.logSoftmax(x, dim)) {}
+export class Softmin extends sameShapeLayer('Softmin', [DIM], (x, { dim }) => F.softmin(x, dim)) {}
+export class Sigmoid extends sameShapeLayer('Sigmoid', [], (x) => x.sigmoid()) {}
+export class Tanh extends sameShapeLayer('Tanh', [], (x) => x.tanh()) {}
+export class LogSigmoid extends sameShapeLayer('LogSigmoid', [], (x) => F.logsigmoid(x)) {}
+export class Softsign extends sameShapeLayer('Softsign', [], (x) => F.softsign(x)) {}
+export class Tanhshrink extends sameShapeLayer('Tanhshrink', [], (x) => F.tanhshrink(x)) {}
 
-export type ReLU = InstanceType<typeof ReLU>;
-export type ReLU6 = InstanceType<typeof ReLU6>;
-export type SELU = InstanceType<typeof SELU>;
-export type SiLU = InstanceType<typeof SiLU>;
-export type Mish = InstanceType<typeof Mish>;
-export type Hardswish = InstanceType<typeof Hardswish>;
-export type Hardsigmoid = InstanceType<typeof Hardsigmoid>;
-export type ELU = InstanceType<typeof ELU>;
-export type CELU = InstanceType<typeof CELU>;
-export type LeakyReLU = InstanceType<typeof LeakyReLU>;
-export type Threshold = InstanceType<typeof Threshold>;
-export type Softplus = InstanceType<typeof Softplus>;
-export type RReLU = InstanceType<typeof RReLU>;
-export type Hardshrink = InstanceType<typeof Hardshrink>;
-export type Softshrink = InstanceType<typeof Softshrink>;
-export type GELU = InstanceType<typeof GELU>;
-export type Softmax = InstanceType<typeof Softmax>;
-export type LogSoftmax = InstanceType<typeof LogSoftmax>;
-export type Softmin = InstanceType<typeof Softmin>;
-export type Sigmoid = InstanceType<typeof Sigmoid>;
-export type Tanh = InstanceType<typeof Tanh>;
-export type LogSigmoid = InstanceType<typeof LogSigmoid>;
-export type Softsign = InstanceType<typeof Softsign>;
-export type Tanhshrink = InstanceType<typeof Tanhshrink>;
+/**
+ * Elements bounded below by `minVal` and above by `maxVal`.
+ *
+ * @example
+ * new nn.Hardtanh(-2, 2).call(x);
+ */
+export class Hardtanh extends sameShapeLayer(
+  'Hardtanh',
+  [optional('minVal', FLOAT, -1), optional('maxVal', FLOAT, 1), INPLACE, optional('minValue', FLOAT, null), optional('maxValue', FLOAT, null)],
+  {
+    text: ['minVal=', 'maxVal=', 'inplace?'],
+    fields({ minVal, maxVal, inplace, minValue, maxValue }) {
+      const [low, high] = [minValue ?? minVal, maxValue ?? maxVal];
+      if (!(high > low)) throw new ValueError(`max_val (${floatText(high)}) must be greater than min_val (${floatText(low)})`);
+      return { minVal: low, maxVal: high, inplace };
+    },
+    forward: (x, { minVal, maxVal, inplace }) => F.hardtanh(x, minVal, maxVal, inplace),
+  },
+) {}
+
+/**
+ * `x` where positive, else `weight x`; one learned weight, or one per channel.
+ *
+ * @example
+ * new nn.PReLU(3).call(rand([8, 3, 16, 16]));
+ */
+export class PReLU extends sameShapeLayer('PReLU', [optional('numParameters', INT, 1), optional('init', FLOAT, 0.25), ...FACTORY], {
+  text: ['numParameters='],
+  parameters: ({ numParameters }, blank) => ({ weight: blank([numParameters]) }),
+  reset: ({ weight, init }) => constant_(weight, init),
+  forward: (x, { weight }) => F.prelu(x, weight),
+}) {}

@@ -1,10 +1,9 @@
 /** Modules made of modules: in sequence, in a list, by name. They keep them themselves rather than in fields. */
 import { addHint, ValueError } from '../../error.ts';
 import type { Tensor } from '../../tensor.ts';
-import { isOptions, OBJECT, optional, signature } from '../../signature.ts';
+import { isOptions, OBJECT, optional, required, signature } from '../../signature.ts';
 import type { Member } from '../module/members.ts';
 import { Module, ModuleBase } from '../module/module.ts';
-import * as takes from '../module/signatures.ts';
 import { typeText } from '../../text.ts';
 import { blockText, indent } from '../module/repr.ts';
 
@@ -27,6 +26,8 @@ function entriesOf(modules: Entries): [string, ModuleBase][] {
 
 const LIST = signature('ModuleList', optional('modules', OBJECT, []));
 const DICT = signature('ModuleDict', optional('modules', OBJECT, {}));
+/** The first module of a sequence may take anything. */
+const FORWARD = signature('forward', required('input', OBJECT));
 
 /** Keeps modules by name. */
 abstract class Container extends Module {
@@ -130,7 +131,7 @@ export class Sequential extends ListContainer {
   }
 
   override forward(input: Tensor): Tensor {
-    let value: Tensor = arguments.length === 1 && input !== undefined ? input : takes.FORWARD_ANY.read(arguments).input;
+    let value: Tensor = arguments.length === 1 && input !== undefined ? input : FORWARD.read(arguments).input;
     for (const [name, module] of this.items) {
       try {
         value = module.call(value) as Tensor;

@@ -18,6 +18,9 @@ export let membersOf: (module: Module) => Member[];
 /** Puts another parameter or buffer in the place of a member's. */
 export let replaceMember: (module: Module, member: Member, value: Tensor) => void;
 
+/** Makes `value` the member of a field: a parameter or null, or a buffer or null, also if it is replaced before anybody looked. */
+export let holdMember: (module: object, kind: 'parameter' | 'buffer', field: string, value: unknown) => void;
+
 /** An instance for a copy; null where the class leaves that to us. */
 export let freshOf: (module: Module) => Module | null;
 
@@ -27,11 +30,12 @@ export let copyRegistered: (target: Module, source: Module) => void;
 interface Knowledge {
   readonly membersOf: typeof membersOf;
   readonly replaceMember: typeof replaceMember;
+  readonly holdMember: typeof holdMember;
   readonly freshOf: typeof freshOf;
   readonly copyRegistered: typeof copyRegistered;
 }
 
 /** Called by the class, once. */
 export function tellMembers(knowledge: Knowledge): void {
-  ({ membersOf, replaceMember, freshOf, copyRegistered } = knowledge);
+  ({ membersOf, replaceMember, holdMember, freshOf, copyRegistered } = knowledge);
 }

@@ -70,8 +70,15 @@ export class ModuleBase {
     tellMembers({
       membersOf: (module) => module.members(),
       replaceMember: (module, { field }, value) => module.replaceMember(field, value),
+      holdMember: (module, kind, field, value) => {
+        const holder = module as ModuleBase;
+        if (kind === 'parameter') holder.#known.set(field, kind);
+        else (holder.#buffers ??= new Map()).set(field, true);
+        (holder as unknown as Record<string, unknown>)[field] = value;
+      },
       freshOf: (module) => module.fresh(),
       copyRegistered: (target, source) => {
+        for (const [field, kind] of source.#known) target.#known.set(field, kind);
         target.#registered = source.#registered === null ? null : new Set(source.#registered);
         target.#buffers = source.#buffers === null ? null : new Map(source.#buffers);
         target.#hooks = source.#hooks?.copy() ?? null;

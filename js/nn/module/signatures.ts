@@ -1,7 +1,6 @@
 /** What the methods of modules take. */
-import { ANY, BOOL, FUNCTION, INT, named, OBJECT, optional, required, signature, TENSOR, TEXT } from '../../signature.ts';
+import { ANY, BOOL, FUNCTION, INT, named, OBJECT, optional, required, signature, TEXT } from '../../signature.ts';
 import { PATH } from '../../io/path.ts';
-import type { Tensor } from '../../tensor.ts';
 
 const RECURSE = optional('recurse', BOOL, true);
 const NAMES = [optional('prefix', TEXT, ''), RECURSE, optional('removeDuplicate', BOOL, true)] as const;
@@ -26,18 +25,3 @@ export const HOOK = signature('register_hook', required('hook', FUNCTION), named
 export const REGISTER_PARAMETER = signature('register_parameter', required('name', TEXT), required('param', OBJECT));
 export const REGISTER_MODULE = signature('register_module', required('name', TEXT), required('module', OBJECT));
 export const ADD_MODULE = signature('add_module', required('name', TEXT), required('module', OBJECT));
-/** `forward` of a sequence, whose first module may take anything. */
-export const FORWARD_ANY = signature('forward', required('input', OBJECT));
-const FORWARD = signature('forward', required('input', TENSOR));
-const COMPARE = signature('forward', required('input', TENSOR), required('target', TENSOR));
-
-/** The one input of a layer's `forward` that was called in another way than with a tensor. */
-export function input(args: ArrayLike<unknown>): Tensor {
-  return FORWARD.read(args).input;
-}
-
-/** Both inputs of a loss. */
-export function inputAndTarget(args: ArrayLike<unknown>): [Tensor, Tensor] {
-  const { input: first, target } = COMPARE.read(args);
-  return [first, target];
-}
