@@ -30,6 +30,11 @@ describe('imports', () => {
     expect(large(arrows)).toEqual([]);
   });
 
+  it('of modules, and of what layers are made with, name no layer', () => {
+    const isBelow = (file: string): boolean => /^nn\/(module\/|layer\.ts|init\.ts|functional\.ts)/.test(file);
+    expect(between(javascriptArrows(join(root, 'js')), isBelow, (file) => file.startsWith('nn/') && !isBelow(file))).toEqual([]);
+  });
+
   it('of the tape, the rows and the calls name no operator', () => {
     const isBelow = (file: string): boolean => /^(tape|rows|call)\//.test(file) || !file.includes('/');
     const isAbove = (file: string): boolean => /^(ops|registry|backward)\//.test(file);
