@@ -120,22 +120,20 @@ export function layer<
         Object.defineProperty(new.target, 'name', { value: name });
         isNamed = true;
       }
-      const given = signature.read(args);
+      const given = signature.read(args) as Values<P> & { readonly device: Device | null; readonly dtype: DType | null };
       const own = (fields === undefined ? given : fields(given)) as Fields;
       if (!hasMembers) {
         Object.assign(this, own);
         return;
       }
-      const all = { ...given, ...own };
+      const all = fields === undefined ? given : { ...given, ...own };
       let isBlank = false;
       const learned = parameters?.(all as never, (sizes) => {
         isBlank = true;
-        return emptyParameter(sizes, all['device'] as Device | null, all['dtype'] as DType | null);
+        return emptyParameter(sizes, given.device, given.dtype);
       });
       const saved = buffers?.(all as never);
-      setFields(this as unknown as Fields, own, { ...learned, ...saved });
-      for (const [field, value] of Object.entries(learned ?? {})) holdMember(this, 'parameter', field, value);
-      for (const [field, value] of Object.entries(saved ?? {})) holdMember(this, 'buffer', field, value);
+      setFields(this as unknown as Fields, own, learned, saved);
       if (isBlank) (this as unknown as Partial<Resettable>).resetParameters?.();
     }
 
@@ -158,14 +156,16 @@ function usualText({ name }: Param): string[] {
   return [name === 'inplace' ? 'inplace?' : `${name}=`];
 }
 
-/** Gives a layer its fields, but for those in whose place it has members. Where and of what dtype those are is theirs to tell. */
-function setFields(layer: Fields, own: Fields, members: Fields): void {
-  for (const field of Object.keys(own)) {
-    if (field === 'device' || field === 'dtype' || field in members) continue;
+/** Gives a layer its fields and members. Where and of what dtype those are is theirs to tell. */
+function setFields(layer: Fields, own: Fields, learned: object = {}, saved: object = {}): void {
+  for (const field in own) {
+    if (field in learned || field in saved || field === 'device' || field === 'dtype') continue;
     const value = own[field];
     if (isTensor(value)) holdMember(layer, 'buffer', field, value);
     else layer[field] = value;
   }
+  for (const field in learned) holdMember(layer, 'parameter', field, (learned as Fields)[field]);
+  for (const field in saved) holdMember(layer, 'buffer', field, (saved as Fields)[field]);
 }
 
 /** `layer` for modules whose `forward` and `call` have the types that `M` says. */

@@ -58,7 +58,7 @@ export class ModuleBase {
   /** Fields whose names were given to `register…`. */
   #registered: Set<string> | null = null;
   /** Fields that were found to be parameters or modules. */
-  readonly #known = new Map<string, 'parameter' | 'module'>();
+  #known: Map<string, 'parameter' | 'module'> | null = null;
   #wasInspected = false;
 
   /** Keys of fields in state dictionaries, where they are not the field's name in snake_case. */
@@ -72,13 +72,13 @@ export class ModuleBase {
       replaceMember: (module, { field }, value) => module.replaceMember(field, value),
       holdMember: (module, kind, field, value) => {
         const holder = module as ModuleBase;
-        if (kind === 'parameter') holder.#known.set(field, kind);
+        if (kind === 'parameter') holder.#know(field, kind);
         else (holder.#buffers ??= new Map()).set(field, true);
         (holder as unknown as Record<string, unknown>)[field] = value;
       },
       freshOf: (module) => module.fresh(),
       copyRegistered: (target, source) => {
-        for (const [field, kind] of source.#known) target.#known.set(field, kind);
+        target.#known = source.#known === null ? null : new Map(source.#known);
         target.#registered = source.#registered === null ? null : new Set(source.#registered);
         target.#buffers = source.#buffers === null ? null : new Map(source.#buffers);
         target.#hooks = source.#hooks?.copy() ?? null;
@@ -108,10 +108,10 @@ export class ModuleBase {
     for (const field of Object.keys(this)) {
       const value = fields[field];
       if (value instanceof ModuleBase) {
-        this.#known.set(field, 'module');
+        this.#know(field, 'module');
         members.push({ kind: 'module', name: this.#keyOf(field), field, value });
       } else if (value instanceof Parameter) {
-        this.#known.set(field, 'parameter');
+        this.#know(field, 'parameter');
         members.push({ kind: 'parameter', name: this.#keyOf(field), field, value });
       } else {
         const persistent = this.#buffers?.get(field);
@@ -124,6 +124,11 @@ export class ModuleBase {
     return members;
   }
 
+  #know(field: string, kind: 'parameter' | 'module'): void {
+    this.#known ??= new Map();
+    this.#known.set(field, kind);
+  }
+
   #keyOf(field: string): string {
     const { keys } = this.constructor as typeof ModuleBase;
     if (Object.hasOwn(keys, field)) return keys[field] as string;
@@ -134,7 +139,7 @@ export class ModuleBase {
   #refuseOther(field: string, value: unknown): void {
     if (value === null || value === undefined) return;
     const { parameterNames } = this.constructor as typeof ModuleBase;
-    const known = this.#known.get(field) ?? (parameterNames.includes(field) ? 'parameter' : undefined);
+    const known = this.#known?.get(field) ?? (parameterNames.includes(field) ? 'parameter' : undefined);
     if (known === undefined) return;
     const [what, wanted] = known === 'parameter' ? ['parameter', 'torch.nn.Parameter'] : ['child module', 'torch.nn.Module'];
     throw new ValueError(`cannot assign ${quotedType(value)} as ${what} '${field}' (${wanted} or None expected)`);
