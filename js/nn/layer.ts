@@ -40,6 +40,7 @@ export interface Activation extends ModuleBase {
 
 /** A class of modules `M` made from the parameters `P`. */
 export interface ModuleClass<P extends readonly Param[], M> {
+  /** Takes the parameters in PyTorch's order, any of the last ones by name instead in one object at the end. */
   new (...args: Arguments<P>): M;
   readonly prototype: M;
 }
@@ -59,8 +60,8 @@ export interface Resettable {
 }
 
 /**
- * What a layer is beside its name and its parameters. Its functions are written in place and in this order: each has the types of
- * those before.
+ * What a layer of the parameters `P` is beside them: the inputs `T`, the fields `K`, what it learns `W`, the buffers `B` and the result
+ * `R`. Its functions are written in place and in this order: each has the types of those before.
  */
 export interface Description<P extends readonly Param[], T extends readonly Param[], K, W, B, R> {
   /** The inputs of `forward`, where it is not one tensor called `input`. */
