@@ -260,7 +260,6 @@ const EXEMPT_METHODS = new Set([
   'extraRepr',
   'members',
   'update',
-  'edges',
   'getLr',
   'closedForm',
   'resetParameters',

@@ -28,7 +28,7 @@ class Scale extends layer(
 ) {}
 
 class Distance extends layer('Distance', [optional('p', FLOAT, 2)], {
-  takes: [required('x1', TENSOR), required('x2', TENSOR), optional('scale', FLOAT, 1)],
+  inputs: [required('x1', TENSOR), required('x2', TENSOR), optional('scale', FLOAT, 1)],
   text: [],
   forward: (x1, x2, scale, { p }): Tensor => x1.sub(x2).abs().pow(p).sum().mul(scale),
 }) {}

@@ -65,7 +65,7 @@ export interface Resettable {
  */
 export interface Description<P extends readonly Param[], T extends readonly Param[], K, W, B, R> {
   /** The inputs of `forward`, where it is not one tensor called `input`. */
-  readonly takes?: T;
+  readonly inputs?: T;
   /** What prints between the parentheses: everything by name, `inplace` where it is on, unless said otherwise. */
   readonly text?: readonly NoInfer<Shown<P[number]['name']>>[];
   /** Checks the values given, and makes the fields from them. */
@@ -108,7 +108,7 @@ export function layer<
 ): ModuleClass<P, ([T] extends [Input] ? OneInput<R> : SeveralInputs<T, R>) & Members<K, W, B>> {
   const signature = new Signature(name, params);
   const about = typeof description === 'function' ? ({ forward: description } as Description<P, T, K, W, B, R>) : description;
-  const { takes = INPUT, text = params.flatMap(usualText), fields, parameters, buffers, reset, forward } = about;
+  const { inputs = INPUT, text = params.flatMap(usualText), fields, parameters, buffers, reset, forward } = about;
   const shown = text.map((entry) => shownOf(entry, params));
   const hasMembers = parameters !== undefined || buffers !== undefined || params.some(({ kind }) => kind === TENSOR);
   // A bundler may have shortened the name of the layer's class, which is known from its first instance on.
@@ -143,7 +143,7 @@ export function layer<
     }
   }
   Object.defineProperty(Base, 'name', { value: name });
-  define(Base, 'forward', checked(takes, forward as Run));
+  define(Base, 'forward', checked(inputs, forward as Run));
   if (reset !== undefined) {
     define(Base, 'resetParameters', function resetParameters(this: never): void {
       reset(this);
@@ -191,20 +191,20 @@ function define(Class: Function, name: string, value: Function): void {
 
 type Run = (...args: readonly unknown[]) => unknown;
 
-/** The method that hands its arguments, as the inputs `takes` say, and its layer to `run`. The usual call is not read by a signature. */
-function checked(takes: readonly Param[], run: Run): Function {
-  const signature = new Signature('forward', takes);
+/** The method that hands its arguments, read as `inputs`, and its layer to `run`. The usual call is not read by a signature. */
+function checked(inputs: readonly Param[], run: Run): Function {
+  const signature = new Signature('forward', inputs);
   const read = (args: ArrayLike<unknown>): readonly unknown[] => {
     const values = signature.read(args) as Fields;
-    return takes.map(({ name }) => values[name]);
+    return inputs.map(({ name }) => values[name]);
   };
-  if (takes.every(({ kind, isOptional }) => kind === TENSOR && !isOptional)) {
-    if (takes.length === 1) {
+  if (inputs.every(({ kind, isOptional }) => kind === TENSOR && !isOptional)) {
+    if (inputs.length === 1) {
       return function forward(this: unknown, input: unknown): unknown {
         return arguments.length === 1 && isTensor(input) ? run(input, this) : run(...read(arguments), this);
       };
     }
-    if (takes.length === 2) {
+    if (inputs.length === 2) {
       return function forward(this: unknown, input: unknown, other: unknown): unknown {
         return arguments.length === 2 && isTensor(input) && isTensor(other) ? run(input, other, this) : run(...read(arguments), this);
       };

@@ -33,4 +33,4 @@ function reduced<G extends Reducing>(given: G): G {
 
 /** The class that a loss extends. Tensors among its parameters are buffers. */
 export const loss = <const P extends readonly Param[]>(name: string, params: P, forward: (input: Tensor, target: Tensor, loss: Values<P>) => Tensor) =>
-  (layer as unknown as LayerOf<Loss>)(name, params, { takes: COMPARED, text: [], fields: reduced<Values<P>>, forward: forward as never });
+  (layer as unknown as LayerOf<Loss>)(name, params, { inputs: COMPARED, text: [], fields: reduced<Values<P>>, forward: forward as never });
