@@ -10,7 +10,7 @@ const FLAGS =
 /** Measured: 348 thousand. What goes far beyond is felt in an editor. */
 const INSTANTIATIONS = 365_000;
 
-it('a small program is checked with few instantiations', () => {
+it('a small program is checked with few instantiations', { timeout: 60_000 }, () => {
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   const report = execFileSync(process.execPath, [compiler, ...FLAGS.split(' '), join(root, '__test__/structure/program.ts')], { encoding: 'utf8', cwd: root });
   const count = Number(/Instantiations:\s+(\d+)/.exec(report)?.[1]);
