@@ -27,17 +27,18 @@ export class Embedding extends layer(
   [required('numEmbeddings', INT), required('embeddingDim', INT), ...LOOKUP, optional('_weight', TENSOR, null), optional('_freeze', BOOL, false), ...FACTORY],
   {
     text: ['numEmbeddings', 'embeddingDim', 'paddingIdx?', 'maxNorm?', 'normType?', 'scaleGradByFreq?', 'sparse?'],
-    fields({ _weight: given, _freeze, ...others }) {
-      const { numEmbeddings, embeddingDim } = others;
-      const paddingIdx = rowOf(others.paddingIdx, numEmbeddings);
+    fields({ numEmbeddings, embeddingDim, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse, _weight: given }) {
+      const row = rowOf(paddingIdx, numEmbeddings);
       if (given !== null && given.shape.join() !== [numEmbeddings, embeddingDim].join()) {
         throw new ShapeError('Shape of weight does not match num_embeddings and embedding_dim');
       }
-      return { ...others, paddingIdx };
+      return { numEmbeddings, embeddingDim, paddingIdx: row, maxNorm, normType, scaleGradByFreq, sparse };
     },
-    parameters: ({ numEmbeddings, embeddingDim, _weight: given, _freeze: isFrozen }, blank) => ({
-      weight: given === null ? (blank([numEmbeddings, embeddingDim]).requiresGrad_(!isFrozen) as Parameter) : new Parameter(given, !isFrozen),
-    }),
+    parameters({ numEmbeddings, embeddingDim, _weight: given, _freeze: isFrozen }, blank) {
+      const weight = given === null ? blank([numEmbeddings, embeddingDim]) : new Parameter(given, !isFrozen);
+      if (isFrozen) weight.requiresGrad_(false);
+      return { weight };
+    },
     reset({ weight, paddingIdx }) {
       normal_(weight);
       if (paddingIdx !== null) unrecorded(() => weight.select(0, paddingIdx).fill_(0));
