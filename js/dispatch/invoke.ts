@@ -7,11 +7,12 @@ import { collectNow, isCollectionDue } from '../memory.ts';
 import { words } from '../native/index.ts';
 import { isWholeNumber } from '../scalar.ts';
 import { become, execute, idOf, isTensor, send, type Tensor } from '../tensor.ts';
-import { write } from './arguments.ts';
+import { KIND_NAMES, takes, write } from './arguments.ts';
 import { type Bound, choose } from './bind.ts';
 import { withDTypeOf, writeOut } from './out.ts';
 import { planOf, writePlain } from './plain.ts';
-import { camelCase, type Entry } from './registry.ts';
+import { camelCase, type Entry, type OpParam } from './registry.ts';
+import { errorOf, mistyped } from '../signature/refusal.ts';
 
 /** The command: number, mask of given parameters, arguments. */
 function encode(entry: Entry, bound: Bound, inPlace: boolean): Word[] {
@@ -159,6 +160,12 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
 export function makeInner(entry: Entry): (...args: readonly unknown[]) => unknown {
   return function call(...args) {
     if (isCollectionDue) collectNow();
+    for (let position = 0; position < entry.params.length; position += 1) {
+      const { name, kind } = entry.params[position] as OpParam;
+      const value = args[position];
+      if (!takes(kind, value, false))
+        throw errorOf(mistyped(entry.name, { parameter: camelCase(name), position: position + 1, wanted: KIND_NAMES[kind], value }), call);
+    }
     return perform(entry, args, false, call);
   };
 }

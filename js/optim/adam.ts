@@ -1,8 +1,7 @@
 /** Adam, and Adam with decoupled weight decay. */
 import { innerOperator } from '../dispatch/operator.ts';
 import { ANY, BOOL, FLOAT, type Kind, optional, required, Signature } from '../signature.ts';
-import type { Tensor } from '../tensor.ts';
-import { Optimizer, type ParamGroup, type ParamsInput, withGradients } from './optimizer.ts';
+import { counted, Optimizer, type ParamGroup, type ParamsInput, remembered, withGradients } from './optimizer.ts';
 import { checkBetas, checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface AdamOptions {
@@ -96,9 +95,9 @@ export class Adam extends Optimizer<AdamGroup> {
   protected override update({ params, lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay }: AdamGroup): void {
     const ready = withGradients(params);
     const [beta1, beta2] = betas;
-    const steps = this.counted(ready);
-    const [means, squares] = [this.remembered(ready, 'expAvg'), this.remembered(ready, 'expAvgSq')];
-    const greatest = amsgrad ? this.remembered(ready, 'maxExpAvgSq') : [];
+    const steps = counted(this.state, ready);
+    const [means, squares] = [remembered(this.state, ready, 'expAvg'), remembered(this.state, ready, 'expAvgSq')];
+    const greatest = amsgrad ? remembered(this.state, ready, 'maxExpAvgSq') : [];
     fusedAdam(ready, means, squares, greatest, steps, lr, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize);
   }
 }

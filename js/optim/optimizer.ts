@@ -4,7 +4,7 @@
  */
 import { enableGrad } from '../autograd/mode.ts';
 import { zeroGradients } from '../autograd/zero.ts';
-import { TapirError, translate, ValueError } from '../error.ts';
+import { translate, ValueError } from '../error.ts';
 import { type Word, writeAll } from '../handles.ts';
 import { native } from '../native/index.ts';
 import { zerosLike } from '../ops/functions.ts';
@@ -150,9 +150,9 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
     try {
       for (let index = 0; index < groups.length; index += 1) this.update(groups[index] as Group);
     } catch (error) {
-      const translated = translate(error, this.step);
-      if (!(translated instanceof TapirError)) for (const group of groups) checkGroup(this.#rules, group as unknown as Readonly<Record<string, unknown>>);
-      throw translated;
+      // An option that was taken out of a group is what is wrong, whatever came of it.
+      for (const group of groups) checkGroup(this.#rules, group as unknown as Readonly<Record<string, unknown>>);
+      throw translate(error, this.step);
     }
     for (const hook of this.#postHooks) hook(this as unknown as Optimizer, closure);
     return loss;
@@ -167,30 +167,6 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
       if (forget) forgetGradients(params);
       else zeroGradients(params);
     }
-  }
-
-  /** What is remembered of a parameter, made by the first call. */
-  protected stateOf(param: Tensor): ParamState {
-    let state = this.state.get(param);
-    if (state === undefined) {
-      state = {};
-      this.state.set(param, state);
-    }
-    return state;
-  }
-
-  /** How often each of the parameters has been stepped, this time included. */
-  protected counted(params: readonly Tensor[]): number[] {
-    return params.map((param) => {
-      const state = this.stateOf(param) as { step?: number };
-      state.step = (state.step ?? 0) + 1;
-      return state.step;
-    });
-  }
-
-  /** What is remembered of each of the parameters under this name: zeros at first, which outlive a scope around the step. */
-  protected remembered(params: readonly Tensor[], name: string): Tensor[] {
-    return params.map((param) => (this.stateOf(param)[name] ??= keep(zerosLike(param))) as Tensor);
   }
 
   /** Calls `hook(optimizer, closure)` before every step. */
@@ -265,6 +241,30 @@ export abstract class Optimizer<Group extends ParamGroup = ParamGroup> {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** What is remembered of a parameter, made by the first call. */
+function stateOf(state: Map<Tensor, ParamState>, param: Tensor): ParamState {
+  let own = state.get(param);
+  if (own === undefined) {
+    own = {};
+    state.set(param, own);
+  }
+  return own;
+}
+
+/** How often each of the parameters has been stepped, this time included. */
+export function counted(states: Map<Tensor, ParamState>, params: readonly Tensor[]): number[] {
+  return params.map((param) => {
+    const state = stateOf(states, param) as { step?: number };
+    state.step = (state.step ?? 0) + 1;
+    return state.step;
+  });
+}
+
+/** What is remembered of each of the parameters under this name: zeros at first, which outlive a scope around the step. */
+export function remembered(states: Map<Tensor, ParamState>, params: readonly Tensor[], name: string): Tensor[] {
+  return params.map((param) => (stateOf(states, param)[name] ??= keep(zerosLike(param))) as Tensor);
 }
 
 /** What a group trains, as it was given. */

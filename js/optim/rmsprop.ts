@@ -1,8 +1,7 @@
 /** RMSprop. */
 import { innerOperator } from '../dispatch/operator.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
-import type { Tensor } from '../tensor.ts';
-import { Optimizer, type ParamGroup, type ParamsInput, withGradients } from './optimizer.ts';
+import { counted, Optimizer, type ParamGroup, type ParamsInput, remembered, withGradients } from './optimizer.ts';
 import { checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface RMSpropOptions {
@@ -84,10 +83,10 @@ export class RMSprop extends Optimizer<RMSpropGroup> {
 
   protected override update({ params, lr, alpha, eps, weightDecay, momentum, centered, maximize }: RMSpropGroup): void {
     const ready = withGradients(params);
-    this.counted(ready);
-    const squares = this.remembered(ready, 'squareAvg');
-    const buffers = momentum > 0 ? this.remembered(ready, 'momentumBuffer') : [];
-    const means = centered ? this.remembered(ready, 'gradAvg') : [];
+    counted(this.state, ready);
+    const squares = remembered(this.state, ready, 'squareAvg');
+    const buffers = momentum > 0 ? remembered(this.state, ready, 'momentumBuffer') : [];
+    const means = centered ? remembered(this.state, ready, 'gradAvg') : [];
     fusedRmsprop(ready, squares, means, buffers, lr, alpha, eps, weightDecay, momentum, maximize);
   }
 }

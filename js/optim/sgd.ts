@@ -2,8 +2,7 @@
 import { innerOperator } from '../dispatch/operator.ts';
 import { ValueError } from '../error.ts';
 import { ANY, BOOL, FLOAT, optional, required, signature } from '../signature.ts';
-import type { Tensor } from '../tensor.ts';
-import { Optimizer, type ParamGroup, type ParamsInput, withGradients } from './optimizer.ts';
+import { Optimizer, type ParamGroup, type ParamsInput, remembered, withGradients } from './optimizer.ts';
 import { checkNotNegative, refuseDifferentiable, type Rules } from './rules.ts';
 
 export interface SGDOptions {
@@ -84,7 +83,7 @@ export class SGD extends Optimizer<SGDGroup> {
   protected override update({ params, lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDGroup): void {
     const ready = withGradients(params);
     const isFirst = ready.map((param) => Number((this.state.get(param)?.['momentumBuffer'] ?? null) === null));
-    const buffers = momentum === 0 ? [] : this.remembered(ready, 'momentumBuffer');
+    const buffers = momentum === 0 ? [] : remembered(this.state, ready, 'momentumBuffer');
     fusedSgd(ready, buffers, isFirst, lr, momentum, dampening, weightDecay, nesterov, maximize);
   }
 }

@@ -372,7 +372,7 @@ export class ModuleBase {
       zeroGradients(parameters);
       return;
     }
-    native.zeroGradients(writeAll(parameters), parameters.length);
+    native.forgetGradients(writeAll(parameters), parameters.length);
   }
 
   /**
