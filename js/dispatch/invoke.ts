@@ -158,15 +158,19 @@ export function makeMethod(entries: readonly Entry[], inPlace: boolean): (this: 
 /** The function. */
 /** The function of an operator that only we call: with all its arguments, in order. */
 export function makeInner(entry: Entry): (...args: readonly unknown[]) => unknown {
+  const { params } = entry;
+  const [command, all] = [2 * entry.index, 2 ** params.length - 1];
   return function call(...args) {
     if (isCollectionDue) collectNow();
-    for (let position = 0; position < entry.params.length; position += 1) {
-      const { name, kind } = entry.params[position] as OpParam;
+    const list: Word[] = [command, all];
+    for (let position = 0; position < params.length; position += 1) {
+      const { name, kind } = params[position] as OpParam;
       const value = args[position];
       if (!takes(kind, value, false))
         throw errorOf(mistyped(entry.name, { parameter: camelCase(name), position: position + 1, wanted: KIND_NAMES[kind], value }), call);
+      write[kind](list, value);
     }
-    return perform(entry, args, false, call);
+    return send(list, null, call);
   };
 }
 

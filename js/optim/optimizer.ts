@@ -51,8 +51,8 @@ function hasGradient(param: Tensor): boolean {
 }
 
 /** Those that a step changes. */
-export function withGradients(params: readonly Tensor[]): Tensor[] {
-  return params.filter(hasGradient);
+export function withGradients(params: readonly Tensor[]): readonly Tensor[] {
+  return native.countGradients(writeAll(params), params.length) === params.length ? params : params.filter(hasGradient);
 }
 
 const CHECKPOINT: Kind<OptimizerStateDict> = {

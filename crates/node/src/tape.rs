@@ -284,3 +284,14 @@ pub fn record_custom(
 pub fn forget_gradients(#[napi(ts_arg_type = "Float64Array")] list: List, count: u32) -> napi::Result<()> {
     guard(|| list.get(0, count as usize)?.iter().try_for_each(|&id| table::tensor(id)?.set_grad(None)))
 }
+
+/// How many of the tensors whose handles the list begins with have gradients.
+#[napi]
+pub fn count_gradients(#[napi(ts_arg_type = "Float64Array")] list: List, count: u32) -> napi::Result<u32> {
+    guard(|| {
+        let ids = list.get(0, count as usize)?;
+        TABLE.with_borrow(|table| {
+            ids.iter().try_fold(0, |sum, &id| Ok(sum + u32::from(table.tensor(id)?.grad().is_some())))
+        })
+    })
+}

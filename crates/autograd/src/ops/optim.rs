@@ -8,13 +8,25 @@ use crate::{
     copying::cast,
     device::{backend, ensure_on},
 };
-use tapir_core::{Result, ensure, error};
-use tapir_ops::{StepItem, step_by_name};
+use smallvec::{SmallVec, smallvec};
+use tapir_core::{Result, ensure};
+use tapir_ops::{Numbers, StepId, StepItem, step_by_name};
 
 const OVERLAP: &str = "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.";
 
+/// Looks a step up by its name once. Whether the step exists is a question of the source, not of the input.
+macro_rules! step {
+    ($name:ident) => {{
+        static STEP: std::sync::OnceLock<StepId> = std::sync::OnceLock::new();
+        *STEP.get_or_init(|| {
+            let name = stringify!($name);
+            step_by_name(name).unwrap_or_else(|| panic!("no step is named {name}"))
+        })
+    }};
+}
+
 /// The gradient to step with; `None` where the parameter has none and is left alone.
-fn gradient(param: &Tensor, state: &[&Tensor]) -> Result<Option<Tensor>> {
+fn gradient<'a>(param: &Tensor, state: impl Iterator<Item = &'a Tensor>) -> Result<Option<Tensor>> {
     let Some(grad) = param.grad() else { return Ok(None) };
     ensure!(param.dtype().is_floating(), DType, "an optimiser steps floating-point parameters, got {}", param.dtype());
     // The parameter may have been given other data since its gradient was computed.
@@ -25,6 +37,8 @@ fn gradient(param: &Tensor, state: &[&Tensor]) -> Result<Option<Tensor>> {
         grad.shape(),
         param.shape()
     );
+    ensure_on(param.device(), &grad)?;
+    ensure!(!param.layout().overlaps_itself(), Value, "{OVERLAP}");
     for tensor in state {
         ensure!(
             tensor.shape() == param.shape(),
@@ -34,11 +48,7 @@ fn gradient(param: &Tensor, state: &[&Tensor]) -> Result<Option<Tensor>> {
             param.shape()
         );
         ensure!(tensor.dtype().is_floating(), DType, "the optimiser's state has dtype {}", tensor.dtype());
-    }
-    for tensor in state.iter().copied().chain([param]) {
         ensure!(!tensor.layout().overlaps_itself(), Value, "{OVERLAP}");
-    }
-    for tensor in state.iter().copied().chain([&grad]) {
         ensure_on(param.device(), tensor)?;
     }
     Ok(Some(if grad.dtype() == param.dtype() { grad } else { cast(&grad.detach(), param.dtype())? }))
@@ -46,36 +56,31 @@ fn gradient(param: &Tensor, state: &[&Tensor]) -> Result<Option<Tensor>> {
 
 /// Carries out a step on all parameters that have gradients, device by device. `state` has a list for each tensor that the step
 /// remembers, `numbers` gives those of the parameter with an index.
-fn step(
-    name: &str,
+fn run(
+    step: StepId,
     params: &[Tensor],
     state: &[&[Tensor]],
-    numbers: impl Fn(usize) -> Vec<f64>,
+    numbers: impl Fn(usize) -> Numbers,
     flags: &[bool],
 ) -> Result<()> {
-    let step = step_by_name(name).ok_or_else(|| error!(Internal, "no step is named {name}"))?;
     for list in state {
         ensure!(list.len() == params.len(), Value, "{} parameters have {} tensors of state", params.len(), list.len());
     }
-    let mut ready = Vec::with_capacity(params.len());
+    let mut ready: SmallVec<[(usize, Tensor); 8]> = SmallVec::new();
     for (index, param) in params.iter().enumerate() {
-        let state: Vec<&Tensor> = state.iter().map(|list| &list[index]).collect();
-        if let Some(grad) = gradient(param, &state)? {
-            ready.push((param, state, grad, numbers(index)));
+        if let Some(grad) = gradient(param, state.iter().map(|list| &list[index]))? {
+            ready.push((index, grad));
         }
     }
     // Everything is as it should be: only now is something written.
-    for part in ready.chunk_by(|(a, ..), (b, ..)| a.device() == b.device()) {
-        let items: Vec<StepItem> = part
-            .iter()
-            .map(|(param, state, grad, numbers)| {
-                let written = std::iter::once(*param).chain(state.iter().copied());
-                let written =
-                    written.inspect(|tensor| tensor.storage().bump_version()).map(Tensor::as_view_mut).collect();
-                StepItem { grad: grad.as_view(), written, numbers: numbers.clone() }
-            })
-            .collect();
-        backend(part[0].0.device()).step(step, flags, &items)?;
+    for part in ready.chunk_by(|(a, _), (b, _)| params[*a].device() == params[*b].device()) {
+        let mut items = Vec::with_capacity(part.len());
+        for (index, grad) in part {
+            let written = std::iter::once(&params[*index]).chain(state.iter().map(|list| &list[*index]));
+            let written = written.inspect(|tensor| tensor.storage().bump_version()).map(Tensor::as_view_mut).collect();
+            items.push(StepItem { grad: grad.as_view(), written, numbers: numbers(*index) });
+        }
+        backend(params[part[0].0].device()).step(step, flags, &items)?;
     }
     Ok(())
 }
@@ -89,13 +94,13 @@ ops! {
     ) -> (), only(engine) {
         let decays = weight_decay != 0.0;
         if momentum == 0.0 {
-            return step("sgd", params, &[], |_| vec![lr, weight_decay], &[maximize, decays]);
+            return run(step!(sgd), params, &[], |_| smallvec![lr, weight_decay], &[maximize, decays]);
         }
         let numbers = |index: usize| match is_first_step.get(index) {
-            Some(&first) if first != 0.0 => vec![lr, weight_decay, 0.0, 1.0, momentum],
-            _ => vec![lr, weight_decay, momentum, 1.0 - dampening, momentum],
+            Some(&first) if first != 0.0 => smallvec![lr, weight_decay, 0.0, 1.0, momentum],
+            _ => smallvec![lr, weight_decay, momentum, 1.0 - dampening, momentum],
         };
-        step("sgd_momentum", params, &[momentum_buffers], numbers, &[maximize, decays, nesterov])
+        run(step!(sgd_momentum), params, &[momentum_buffers], numbers, &[maximize, decays, nesterov])
     }
 
     /// A step of Adam or, with `decoupled_weight_decay`, AdamW. `max_exp_avg_sqs` is empty without AMSGrad; `state_steps` are the
@@ -109,12 +114,12 @@ ops! {
         let numbers = |index: usize| {
             let count = state_steps.get(index).copied().unwrap_or(1.0);
             let (size, correction) = (lr / (1.0 - beta1.powf(count)), (1.0 - beta2.powf(count)).sqrt());
-            vec![size, 1.0 - beta1, beta2, 1.0 - beta2, correction, eps, weight_decay, shrink]
+            smallvec![size, 1.0 - beta1, beta2, 1.0 - beta2, correction, eps, weight_decay, shrink]
         };
         let flags = [maximize, decays, 1.0 - beta1 >= 0.5];
         match max_exp_avg_sqs {
-            [] => step("adam", params, &[exp_avgs, exp_avg_sqs], numbers, &flags),
-            greatest => step("amsgrad", params, &[exp_avgs, exp_avg_sqs, greatest], numbers, &flags),
+            [] => run(step!(adam), params, &[exp_avgs, exp_avg_sqs], numbers, &flags),
+            greatest => run(step!(amsgrad), params, &[exp_avgs, exp_avg_sqs, greatest], numbers, &flags),
         }
     }
 
@@ -123,13 +128,13 @@ ops! {
         params: &[Tensor], square_avgs: &[Tensor], grad_avgs: &[Tensor], momentum_buffers: &[Tensor], lr: f64, alpha: f64, eps: f64,
         weight_decay: f64, momentum: f64, maximize: bool
     ) -> (), only(engine) {
-        let numbers = |_| vec![lr, alpha, 1.0 - alpha, eps, weight_decay, momentum];
+        let numbers = |_| smallvec![lr, alpha, 1.0 - alpha, eps, weight_decay, momentum];
         let flags = [maximize, weight_decay != 0.0, 1.0 - alpha >= 0.5];
         match (grad_avgs, momentum_buffers) {
-            ([], []) => step("rmsprop", params, &[square_avgs], numbers, &flags[..2]),
-            ([], buffers) => step("rmsprop_momentum", params, &[square_avgs, buffers], numbers, &flags[..2]),
-            (means, []) => step("rmsprop_centered", params, &[square_avgs, means], numbers, &flags),
-            (means, buffers) => step("rmsprop_centered_momentum", params, &[square_avgs, means, buffers], numbers, &flags),
+            ([], []) => run(step!(rmsprop), params, &[square_avgs], numbers, &flags[..2]),
+            ([], buffers) => run(step!(rmsprop_momentum), params, &[square_avgs, buffers], numbers, &flags[..2]),
+            (means, []) => run(step!(rmsprop_centered), params, &[square_avgs, means], numbers, &flags),
+            (means, buffers) => run(step!(rmsprop_centered_momentum), params, &[square_avgs, means, buffers], numbers, &flags),
         }
     }
 }

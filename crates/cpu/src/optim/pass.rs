@@ -45,13 +45,24 @@ pub fn run<S: Step, V: Real>(item: &StepItem, flags: &[bool]) {
         *value = V::lit(number);
     }
     parameters.1[..flags.len()].copy_from_slice(flags);
-    let space = space_of(item);
-    let is_flat =
-        |k: usize| k % MAX_WRITTEN >= item.written.len() && k < OPERANDS - 1 || space.is_flat(k, size_of::<V>());
+    match const { 1 + S::SPEC.state.len() } {
+        1 => run_on::<S, V, 1>(item, parameters),
+        2 => run_on::<S, V, 2>(item, parameters),
+        3 => run_on::<S, V, 3>(item, parameters),
+        4 => run_on::<S, V, 4>(item, parameters),
+        _ => run_on::<S, V, MAX_WRITTEN>(item, parameters),
+    }
+}
+
+/// `K` is the number of tensors written.
+fn run_on<S: Step, V: Real, const K: usize>(item: &StepItem, parameters: Parameters<V>) {
     let alike = item.grad.dtype == V::DTYPE
-        && item.written.iter().all(|view| view.dtype == V::DTYPE)
-        && (0..OPERANDS).all(is_flat);
-    if alike { in_place::<S, V>(item, space.numel(), parameters) } else { packed::<S, V>(item, space, parameters) }
+        && item.written.iter().all(|view| view.dtype == V::DTYPE && view.strides == item.grad.strides);
+    if alike && item.grad.layout().is_dense() {
+        in_place::<S, V, K>(item, item.grad.numel(), parameters);
+    } else {
+        packed::<S, V, K>(item, space_of(item), parameters);
+    }
 }
 
 /// Operands that the step does not have are like its parameter.
@@ -68,8 +79,8 @@ fn space_of(item: &StepItem) -> Space<OPERANDS> {
 
 type Parameters<V> = ([V; MAX_NUMBERS], [bool; MAX_FLAGS]);
 
-fn in_place<S: Step, V: Real>(item: &StepItem, numel: usize, parameters: Parameters<V>) {
-    let mut written = [std::ptr::null_mut(); MAX_WRITTEN];
+fn in_place<S: Step, V: Real, const K: usize>(item: &StepItem, numel: usize, parameters: Parameters<V>) {
+    let mut written = [std::ptr::null_mut(); K];
     for (pointer, view) in written.iter_mut().zip(&item.written) {
         *pointer = view.pointer.cast::<V>();
     }
@@ -78,18 +89,18 @@ fn in_place<S: Step, V: Real>(item: &StepItem, numel: usize, parameters: Paramet
         let (grad, written) = shared.get();
         let written = written.map(|pointer| pointer.wrapping_add(start));
         let (grad, old) = (grad.wrapping_add(start), written.map(<*mut V>::cast_const));
-        isa::run(Pass::<S, V> { count: end - start, grad, old, new: written, parameters, step: PhantomData });
+        isa::run(Pass::<S, V, K> { count: end - start, grad, old, new: written, parameters, step: PhantomData });
     });
 }
 
-fn packed<S: Step, V: Real>(item: &StepItem, space: Space<OPERANDS>, parameters: Parameters<V>) {
+fn packed<S: Step, V: Real, const K: usize>(item: &StepItem, space: Space<OPERANDS>, parameters: Parameters<V>) {
     let operands = std::array::from_fn(|k| match item.written.get(k % MAX_WRITTEN) {
         _ if k == OPERANDS - 1 => Operand { pointer: item.grad.pointer.cast_mut(), dtype: item.grad.dtype },
         Some(view) => Operand { pointer: view.pointer, dtype: view.dtype },
         None => Operand { pointer: std::ptr::null_mut(), dtype: V::DTYPE },
     });
     let kernel = |count: usize, pointers: &[*mut u8; OPERANDS]| {
-        isa::run(Pass::<S, V> {
+        isa::run(Pass::<S, V, K> {
             count,
             grad: pointers[OPERANDS - 1].cast_const().cast(),
             old: std::array::from_fn(|k| pointers[MAX_WRITTEN + k].cast_const().cast()),
@@ -101,17 +112,17 @@ fn packed<S: Step, V: Real>(item: &StepItem, space: Space<OPERANDS>, parameters:
     Job { space, operands, outputs: MAX_WRITTEN, compute: V::DTYPE, kernel: &kernel }.run();
 }
 
-/// The loop, over dense elements. An old and a new pointer may be the same; those beyond what the step writes are not followed.
-struct Pass<S, V> {
+/// The loop, over dense elements. An old and a new pointer may be the same.
+struct Pass<S, V, const K: usize> {
     count: usize,
     grad: *const V,
-    old: [*const V; MAX_WRITTEN],
-    new: [*mut V; MAX_WRITTEN],
+    old: [*const V; K],
+    new: [*mut V; K],
     parameters: Parameters<V>,
     step: PhantomData<S>,
 }
 
-impl<S: Step, V: Real> Kernel for Pass<S, V> {
+impl<S: Step, V: Real, const K: usize> Kernel for Pass<S, V, K> {
     type Output = ();
 
     #[inline(always)]
@@ -130,56 +141,61 @@ impl<S: Step, V: Real> Kernel for Pass<S, V> {
     }
 }
 
-impl<S: Step, V: Real> Pass<S, V> {
-    const WRITTEN: usize = 1 + S::SPEC.state.len();
-
+impl<S: Step, V: Real, const K: usize> Pass<S, V, K> {
     #[inline(always)]
-    fn step(&self, grad: V, old: [V; MAX_WRITTEN]) -> [V; MAX_WRITTEN] {
-        S::step(grad, old, &self.parameters.0, self.parameters.1)
+    fn step(&self, grad: V, old: [V; K]) -> [V; K] {
+        let mut all = [V::lit(0.0); MAX_WRITTEN];
+        for (value, old) in all.iter_mut().zip(old) {
+            *value = old;
+        }
+        let all = S::step(grad, all, &self.parameters.0, self.parameters.1);
+        let mut new = [V::lit(0.0); K];
+        for (new, value) in new.iter_mut().zip(all) {
+            *new = value;
+        }
+        new
     }
 
     /// Loads whole blocks before any is written, so that the compiler need not ask whether tensors overlap.
     ///
     /// # Safety
-    /// `at + LANES` must not exceed `count`, of which there are so many elements at every pointer that is followed.
+    /// `at + LANES` must not exceed `count`, of which there are so many elements at every pointer.
     #[inline(always)]
     unsafe fn block(&self, at: usize) {
         // SAFETY: by the caller's promise.
         unsafe {
             let grad = self.grad.add(at).cast::<[V; LANES]>().read();
-            let mut values = [[V::lit(0.0); LANES]; MAX_WRITTEN];
-            for k in 0..Self::WRITTEN {
-                values[k] = self.old[k].add(at).cast::<[V; LANES]>().read();
+            let mut values = [[V::lit(0.0); LANES]; K];
+            for (values, pointer) in values.iter_mut().zip(self.old) {
+                *values = pointer.add(at).cast::<[V; LANES]>().read();
             }
-            for lane in 0..LANES {
-                let mut old = [V::lit(0.0); MAX_WRITTEN];
-                for k in 0..Self::WRITTEN {
-                    old[k] = values[k][lane];
+            for (lane, &grad) in grad.iter().enumerate() {
+                let mut old = [V::lit(0.0); K];
+                for (old, values) in old.iter_mut().zip(&values) {
+                    *old = values[lane];
                 }
-                let new = self.step(grad[lane], old);
-                for k in 0..Self::WRITTEN {
-                    values[k][lane] = new[k];
+                for (values, new) in values.iter_mut().zip(self.step(grad, old)) {
+                    values[lane] = new;
                 }
             }
-            for k in 0..Self::WRITTEN {
-                self.new[k].add(at).cast::<[V; LANES]>().write(values[k]);
+            for (values, pointer) in values.into_iter().zip(self.new) {
+                pointer.add(at).cast::<[V; LANES]>().write(values);
             }
         }
     }
 
     /// # Safety
-    /// `at` must be below `count`, of which there are so many elements at every pointer that is followed.
+    /// `at` must be below `count`, of which there are so many elements at every pointer.
     #[inline(always)]
     unsafe fn single(&self, at: usize) {
         // SAFETY: by the caller's promise.
         unsafe {
-            let mut old = [V::lit(0.0); MAX_WRITTEN];
-            for k in 0..Self::WRITTEN {
-                old[k] = self.old[k].add(at).read();
+            let mut old = [V::lit(0.0); K];
+            for (old, pointer) in old.iter_mut().zip(self.old) {
+                *old = pointer.add(at).read();
             }
-            let new = self.step(self.grad.add(at).read(), old);
-            for k in 0..Self::WRITTEN {
-                self.new[k].add(at).write(new[k]);
+            for (new, pointer) in self.step(self.grad.add(at).read(), old).into_iter().zip(self.new) {
+                pointer.add(at).write(new);
             }
         }
     }

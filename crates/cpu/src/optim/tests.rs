@@ -8,7 +8,7 @@ use tapir_ops::{OptimBackend, StepItem, step_by_name};
 
 fn step(name: &str, grad: &Block, written: &mut [&mut Block], numbers: &[f64], flags: &[bool]) -> Result<()> {
     let written = written.iter_mut().map(|block| block.view_mut()).collect();
-    let item = StepItem { grad: grad.view(), written, numbers: numbers.to_vec() };
+    let item = StepItem { grad: grad.view(), written, numbers: numbers.into() };
     CPU.step(step_by_name(name).unwrap(), flags, &[item])
 }
 

@@ -23,7 +23,7 @@ pub use index::{IndexBackend, ScatterMode};
 pub use kernels::OnDevice;
 pub use matmul::{Matmul, MatmulBackend};
 pub use normalize::{CrossEntropy, LayerNorm, LayerNormGrads, NormalizeBackend};
-pub use optim::{OptimBackend, StepItem};
+pub use optim::{Numbers, OptimBackend, StepItem};
 pub use pool::{PoolBackend, Pooling};
 pub use random::{Distribution, RandomBackend};
 pub use reduce::{Extremum, ReduceBackend, Reduction};
