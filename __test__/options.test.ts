@@ -129,6 +129,7 @@ const CLASSES: Readonly<Record<string, Row>> = {
   'data.TensorDataset': [x],
   'data.WeightedRandomSampler': [[1], 1],
   'optim.SGD': [[leaf]],
+  'optim.Adadelta': [[leaf]],
   'optim.Adam': [[leaf]],
   'optim.AdamW': [[leaf]],
   'optim.RMSprop': [[leaf]],

@@ -22,6 +22,9 @@ export declare function becomeTensor(id: number, source: number): void
  */
 export declare function command(): (out: object) => number
 
+/** How many of the tensors whose handles the list begins with have gradients. */
+export declare function countGradients(list: Float64Array, count: number): number
+
 /** The code of the device where this thread makes tensors unless told otherwise. */
 export declare function defaultDevice(): number
 

@@ -1,7 +1,7 @@
 /**
  * Picks the part of the recorded results that the project keeps: `tsx scripts/conformance/subset.ts --dir DIR --ops LIST
  * --out FOLDER`, LIST naming operator files one a line. Of every operator the shortest cases: two with gradients, one of
- * each other dtype, one error. Random numbers, initialisation, four optimisers, the schedulers, what modules, optimisers and schedulers
+ * each other dtype, one error. Random numbers, initialisation, five optimisers, the schedulers, what modules, optimisers and schedulers
  * refuse, and the linear runs are kept whole.
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ const MODULES = [
   'BCELoss',
   'BCEWithLogitsLoss',
 ];
-const OPTIMIZERS = ['SGD', 'Adam', 'AdamW', 'RMSprop'];
+const OPTIMIZERS = ['Adadelta', 'SGD', 'Adam', 'AdamW', 'RMSprop'];
 const SCHEDULERS = [
   'ChainedScheduler',
   'ConstantLR',

@@ -137,4 +137,12 @@ ops! {
             (means, buffers) => run(step!(rmsprop_centered_momentum), params, &[square_avgs, means, buffers], numbers, &flags),
         }
     }
+
+    /// A step of Adadelta.
+    pub fn _fused_adadelta_(
+        params: &[Tensor], square_avgs: &[Tensor], acc_deltas: &[Tensor], lr: f64, rho: f64, eps: f64, weight_decay: f64, maximize: bool
+    ) -> (), only(engine) {
+        let numbers = |_| smallvec![lr, rho, 1.0 - rho, eps, weight_decay];
+        run(step!(adadelta), params, &[square_avgs, acc_deltas], numbers, &[maximize, weight_decay != 0.0])
+    }
 }

@@ -132,6 +132,14 @@ steps! {
         let buffer = buffer * momentum + grad / ((square - mean * mean).sqrt() + eps);
         [param - lr * buffer, square, mean, buffer]
     };
+
+    /// Adadelta (Zeiler, 2012): the gradient times the ratio of two averages, of earlier steps and of gradients.
+    Adadelta adadelta(param, grad, square, delta_square; lr, rho, new, eps, weight_decay; maximize, decays) = {
+        let grad = directed(grad, param, weight_decay, maximize, decays);
+        let square = square * rho + new * grad * grad;
+        let delta = (delta_square + eps).sqrt() / (square + eps).sqrt() * grad;
+        [param - lr * delta, square, delta_square * rho + new * delta * delta]
+    };
 }
 
 static IDS: LazyLock<HashMap<&str, StepId>> = LazyLock::new(|| {
