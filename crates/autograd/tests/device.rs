@@ -174,6 +174,27 @@ fn a_training_step_waits_for_nothing() {
 }
 
 #[test]
+fn a_device_without_a_kernel_for_a_loss_puts_it_together() {
+    let scores = counting(GPU, &[2, 4, 3]).sin().unwrap();
+    let classes = Tensor::from_slice_on(&[0i64, 3, 1, 2, -100, 1], &[2, 3], GPU).unwrap();
+    let weight = on(GPU, &[1.0, 0.5, 2.0, 0.25], &[4]);
+    for (weight, reduction) in [(None, "mean"), (Some(&weight), "mean"), (Some(&weight), "sum"), (None, "none")] {
+        let mut results = Vec::new();
+        for offers in [true, false] {
+            tapir_mirror::offer_fusions(offers);
+            let scores = ops::mul_scalar(&scores, 1).unwrap().detach();
+            scores.set_requires_grad(true).unwrap();
+            let loss = ops::cross_entropy(&scores, &classes, weight, None, -100, None, reduction, 0.0).unwrap();
+            backward(&[loss.sum(None, false, None).unwrap()], &[], None, BackwardOptions::default()).unwrap();
+            results.push(values(&loss).into_iter().chain(values(&scores.grad().unwrap())).collect::<Vec<f32>>());
+        }
+        tapir_mirror::offer_fusions(true);
+        let near = |(a, b): (&f32, &f32)| (a - b).abs() < 1e-6;
+        assert!(results[0].iter().zip(&results[1]).all(near), "{reduction}: {results:?}");
+    }
+}
+
+#[test]
 fn memory_that_a_device_does_not_have_is_an_error_and_nothing_is_lost() {
     let held = counting(OTHER, &[64]);
     let memory = OTHER.memory().unwrap();

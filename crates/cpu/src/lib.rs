@@ -30,6 +30,12 @@ pub struct Cpu;
 /// The one CPU.
 pub static CPU: Cpu = Cpu;
 
+impl tapir_ops::Backend for Cpu {
+    fn offers(&self, _: tapir_ops::Fusion) -> bool {
+        true
+    }
+}
+
 impl tapir_ops::OnDevice for Cpu {
     fn device(&self) -> tapir_core::Device {
         tapir_core::Device::Cpu

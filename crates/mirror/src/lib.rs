@@ -21,7 +21,7 @@ use tapir_core::{
     Device, Error, ErrorKind, Generator, Result,
     device::{DeviceMemory, Driver},
 };
-use tapir_ops::{Backend, DeviceDriver, OnDevice};
+use tapir_ops::{Backend, DeviceDriver, Fusion, OnDevice};
 
 pub use start::{install, start};
 
@@ -40,6 +40,7 @@ static MIRRORS: [Mirror; COUNT] = [Mirror::new(0), Mirror::new(1)];
 static BLOCKING: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
+    static OFFERS: Cell<bool> = const { Cell::new(true) };
     static WAITS: Cell<u64> = const { Cell::new(0) };
     /// What kernels complained of, by device. Each thread gives its own orders.
     static COMPLAINTS: RefCell<[Option<Error>; COUNT]> = const { RefCell::new([const { None }; COUNT]) };
@@ -75,6 +76,11 @@ pub fn waits() -> u64 {
     WAITS.get()
 }
 
+/// Whether the devices offer this thread the kernels that do several operators at once.
+pub fn offer_fusions(offers: bool) {
+    OFFERS.set(offers);
+}
+
 /// Lets the device with this index have so many bytes of memory.
 pub fn set_capacity(index: usize, bytes: usize) {
     MIRRORS[index].memory.set_capacity(bytes);
@@ -87,6 +93,10 @@ impl OnDevice for Mirror {
 }
 
 impl Backend for Mirror {
+    fn offers(&self, fusion: Fusion) -> bool {
+        OFFERS.get() && tapir_cpu::CPU.offers(fusion)
+    }
+
     fn complaint(&self) -> Option<Error> {
         COMPLAINTS.with_borrow_mut(|complaints| complaints[self.index as usize].take())
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 use kernels::Loops;
 use tapir_core::{DType, Result, Strides, error};
-use tapir_ops::{Backend, ElementwiseBackend, ElementwiseSaved, Params, RowId, Source, View, ViewMut};
+use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Params, RowId, Source, View, ViewMut};
 
 impl ElementwiseBackend for Cpu {
     fn elementwise(&self, row: RowId, compute: DType, inputs: &[Source], params: Params, out: &ViewMut) -> Result<()> {
@@ -71,8 +71,6 @@ impl ElementwiseBackend for Cpu {
         Ok(())
     }
 }
-
-impl Backend for Cpu {}
 
 impl Cpu {
     /// As [`elementwise`](ElementwiseBackend::elementwise) for `count` elements, one after the other in every operand, all of

@@ -51,6 +51,12 @@ pub trait Backend:
     + RandomBackend
     + Sync
 {
+    /// Whether the device has the kernel that does all of this at once. An operator that asks for it prefers it to the operators
+    /// it is otherwise made of; what else a family does is never asked for.
+    fn offers(&self, _: Fusion) -> bool {
+        false
+    }
+
     /// Waits for everything asked for. Errors of kernels come out here at the latest.
     fn synchronize(&self) -> Result<()> {
         Ok(())
@@ -61,6 +67,13 @@ pub trait Backend:
     fn complaint(&self) -> Option<Error> {
         None
     }
+}
+
+/// What a device may do in one kernel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fusion {
+    /// [`NormalizeBackend::cross_entropy`] and its derivative.
+    CrossEntropy,
 }
 
 /// A kind of device, with kernels.

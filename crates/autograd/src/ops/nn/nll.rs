@@ -7,19 +7,19 @@ use crate::{
     device::backend,
     mode::grad_enabled,
     ops::{
-        index::gather,
+        index::{gather, slices},
         nn::{
             loss::Combine,
-            softmax::{ensure_floating, softmax},
+            softmax::{ensure_floating, log_softmax, softmax},
         },
         pointwise::arithmetic::{add, div, mul, ne_scalar, neg, where_},
         reduce::sum,
-        view::views::{expand_to, reshape_to, unsqueeze_at},
+        view::views::{expand_to, reshape_to, squeeze_at, unsqueeze_at},
     },
     tape::{Save, record_unary},
 };
 use tapir_core::{DType, Layout, Result, Scalar, ensure};
-use tapir_ops::{CrossEntropy, ViewMut};
+use tapir_ops::{CrossEntropy, Fusion, ViewMut};
 
 /// What forward and backward have in common.
 #[derive(Clone, Copy)]
@@ -61,6 +61,9 @@ pub(crate) fn nll(
         );
     }
     let target = cast(&target.detach(), DType::I64)?;
+    if !backend(input.device()).offers(Fusion::CrossEntropy) {
+        return composed(how, input, &target, weight);
+    }
     let (scores, places) = by_sample(input, &target)?;
     let [samples, _, positions] = sizes(&scores);
     let compute = if input.dtype() == DType::F64 { DType::F64 } else { DType::F32 };
@@ -103,6 +106,29 @@ pub(crate) fn nll(
         };
         Ok(gradient)
     }))
+}
+
+/// The loss put together from other operators, on a device that has no kernel for it.
+fn composed(how: How, input: &Tensor, target: &Tensor, weight: Option<&Tensor>) -> Result<Tensor> {
+    let class_dim = if input.rank() == 1 { 0 } else { 1 };
+    let logs = if how.normalized { input.clone() } else { log_softmax(input, class_dim as i64, None)? };
+    let counts = ne_scalar(target, how.ignore_index)?;
+    let safe = where_(&counts, target, &Tensor::wrapped_number(Scalar::Int(0))?)?;
+    let picked = gather::gather(&logs, class_dim as i64, &unsqueeze_at(&safe, class_dim), false)?;
+    let weights = match weight {
+        Some(weight) => {
+            reshape_to(&slices::index_select(weight, 0, &reshape_to(&safe, &[safe.numel()])?)?, safe.shape())?
+        }
+        None => Tensor::ones(safe.shape(), input.dtype(), input.device())?,
+    };
+    let weights = mul(&weights, &counts)?;
+    let losses = neg(&mul(&squeeze_at(&picked, class_dim), &weights)?)?;
+    let losses = where_(&counts, &losses, &Tensor::wrapped_number(Scalar::Int(0))?)?;
+    match how.combine {
+        Combine::None => Ok(losses),
+        Combine::Sum => sum::sum(&losses, None, false, None),
+        Combine::Mean => div(&sum::sum(&losses, None, false, None)?, &sum::sum(&weights, None, false, None)?),
+    }
 }
 
 /// Scores as `[samples, classes, positions]` and targets as `[samples, 1, positions]`.
