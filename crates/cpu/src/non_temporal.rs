@@ -3,7 +3,7 @@
 //! another block, which is in no near cache.
 
 #[cfg(target_arch = "x86_64")]
-use crate::simd::isa::Isa;
+use crate::simd::isa::{Isa, clone_for};
 use std::{mem::MaybeUninit, sync::OnceLock};
 use tapir_core::pool;
 
@@ -32,7 +32,7 @@ fn second_level_of_server() -> Option<usize> {
     }
     // Leaf 4: a cache for each number, until one has no type; its size is a product of four fields.
     (0..8)
-        // SAFETY: as above.
+        // SAFETY: every x86-64 has the instruction, and this one has leaf 4.
         .map(|number| unsafe { __cpuid_count(4, number) })
         .take_while(|cache| cache.eax & 0x1f != 0)
         .find(|cache| cache.eax >> 5 & 7 == 2)
@@ -92,20 +92,25 @@ unsafe fn copy_lines(from: *const u8, to: *mut u8, lines: usize) {
 
     /// The copy in vectors of one width.
     macro_rules! copy_lines {
-        ($name:ident, $feature:literal, $Vector:ty, $load:ident, $stream:ident) => {
-            #[target_feature(enable = $feature)]
-            unsafe fn $name(from: *const u8, to: *mut u8, lines: usize) {
-                const STEP: usize = size_of::<$Vector>();
-                for at in (0..lines * LINE).step_by(STEP) {
-                    // SAFETY: by the caller's promise.
-                    unsafe { $stream(to.add(at).cast(), $load(from.add(at).cast())) };
+        ($name:ident, $level:ident, $Vector:ty, $load:ident, $stream:ident) => {
+            clone_for! {
+                $level:
+
+                /// # Safety
+                /// As for the function around it; the machine has the level.
+                unsafe fn $name(from: *const u8, to: *mut u8, lines: usize) {
+                    const STEP: usize = size_of::<$Vector>();
+                    for at in (0..lines * LINE).step_by(STEP) {
+                        // SAFETY: the vector lies in one of the `lines` lines, whose start is aligned.
+                        unsafe { $stream(to.add(at).cast(), $load(from.add(at).cast())) };
+                    }
                 }
             }
         };
     }
-    copy_lines!(by_64_bytes, "avx512f", __m512i, _mm512_loadu_si512, _mm512_stream_si512);
-    copy_lines!(by_32_bytes, "avx", __m256i, _mm256_loadu_si256, _mm256_stream_si256);
-    copy_lines!(by_16_bytes, "sse2", __m128i, _mm_loadu_si128, _mm_stream_si128);
+    copy_lines!(by_64_bytes, avx512, __m512i, _mm512_loadu_si512, _mm512_stream_si512);
+    copy_lines!(by_32_bytes, avx2, __m256i, _mm256_loadu_si256, _mm256_stream_si256);
+    copy_lines!(by_16_bytes, baseline, __m128i, _mm_loadu_si128, _mm_stream_si128);
     // SAFETY: by the caller's promise; the machine has the features.
     unsafe {
         match Isa::current() {
@@ -143,7 +148,7 @@ pub unsafe fn group<T, const N: usize>(group: &[T; N], to: *mut T) {
         }
     }
     #[cfg(not(target_arch = "x86_64"))]
-    // SAFETY: as above.
+    // SAFETY: `to` is writable for the group, by the caller's promise.
     unsafe {
         std::ptr::copy_nonoverlapping(group.as_ptr(), to, N);
     }

@@ -2,6 +2,7 @@
 //! nothing else in the engine may depend on the answer.
 
 use std::sync::OnceLock;
+use tapir_ops::lane::{self, Baseline, Fused};
 
 /// Instruction set levels that kernels are cloned for. On machines other than x86-64 there is only the baseline.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -42,6 +43,28 @@ impl Isa {
     }
 }
 
+/// Compiles functions with the features of a level.
+macro_rules! clone_for {
+    (baseline: $($function:item)+) => {
+        $($function)+
+    };
+    (neon: $($function:item)+) => {
+        $crate::simd::isa::clone_for!(@ "neon", $($function)+);
+    };
+    (avx2: $($function:item)+) => {
+        $crate::simd::isa::clone_for!(@ "avx2,fma", $($function)+);
+    };
+    (avx512: $($function:item)+) => {
+        $crate::simd::isa::clone_for!(@ "avx512f,avx512vl,avx512dq,avx512bw,fma", $($function)+);
+    };
+    (@ $features:literal, $($function:item)+) => {$(
+        #[target_feature(enable = $features)]
+        #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
+        $function
+    )+};
+}
+pub(crate) use clone_for;
+
 /// A computation to be compiled for every level. `run` must be `#[inline(always)]`, as must what it calls in loops: only
 /// inlined code takes on the features of the clone. A closure called in two places, or a large one, is not inlined:
 /// `crates/inspect` finds such calls in the addon.
@@ -50,30 +73,50 @@ pub trait Kernel {
     fn run(self) -> Self::Output;
 }
 
+/// A [`Kernel`] that is told what its clone may use.
+pub trait LaneKernel {
+    type Output;
+    fn run_in<I: lane::Isa>(self) -> Self::Output;
+}
+
+impl<K: Kernel> LaneKernel for K {
+    type Output = K::Output;
+
+    #[inline(always)]
+    fn run_in<I: lane::Isa>(self) -> K::Output {
+        self.run()
+    }
+}
+
 /// Runs the clone of a kernel for this machine.
 #[inline]
-pub fn run<K: Kernel>(kernel: K) -> K::Output {
+pub fn run<K: LaneKernel>(kernel: K) -> K::Output {
     match Isa::current() {
-        // SAFETY: `Isa::current` found these features on this machine.
+        // SAFETY: `Isa::current` found the features of AVX-512 on this machine.
         #[cfg(target_arch = "x86_64")]
         Isa::Avx512 => unsafe { run_avx512(kernel) },
-        // SAFETY: as above.
+        // SAFETY: `Isa::current` found AVX2 and FMA on this machine.
         #[cfg(target_arch = "x86_64")]
         Isa::Avx2 => unsafe { run_avx2(kernel) },
-        _ => kernel.run(),
+        _ if cfg!(target_arch = "aarch64") => kernel.run_in::<Fused>(),
+        _ => kernel.run_in::<Baseline>(),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,fma")]
-#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
-fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
+clone_for! {
+    avx512:
+
+    fn run_avx512<K: LaneKernel>(kernel: K) -> K::Output {
+        kernel.run_in::<Fused>()
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
-fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
+clone_for! {
+    avx2:
+
+    fn run_avx2<K: LaneKernel>(kernel: K) -> K::Output {
+        kernel.run_in::<Fused>()
+    }
 }
