@@ -3,11 +3,11 @@
 
 use super::{frame::Frame, weights::Weights};
 use crate::{
+    number::Number,
     scratch,
     simd::{
-        compute::Compute,
+        compute::{Compute, same_type},
         isa::{self, Kernel},
-        stored::Stored,
     },
     windows::{Images, Span, Windows},
 };
@@ -56,17 +56,17 @@ impl<'a, E: Copy> Planes<'a, E> {
         size: [usize; 3],
     ) -> Planes<'a, E>
     where
-        E: Stored<T>,
+        E: Number,
     {
         let span = Span { images: 1, start: 0, end: size.iter().product() };
-        let frame = Frame::new(windows, &input, E::COMPUTED, size, span, 1);
+        let frame = Frame::new(windows, &input, same_type::<E, T>(), size, span, 1);
         Planes { input, windows, weights, frame, size }
     }
 
     /// The padded plane of a channel, in `memory` if it is not read in place.
     unsafe fn plane<T: Compute>(&self, image: usize, channel: usize, memory: *mut T) -> *const T
     where
-        E: Stored<T>,
+        E: Number,
     {
         let input = &self.input;
         // SAFETY: the channel is in the input, and the memory holds a frame.
@@ -111,7 +111,7 @@ impl<'a, E: Copy> Planes<'a, E> {
 ///
 /// # Safety
 /// Input, weight and bias (one per row of each group, or null) are readable, and the output is writable and apart from them.
-pub unsafe fn forward<E: Stored<T>, T: Compute>(
+pub unsafe fn forward<E: Number, T: Compute>(
     input: Images<*const E>,
     output: Images<*mut E>,
     windows: &Windows,
@@ -131,7 +131,7 @@ pub unsafe fn forward<E: Stored<T>, T: Compute>(
                 for row in 0..planes.weights.rows {
                     let weights: SmallVec<[T; 32]> = planes
                         .weights_of(channel, row)
-                        .map(|place| (*planes.weights.pointer.add(place)).widen())
+                        .map(|place| T::from_number(*planes.weights.pointer.add(place)))
                         .collect();
                     isa::run(Sums { job: &job, source, image, channel, row, weights: &weights });
                 }
@@ -160,7 +160,7 @@ struct Sums<'a, E, T> {
     weights: &'a [T],
 }
 
-impl<E: Stored<T>, T: Compute> Kernel for Sums<'_, E, T> {
+impl<E: Number, T: Compute> Kernel for Sums<'_, E, T> {
     type Output = ();
 
     #[inline(always)]
@@ -206,7 +206,7 @@ impl<E: Stored<T>, T: Compute> Kernel for Sums<'_, E, T> {
 /// # Safety
 /// All taps of the windows must be readable, and their sums' places writable, `step` elements apart.
 #[inline(always)]
-unsafe fn sum_windows<E: Stored<T>, T: Compute, const N: usize>(
+unsafe fn sum_windows<E: Number, T: Compute, const N: usize>(
     line: *const T,
     weights: &[T],
     taps: &[usize],
@@ -225,7 +225,7 @@ unsafe fn sum_windows<E: Stored<T>, T: Compute, const N: usize>(
             }
         }
         for i in 0..count {
-            *to.add(i * step) = E::narrow(sums[i]);
+            *to.add(i * step) = E::from_number(sums[i]);
         }
     }
     count
@@ -235,7 +235,7 @@ unsafe fn sum_windows<E: Stored<T>, T: Compute, const N: usize>(
 ///
 /// # Safety
 /// The operands are readable, and the weight is writable and apart from them.
-pub unsafe fn weight_gradient<E: Stored<T>, T: Compute>(
+pub unsafe fn weight_gradient<E: Number, T: Compute>(
     input: Images<*const E>,
     grad: Images<*const E>,
     windows: &Windows,
@@ -263,7 +263,7 @@ pub unsafe fn weight_gradient<E: Stored<T>, T: Compute>(
                     for (tap, place) in planes.weights_of(channel, row).enumerate() {
                         let lanes = memory.add((row * taps + tap) * LANES);
                         let total = (1..LANES).fold(*lanes, |total, lane| total.plus(*lanes.add(lane)));
-                        *planes.weights.pointer.cast_mut().add(place) = E::narrow(total);
+                        *planes.weights.pointer.cast_mut().add(place) = E::from_number(total);
                     }
                 }
             }
@@ -290,7 +290,7 @@ struct Products<'a, E, T> {
     sums: *mut T,
 }
 
-impl<E: Stored<T>, T: Compute> Kernel for Products<'_, E, T> {
+impl<E: Number, T: Compute> Kernel for Products<'_, E, T> {
     type Output = ();
 
     #[inline(always)]
@@ -310,7 +310,7 @@ impl<E: Stored<T>, T: Compute> Kernel for Products<'_, E, T> {
                     for first in (0..width).step_by(LINE) {
                         let count = LINE.min(width - first);
                         for i in 0..count {
-                            line[i] = (*from.add((first + i) * grad.strides[2])).widen();
+                            line[i] = T::from_number(*from.add((first + i) * grad.strides[2]));
                         }
                         let (whole, narrow) = (count / LANES * LANES, count / NARROW * NARROW);
                         for tap in 0..frame.taps.len() {

@@ -3,10 +3,10 @@
 //! is read in place.
 
 use crate::{
+    number::Number,
     simd::{
         compute::{Compute, Segment},
         isa::{self, Kernel},
-        stored::Stored,
     },
     windows::{Images, Span, Windows},
 };
@@ -154,7 +154,7 @@ impl Frame {
     ///
     /// # Safety
     /// The input is readable there, and the target holds [`Frame::elements`].
-    pub unsafe fn fill<E: Stored<T>, T: Compute>(
+    pub unsafe fn fill<E: Number, T: Compute>(
         &self,
         input: &Images<*const E>,
         images: Range<usize>,
@@ -173,7 +173,7 @@ struct Fill<'a, E, T> {
     target: *mut T,
 }
 
-impl<E: Stored<T>, T: Compute> Kernel for Fill<'_, E, T> {
+impl<E: Number, T: Compute> Kernel for Fill<'_, E, T> {
     type Output = ();
 
     #[inline(always)]
@@ -214,7 +214,7 @@ unsafe fn zero<T: Compute>(to: *mut T, len: usize) {
 
 /// One line, phase by phase.
 #[inline(always)]
-unsafe fn copy_line<E: Stored<T>, T: Compute>(frame: &Frame, input: &Images<*const E>, from: *const E, to: *mut T) {
+unsafe fn copy_line<E: Number, T: Compute>(frame: &Frame, input: &Images<*const E>, from: *const E, to: *mut T) {
     let (size, phases) = (input.size[2] as isize, frame.phases as isize);
     for phase in 0..phases {
         let first = frame.low[2] + phase; // coordinate of the first element
@@ -235,13 +235,13 @@ unsafe fn copy_line<E: Stored<T>, T: Compute>(frame: &Frame, input: &Images<*con
 }
 
 #[inline(always)]
-unsafe fn copy_strided<E: Stored<T>, T: Compute>(from: *const E, stride: usize, to: *mut T, len: usize) {
+unsafe fn copy_strided<E: Number, T: Compute>(from: *const E, stride: usize, to: *mut T, len: usize) {
     // SAFETY: as promised by the caller. Constant strides make vectors of the loops.
     unsafe {
         match stride {
-            1 => (0..len).for_each(|i| *to.add(i) = (*from.add(i)).widen()),
-            2 => (0..len).for_each(|i| *to.add(i) = (*from.add(2 * i)).widen()),
-            _ => (0..len).for_each(|i| *to.add(i) = (*from.add(stride * i)).widen()),
+            1 => (0..len).for_each(|i| *to.add(i) = T::from_number(*from.add(i))),
+            2 => (0..len).for_each(|i| *to.add(i) = T::from_number(*from.add(2 * i))),
+            _ => (0..len).for_each(|i| *to.add(i) = T::from_number(*from.add(stride * i))),
         }
     }
 }

@@ -3,11 +3,11 @@
 
 use super::{frame::Frame, weights::Packed};
 use crate::{
+    number::Number,
     scratch,
     simd::{
-        compute::{Compute, Epilogue, Gather, Kernels, Segment, Update},
+        compute::{Compute, Epilogue, Gather, Kernels, Segment, Update, same_type},
         isa::{self, Kernel},
-        stored::Stored,
         tiles::{Operand, Sums, Tiles},
     },
     windows::{Images, Span, Windows, spans},
@@ -85,7 +85,7 @@ struct Plan {
     stage: usize,
 }
 
-impl<E: Stored<T>, T: Compute> Gathered<'_, E, T> {
+impl<E: Number, T: Compute> Gathered<'_, E, T> {
     /// # Safety
     /// Input, weights and bias are readable, and the output is writable and apart from them.
     pub unsafe fn run(&self) -> Result<()> {
@@ -150,12 +150,12 @@ impl<E: Stored<T>, T: Compute> Gathered<'_, E, T> {
 
     /// Whether sums can be written where they belong.
     fn in_place(&self) -> bool {
-        E::COMPUTED && self.output.linear() == Some(1)
+        same_type::<E, T>() && self.output.linear() == Some(1)
     }
 
     fn shape(&self, kernels: &Kernels<T>, span: Span) -> Shape {
         let (size, channels) = (self.output.size, self.weights.part);
-        let frame = Frame::new(self.windows, &self.input, E::COMPUTED, size, span, channels);
+        let frame = Frame::new(self.windows, &self.input, same_type::<E, T>(), size, span, channels);
         Shape {
             span,
             runs: frame.runs(channels),
@@ -188,7 +188,10 @@ struct Worker<'a, E, T: 'static> {
     rows: Range<usize>,
 }
 
-impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
+impl<E: Number, T: Compute> Worker<'_, E, T> {
+    /// # Safety
+    /// As for [`Gathered::run`]; `memory` must hold a frame, the panels and a stage of the plan, and the rows of the span
+    /// be this worker's alone.
     unsafe fn run(&self, memory: *mut T) {
         let weights = self.sums.weights;
         // SAFETY: as promised to `Gathered::run`; the memory is as large as the plan asked for.
@@ -278,7 +281,7 @@ struct WriteOut<'a, 'b, E, T: 'static> {
     stage: *const T,
 }
 
-impl<E: Stored<T>, T: Compute> Kernel for WriteOut<'_, '_, E, T> {
+impl<E: Number, T: Compute> Kernel for WriteOut<'_, '_, E, T> {
     type Output = ();
 
     #[inline(always)]
@@ -296,9 +299,9 @@ impl<E: Stored<T>, T: Compute> Kernel for WriteOut<'_, '_, E, T> {
                     unsafe {
                         let to = output.pointer.add(image * output.batch_stride + channel + place);
                         match stride {
-                            1 => (0..len).for_each(|i| *to.add(i) = E::narrow(*from.add(i))),
-                            2 => (0..len).for_each(|i| *to.add(2 * i) = E::narrow(*from.add(i))),
-                            _ => (0..len).for_each(|i| *to.add(stride * i) = E::narrow(*from.add(i))),
+                            1 => (0..len).for_each(|i| *to.add(i) = E::from_number(*from.add(i))),
+                            2 => (0..len).for_each(|i| *to.add(2 * i) = E::from_number(*from.add(i))),
+                            _ => (0..len).for_each(|i| *to.add(stride * i) = E::from_number(*from.add(i))),
                         }
                         from = from.add(len);
                     }

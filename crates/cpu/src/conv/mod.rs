@@ -13,41 +13,17 @@ mod weights;
 use crate::{
     Cpu,
     copy::copy,
+    number::{Number, dispatch},
     scratch::Block,
-    simd::{compute::Compute, stored::Stored},
+    simd::compute::Compute,
     windows::{self, Images, Spacing, Tap, Windows, three},
 };
 use gathered::Gathered;
 use smallvec::SmallVec;
-use tapir_core::{Complex32, Complex64, DType, Layout, Result, Scalar, bail, bf16, ensure, f16};
+use tapir_core::{DType, Layout, Result, Scalar, bail, ensure};
 use tapir_ops::{Convolution, ConvolutionBackend, CopyBackend, View, ViewMut};
 use weight_gradient::WeightGradient;
 use weights::{Packed, Weights};
-
-/// Binds `$E` to the element type of a dtype and `$T` to the type of its sums.
-macro_rules! by_type {
-    ($dtype:expr, $E:ident, $T:ident => $body:expr) => {
-        match $dtype {
-            DType::F32 => by_type!(@ $E = f32, $T = f32, $body),
-            DType::F64 => by_type!(@ $E = f64, $T = f64, $body),
-            DType::BF16 => by_type!(@ $E = bf16, $T = f32, $body),
-            DType::F16 => by_type!(@ $E = f16, $T = f32, $body),
-            DType::U8 => by_type!(@ $E = u8, $T = i32, $body),
-            DType::I8 => by_type!(@ $E = i8, $T = i32, $body),
-            DType::I16 => by_type!(@ $E = i16, $T = i32, $body),
-            DType::I32 => by_type!(@ $E = i32, $T = i32, $body),
-            DType::I64 => by_type!(@ $E = i64, $T = i64, $body),
-            DType::C64 => by_type!(@ $E = Complex32, $T = Complex32, $body),
-            DType::C128 => by_type!(@ $E = Complex64, $T = Complex64, $body),
-            dtype => bail!(DType, "\"slow_conv2d_cpu\" not implemented for '{}'", dtype.scalar_name()),
-        }
-    };
-    (@ $E:ident = $element:ty, $T:ident = $sum:ty, $body:expr) => {{
-        type $E = $element;
-        type $T = $sum;
-        $body
-    }};
-}
 
 impl ConvolutionBackend for Cpu {
     fn convolution(
@@ -61,7 +37,8 @@ impl ConvolutionBackend for Cpu {
         let output_view = output.as_view();
         check(&how, input, weight, &output_view, bias.map(|bias| (bias, output.shape[1])))?;
         // SAFETY: `check` found views that fit each other, whose pointers the caller answers for.
-        by_type!(output.dtype, E, T => unsafe { forward::<E, T>(&how, input, weight, bias, output) })
+        dispatch!(output.dtype, (E, T) in products => unsafe { forward::<E, T>(&how, input, weight, bias, output) },
+            dtype => refuse(dtype))
     }
 
     fn convolution_transposed(
@@ -74,15 +51,21 @@ impl ConvolutionBackend for Cpu {
     ) -> Result<()> {
         let input_view = input.as_view();
         check(&how, &input_view, weight, output, bias.map(|bias| (bias, input.shape[1])))?;
-        // SAFETY: as above.
-        by_type!(input.dtype, E, T => unsafe { transposed::<E, T>(&how, output, weight, bias, input) })
+        // SAFETY: `check` found views that fit each other, whose pointers the caller answers for.
+        dispatch!(input.dtype, (E, T) in products => unsafe { transposed::<E, T>(&how, output, weight, bias, input) },
+            dtype => refuse(dtype))
     }
 
     fn convolution_weight(&self, how: Convolution, output: &View, input: &View, weight: &ViewMut) -> Result<()> {
         check(&how, input, &weight.as_view(), output, None)?;
-        // SAFETY: as above.
-        by_type!(input.dtype, E, T => unsafe { weight_gradient::<E, T>(&how, output, input, weight) })
+        // SAFETY: `check` found views that fit each other, whose pointers the caller answers for.
+        dispatch!(input.dtype, (E, T) in products => unsafe { weight_gradient::<E, T>(&how, output, input, weight) },
+            dtype => refuse(dtype))
     }
+}
+
+fn refuse(dtype: DType) -> Result<()> {
+    bail!(DType, "\"slow_conv2d_cpu\" not implemented for '{}'", dtype.scalar_name())
 }
 
 /// Sizes, strides and paddings below this keep every sum of positions in range.
@@ -149,7 +132,10 @@ fn kernel_strides(view: &View) -> [usize; 3] {
     three(view.strides[2..].iter().map(|&stride| stride as usize), 0)
 }
 
-unsafe fn forward<E: Stored<T>, T: Compute>(
+/// # Safety
+/// The views must have passed [`check`], be of the dtype of `E` and readable, and the output writable and apart from the
+/// others.
+unsafe fn forward<E: Number, T: Compute>(
     how: &Convolution,
     input: &View,
     weight: &View,
@@ -179,7 +165,9 @@ unsafe fn forward<E: Stored<T>, T: Compute>(
     unsafe { gather::<E, T>(images, target, &windows, &weights, bias.as_ref()) }
 }
 
-unsafe fn gather<E: Stored<T>, T: Compute>(
+/// # Safety
+/// Input and weights must be readable, the bias (of type `T`) for all rows, and the output writable and apart from them.
+unsafe fn gather<E: Number, T: Compute>(
     input: Images<*const E>,
     output: Images<*mut E>,
     windows: &Windows,
@@ -205,7 +193,11 @@ unsafe fn gather<E: Stored<T>, T: Compute>(
 
 /// Input positions with one rest modulo the stride are reached by the same taps, one step apart: for each rest, sums over
 /// windows of the output.
-unsafe fn transposed<E: Stored<T>, T: Compute>(
+///
+/// # Safety
+/// The views must have passed [`check`], be of the dtype of `E` and readable, and the input writable and apart from the
+/// others.
+unsafe fn transposed<E: Number, T: Compute>(
     how: &Convolution,
     output: &View,
     weight: &View,
@@ -303,7 +295,10 @@ fn phases(spacing: &Spacing, kernel: [usize; 3], input: [usize; 3]) -> Vec<Phase
     phases
 }
 
-unsafe fn weight_gradient<E: Stored<T>, T: Compute>(
+/// # Safety
+/// The views must have passed [`check`], be of the dtype of `E` and readable, and the weight writable and apart from the
+/// others.
+unsafe fn weight_gradient<E: Number, T: Compute>(
     how: &Convolution,
     output: &View,
     input: &View,

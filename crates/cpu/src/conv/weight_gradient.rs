@@ -8,13 +8,13 @@ use super::{
     weights::{Weights, stride},
 };
 use crate::{
+    number::Number,
     parallel::Shared,
     scratch::{self, Block},
     simd::{
-        compute::{Compute, Epilogue, Gather, Kernels, Segment, Source, Target, Update},
+        compute::{Compute, Epilogue, Gather, Kernels, Segment, Source, Target, Update, same_type},
         isa::{self, Kernel},
         pack::pack,
-        stored::Stored,
         tiles::{Operand, Sums, Tiles},
     },
     windows::{Images, Span, Windows, spans},
@@ -63,7 +63,7 @@ struct Plan {
     panels: usize,
 }
 
-impl<'a, E: Stored<T>, T: Compute> WeightGradient<'a, E, T> {
+impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
     /// `grad` has linear positions, and there is something to sum over.
     pub fn new(
         input: Images<*const E>,
@@ -153,7 +153,7 @@ impl<'a, E: Stored<T>, T: Compute> WeightGradient<'a, E, T> {
     }
 
     fn shape(&self, kernels: &Kernels<T>, span: Span, channels: usize) -> Shape {
-        let frame = Frame::new(self.windows, &self.input, E::COMPUTED, self.grad.size, span, channels);
+        let frame = Frame::new(self.windows, &self.input, same_type::<E, T>(), self.grad.size, span, channels);
         let segments = frame.segments(span, self.grad.size, kernels.lanes, span.len()).swap_remove(0);
         Shape { span, runs: frame.runs(channels), segments, frame }
     }
@@ -164,7 +164,7 @@ impl<'a, E: Stored<T>, T: Compute> WeightGradient<'a, E, T> {
         let offset = |kernel: [usize; 3]| (0..3).map(|dim| kernel[dim] * target.kernel_strides[dim]).sum();
         let taps: Vec<usize> = self.windows.taps.iter().map(|tap| offset(tap.kernel)).collect();
         let adjacent = taps.iter().enumerate().all(|(tap, &offset)| tap == offset);
-        let dense = E::COMPUTED && adjacent && (target.channel_stride == taps.len() || target.channels == 1);
+        let dense = same_type::<E, T>() && adjacent && (target.channel_stride == taps.len() || target.channels == 1);
         let grain = (1usize << 16).div_ceil(parts * taps.len() * target.rows);
         let per_group = target.channels.div_ceil(CHANNELS);
         pool::parallel_ranges(target.groups * per_group, grain.div_ceil(CHANNELS), &|blocks| {
@@ -203,7 +203,7 @@ impl<'a, E: Stored<T>, T: Compute> WeightGradient<'a, E, T> {
                     let place = channel * self.target.channel_stride + tap + row * self.target.row_stride;
                     // SAFETY: as promised by the caller.
                     unsafe {
-                        *to.add(place) = E::narrow(*from);
+                        *to.add(place) = E::from_number(*from);
                         from = from.add(1);
                     }
                 }
@@ -244,7 +244,9 @@ struct Worker<'a, E, T: 'static> {
     sums: *mut T,
 }
 
-impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
+impl<E: Number, T: Compute> Worker<'_, E, T> {
+    /// # Safety
+    /// As for [`WeightGradient::run`]; `memory` and the sums of the channels and the group must be this worker's alone.
     unsafe fn run(&self, part: usize, channels: &Range<usize>) {
         let (plan, all) = (self.plan, self.product.target.rows);
         let count = plan.spans.len();

@@ -1,9 +1,10 @@
 //! Weights in the order micro-kernels read them: for each group and each part of the depth, rows of dense elements.
 
 use crate::{
+    number::Number,
     parallel::Shared,
     scratch::Block,
-    simd::{compute::Compute, stored::Stored},
+    simd::compute::{Compute, same_type},
     windows::Tap,
 };
 use std::{marker::PhantomData, ops::Range, ptr};
@@ -47,7 +48,7 @@ unsafe impl<T> Sync for Packed<T> {}
 impl<T: Compute> Packed<T> {
     /// # Safety
     /// The weight is readable at all rows, channels and taps.
-    pub unsafe fn new<E: Stored<T>>(weights: &Weights<E>, taps: &[Tap], part: usize) -> Result<Packed<T>> {
+    pub unsafe fn new<E: Number>(weights: &Weights<E>, taps: &[Tap], part: usize) -> Result<Packed<T>> {
         let stride = stride(part * taps.len());
         let &Weights { groups, rows, channels, .. } = weights;
         let parts = channels.div_ceil(part);
@@ -68,7 +69,9 @@ impl<T: Compute> Packed<T> {
         Ok(packed)
     }
 
-    unsafe fn fill<E: Stored<T>>(
+    /// # Safety
+    /// The weight must be readable at `rows` of the group, and `target` be the whole copy, whose rows nobody else writes.
+    unsafe fn fill<E: Number>(
         &self,
         weights: &Weights<E>,
         offsets: &[usize],
@@ -77,7 +80,7 @@ impl<T: Compute> Packed<T> {
         target: *mut T,
     ) {
         let adjacent = offsets.iter().enumerate().all(|(tap, &offset)| tap == offset);
-        if E::COMPUTED && adjacent && weights.channel_stride == self.taps {
+        if same_type::<E, T>() && adjacent && weights.channel_stride == self.taps {
             // SAFETY: as promised by the caller.
             return unsafe { self.copy_rows(weights, group, rows, target) };
         }
@@ -92,11 +95,11 @@ impl<T: Compute> Packed<T> {
                     let to = target.add(self.offset(group, channel / self.part) + row * self.stride + place);
                     match offsets.len() {
                         // The commonest kernel, 3 by 3, as a few vectors.
-                        9 if adjacent => (0..9).for_each(|tap| *to.add(tap) = (*from.add(tap)).widen()),
+                        9 if adjacent => (0..9).for_each(|tap| *to.add(tap) = T::from_number(*from.add(tap))),
                         _ => offsets
                             .iter()
                             .enumerate()
-                            .for_each(|(tap, &from_tap)| *to.add(tap) = (*from.add(from_tap)).widen()),
+                            .for_each(|(tap, &from_tap)| *to.add(tap) = T::from_number(*from.add(from_tap))),
                     }
                 }
             }
@@ -104,7 +107,10 @@ impl<T: Compute> Packed<T> {
     }
 
     /// Rows that lie in memory as they are packed, part by part.
-    unsafe fn copy_rows<E: Stored<T>>(&self, weights: &Weights<E>, group: usize, rows: Range<usize>, target: *mut T) {
+    ///
+    /// # Safety
+    /// As for `fill`; `E` must be `T`, and the elements of a row adjacent.
+    unsafe fn copy_rows<E: Number>(&self, weights: &Weights<E>, group: usize, rows: Range<usize>, target: *mut T) {
         for row in rows {
             for part in 0..self.parts() {
                 let channels = self.channels_of(part);

@@ -1,9 +1,10 @@
 //! Writing constants and arithmetic sequences.
 
 use crate::{
-    convert::{ElementBytes, Number, converter},
+    convert::{ElementBytes, converter},
     iterate::{space::Space, strided},
     non_temporal,
+    number::Number,
     parallel::{self, Shared},
     simd::isa::{self, Kernel},
 };

@@ -3,11 +3,11 @@
 
 use super::{plan::Plan, product::Product};
 use crate::{
+    number::Number,
     scratch,
     simd::{
         compute::{Compute, Epilogue, Kernels, Source, Target, Update},
         pack::pack,
-        stored::Stored,
         tiles::{Operand, Sums, Tiles},
     },
 };
@@ -18,7 +18,7 @@ use tapir_core::{Error, Result, pool};
 ///
 /// # Safety
 /// The matrices of `product` lie in memory as it says, `c` apart from the others.
-pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> Result<()> {
+pub unsafe fn run<E: Number, T: Compute>(product: &Product<E, T>) -> Result<()> {
     let kernels = T::kernels();
     let plan = Plan::new(product, kernels);
     if plan.chunks() == 1 {
@@ -36,7 +36,10 @@ pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> Result<(
 }
 
 /// One claimed piece of work: a run of blocks.
-unsafe fn chunk<E: Stored<T>, T: Compute>(
+///
+/// # Safety
+/// As for [`run`]; no other thread may have the same `index` of the same product.
+unsafe fn chunk<E: Number, T: Compute>(
     product: &Product<E, T>,
     kernels: &Kernels<T>,
     plan: &Plan,
@@ -67,7 +70,10 @@ struct Worker<'a, E, T: 'static> {
     columns: Range<usize>,
 }
 
-impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
+impl<E: Number, T: Compute> Worker<'_, E, T> {
+    /// # Safety
+    /// As for [`run`]; `memory` must hold [`Plan::scratch_bytes`] that nobody else uses, and the block of `c` must be this
+    /// worker's alone.
     unsafe fn block(&self) {
         let (plan, k) = (self.plan, self.product.k);
         let mut start = 0;
@@ -223,7 +229,7 @@ impl<E: Stored<T>, T: Compute> Worker<'_, E, T> {
                     *to = if self.plan.finishes_late {
                         product.finished(sum, to, self.rows.start + i, self.columns.start + j)
                     } else {
-                        E::narrow(sum)
+                        E::from_number(sum)
                     };
                 }
             }

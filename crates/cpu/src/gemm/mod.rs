@@ -10,36 +10,20 @@ mod vector;
 
 use crate::{
     Cpu,
-    simd::{compute::Compute, stored::Stored},
+    number::{Number, dispatch},
+    simd::compute::Compute,
 };
 use product::{Bias, Matrix, Product};
-use tapir_core::{Complex32, Complex64, DType, Result, bail, bf16, ensure, f16};
+use tapir_core::{Result, bail, ensure};
 use tapir_ops::{Matmul, MatmulBackend, View};
 
 impl MatmulBackend for Cpu {
     fn matmul(&self, product: Matmul) -> Result<()> {
         let product = &product;
         check(product)?;
-        let dtype = product.out.dtype;
         // SAFETY: `check` found views that fit each other, whose pointers the caller answers for.
-        unsafe {
-            match dtype {
-                DType::F32 => run::<f32, f32>(product),
-                DType::F64 => run::<f64, f64>(product),
-                DType::BF16 => run::<bf16, f32>(product),
-                DType::F16 => run::<f16, f32>(product),
-                DType::U8 => run::<u8, i32>(product),
-                DType::I8 => run::<i8, i32>(product),
-                DType::I16 => run::<i16, i32>(product),
-                DType::I32 => run::<i32, i32>(product),
-                DType::I64 => run::<i64, i64>(product),
-                DType::C64 => run::<Complex32, Complex32>(product),
-                DType::C128 => run::<Complex64, Complex64>(product),
-                DType::Bool | DType::U16 | DType::U32 | DType::U64 => {
-                    bail!(DType, "\"addmm_impl_cpu_\" not implemented for '{}'", dtype.scalar_name())
-                }
-            }
-        }
+        dispatch!(product.out.dtype, (E, T) in products => unsafe { run::<E, T>(product) },
+            dtype => bail!(DType, "\"addmm_impl_cpu_\" not implemented for '{}'", dtype.scalar_name()))
     }
 }
 
@@ -72,7 +56,11 @@ fn check(product: &Matmul) -> Result<()> {
 }
 
 /// Computes a product whose elements `E` are summed as `T`.
-unsafe fn run<E: Stored<T>, T: Compute>(matmul: &Matmul) -> Result<()> {
+///
+/// # Safety
+/// The views of `matmul` must fit each other, be of the dtype of `E`, and address memory that is readable, for `out`
+/// writable and apart from the others.
+unsafe fn run<E: Number, T: Compute>(matmul: &Matmul) -> Result<()> {
     let product = product::<E, T>(matmul);
     if product.batch == 0 || product.m == 0 || product.n == 0 {
         return Ok(());
@@ -92,7 +80,7 @@ unsafe fn run<E: Stored<T>, T: Compute>(matmul: &Matmul) -> Result<()> {
     unsafe { if vector::run(&product) { Ok(()) } else { blocked::run(&product) } }
 }
 
-fn product<E: Stored<T>, T: Compute>(matmul: &Matmul) -> Product<E, T> {
+fn product<E: Number, T: Compute>(matmul: &Matmul) -> Product<E, T> {
     let &Matmul { a, b, out, alpha, beta, bias } = matmul;
     let matrix = |view: &View| Matrix {
         pointer: view.pointer.cast::<E>(),

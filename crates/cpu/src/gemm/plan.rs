@@ -2,9 +2,9 @@
 //! Invariant: a plan depends on sizes, strides and the number of threads, never on values.
 
 use super::product::Product;
-use crate::simd::{
-    compute::{Compute, Kernels},
-    stored::Stored,
+use crate::{
+    number::Number,
+    simd::compute::{Compute, Kernels, same_type},
 };
 use std::{mem::size_of, ops::Range};
 use tapir_core::pool;
@@ -55,14 +55,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub fn new<E: Stored<T>, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) -> Plan {
+    pub fn new<E: Number, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) -> Plan {
         let &Product { batch, m, n, k, ref a, ref b, ref c, .. } = product;
         let size = size_of::<T>();
         let longest = PANEL_BYTES / (kernels.columns() * size);
         let depth = k.div_ceil(k.div_ceil(longest).max(1)).max(1);
         let vector_bias =
             product.bias.is_none_or(|bias| (bias.row, bias.column) == (0, 1) || (bias.row, bias.column) == (1, 0));
-        let in_kernel = E::COMPUTED && vector_bias;
+        let in_kernel = same_type::<E, T>() && vector_bias;
         let staged = !(in_kernel && (c.column == 1 || n == 1));
 
         let widest = (B_BLOCK_BYTES / (longest * size)).next_multiple_of(kernels.columns());
@@ -89,9 +89,9 @@ impl Plan {
         plan.share_out(batch, m, n, k, kernels);
         let (rows, columns) = (plan.row_block, plan.column_block);
         let apart = |stride: usize| stride * size >= PAGE;
-        plan.a_in_place = E::COMPUTED
+        plan.a_in_place = same_type::<E, T>()
             && (columns <= 4 * kernels.columns() || a.column == 1 || a.row != 1 && !apart(a.row.max(a.column)));
-        plan.b_in_place = E::COMPUTED && (b.column == 1 || n == 1) && rows * b.row * size <= IN_PLACE_BYTES;
+        plan.b_in_place = same_type::<E, T>() && (b.column == 1 || n == 1) && rows * b.row * size <= IN_PLACE_BYTES;
         plan.lay_out(kernels.rows(), size);
         plan
     }

@@ -1,7 +1,7 @@
 //! A matrix product of one element type, as the kernels see it: pointers, sizes and strides.
 //! Invariant: strides are not negative, and every element lies in memory that the caller keeps alive.
 
-use crate::simd::{compute::Compute, stored::Stored};
+use crate::{number::Number, simd::compute::Compute};
 
 /// A batch of matrices. Strides are in elements.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ pub struct Product<E, T> {
 // SAFETY: threads read `a`, `b` and the bias, and write disjoint blocks of `c`.
 unsafe impl<E, T> Sync for Product<E, T> {}
 
-impl<E: Stored<T>, T: Compute> Product<E, T> {
+impl<E: Number, T: Compute> Product<E, T> {
     /// The same product with the roles of rows and columns exchanged: `cᵀ = bᵀ · aᵀ`.
     pub fn transposed(self) -> Product<E, T> {
         Product {
@@ -67,12 +67,12 @@ impl<E: Stored<T>, T: Compute> Product<E, T> {
         let mut value = if self.alpha == T::ONE { sum } else { self.alpha.times(sum) };
         if let Some(bias) = self.bias {
             // SAFETY: the bias has an element for every row or column.
-            value = value.plus(unsafe { *bias.pointer.add(i * bias.row + j * bias.column) }.widen());
+            value = value.plus(T::from_number(unsafe { *bias.pointer.add(i * bias.row + j * bias.column) }));
         }
         if self.beta != T::ZERO {
             // SAFETY: `c` is readable.
-            value = value.plus(self.beta.times(unsafe { *c }.widen()));
+            value = value.plus(self.beta.times(T::from_number(unsafe { *c })));
         }
-        E::narrow(value)
+        E::from_number(value)
     }
 }

@@ -1,8 +1,11 @@
 //! Products against a naive sum in float64 or int64, over odd sizes, all strides and all dtypes.
 
-use crate::Cpu;
+use crate::{
+    Cpu,
+    number::{Number, Truth, dispatch},
+};
 use proptest::prelude::*;
-use tapir_core::{Complex32, Complex64, DType, Element, Layout, Scalar, bf16, dispatch, f16};
+use tapir_core::{Complex64, DType, Layout, Scalar, f16};
 use tapir_ops::{Matmul, MatmulBackend, View, ViewMut};
 
 const SIZES: [usize; 7] = [0, 1, 2, 7, 13, 33, 129];
@@ -20,42 +23,9 @@ const DTYPES: [DType; 11] = [
     DType::C128,
 ];
 
-/// Complex numbers of any element type, for the reference.
-trait Value: Element {
-    fn make(re: f64, im: f64) -> Self;
-    fn parts(self) -> (f64, f64);
-}
-
-macro_rules! values {
-    ($($element:ty: $make:expr, $parts:expr;)+) => {
-        $(impl Value for $element {
-            fn make(re: f64, im: f64) -> Self {
-                $make(re, im)
-            }
-
-            fn parts(self) -> (f64, f64) {
-                $parts(self)
-            }
-        })+
-    };
-}
-
-values! {
-    f32: |re, _| re as f32, |x| (f64::from(x), 0.0);
-    f64: |re, _| re, |x| (x, 0.0);
-    f16: |re, _| f16::from_f64(re), |x: f16| (x.to_f64(), 0.0);
-    bf16: |re, _| bf16::from_f64(re), |x: bf16| (x.to_f64(), 0.0);
-    bool: |re, _| re != 0.0, |x| (f64::from(u8::from(x)), 0.0);
-    u8: |re, _| re as i64 as u8, |x| (f64::from(x), 0.0);
-    i8: |re, _| re as i64 as i8, |x| (f64::from(x), 0.0);
-    i16: |re, _| re as i64 as i16, |x| (f64::from(x), 0.0);
-    i32: |re, _| re as i64 as i32, |x| (f64::from(x), 0.0);
-    i64: |re, _| re as i64, |x| (x as f64, 0.0);
-    u16: |re, _| re as i64 as u16, |x| (f64::from(x), 0.0);
-    u32: |re, _| re as i64 as u32, |x| (f64::from(x), 0.0);
-    u64: |re, _| re as i64 as u64, |x| (x as f64, 0.0);
-    Complex32: |re, im| Complex32::new(re as f32, im as f32), |x: Complex32| (f64::from(x.re), f64::from(x.im));
-    Complex64: Complex64::new, |x: Complex64| (x.re, x.im);
+/// The number as the reference computes with it.
+fn parts<T: Number>(x: T) -> (f64, f64) {
+    (x.to_f64(), x.imaginary())
 }
 
 /// Memory of a tensor `[batch, rows, columns]` and its layout.
@@ -65,11 +35,12 @@ struct Tensor<T> {
     layout: Layout,
 }
 
-impl<T: Value> Tensor<T> {
+impl<T: Number> Tensor<T> {
     /// Small whole numbers, so that every dtype represents them and their sums are exact in float64.
     fn counting(layout: Layout, seed: usize) -> Tensor<T> {
         let number = |i: usize| ((i * 7919 + seed * 104_729) % 9) as f64 - 4.0;
-        let memory = (0..layout.required_len()).map(|i| T::make(number(i), number(i + 5))).collect();
+        let memory =
+            (0..layout.required_len()).map(|i| T::from_number(Complex64::new(number(i), number(i + 5)))).collect();
         Tensor { memory, layout }
     }
 
@@ -85,7 +56,7 @@ impl<T: Value> Tensor<T> {
     fn at(&self, index: [usize; 3]) -> (f64, f64) {
         let strides = &self.layout.strides;
         let at: usize = index.iter().zip(strides).map(|(&i, &stride)| i * stride as usize).sum();
-        self.memory[self.layout.offset + at].parts()
+        parts(self.memory[self.layout.offset + at])
     }
 }
 
@@ -148,7 +119,7 @@ fn cases() -> impl Strategy<Value = Case> {
 }
 
 /// `alpha · a · b + beta · c + bias` of one element, in float64.
-fn expected<T: Value>(
+fn expected<T: Number>(
     case: &Case,
     a: &Tensor<T>,
     b: &Tensor<T>,
@@ -164,12 +135,12 @@ fn expected<T: Value>(
         im += x * yi + xi * y;
     }
     let (old, old_im) = if case.beta == 0 { (0.0, 0.0) } else { c.at(at) };
-    let (shift, shift_im) = case.bias.map_or((0.0, 0.0), |stride| bias[j * stride as usize].parts());
+    let (shift, shift_im) = case.bias.map_or((0.0, 0.0), |stride| parts(bias[j * stride as usize]));
     let (alpha, beta) = (case.alpha as f64, case.beta as f64);
     (alpha * re + beta * old + shift, alpha * im + beta * old_im + shift_im)
 }
 
-fn agrees<T: Value>(case: &Case) -> Result<(), TestCaseError> {
+fn agrees<T: Number>(case: &Case) -> Result<(), TestCaseError> {
     let a = Tensor::<T>::counting(case.a.layout([case.batch, case.m, case.k], true), 1);
     let b = Tensor::<T>::counting(case.b.layout([case.batch, case.k, case.n], true), 2);
     let before = Tensor::<T>::counting(case.c.layout([case.batch, case.m, case.n], false), 3);
@@ -192,7 +163,7 @@ fn agrees<T: Value>(case: &Case) -> Result<(), TestCaseError> {
                 let (re, im) = expected(case, &a, &b, &before, &bias.memory, [batch, i, j]);
                 prop_assert_eq!(
                     after.at([batch, i, j]),
-                    T::make(re, im).parts(),
+                    parts(T::from_number(Complex64::new(re, im))),
                     "{}: {}, {}, {}",
                     T::DTYPE,
                     batch,
@@ -206,7 +177,7 @@ fn agrees<T: Value>(case: &Case) -> Result<(), TestCaseError> {
 }
 
 /// Gaps between the elements of the output keep what they held.
-fn untouched<T: Value>(before: &Tensor<T>, after: &Tensor<T>) -> Result<(), TestCaseError> {
+fn untouched<T: Number>(before: &Tensor<T>, after: &Tensor<T>) -> Result<(), TestCaseError> {
     let mut inside = vec![false; before.memory.len()];
     for i in 0..before.layout.numel() {
         inside[before.layout.position(i)] = true;
@@ -305,7 +276,7 @@ fn integers_wrap() {
 
 #[test]
 fn bool_products_are_refused_as_in_pytorch() {
-    let a = Tensor { memory: vec![true], layout: square([1, 1, 1]) };
+    let a = Tensor { memory: vec![Truth(1)], layout: square([1, 1, 1]) };
     let mut c = a.clone();
     let error = Cpu.matmul(Matmul::new(&a.view(), &a.view(), &c.view_mut())).unwrap_err();
     assert_eq!(error.message(), "\"addmm_impl_cpu_\" not implemented for 'Bool'");

@@ -3,11 +3,9 @@
 
 use super::product::Product;
 use crate::{
+    number::Number,
     parallel::Shared,
-    simd::{
-        compute::{Compute, DOT_ROWS, Dots, Epilogue, Kernels, Tile, Update},
-        stored::Stored,
-    },
+    simd::compute::{Compute, DOT_ROWS, Dots, Epilogue, Kernels, Tile, Update, same_type},
 };
 use std::{ops::Range, ptr};
 use tapir_core::{memory, pool};
@@ -24,10 +22,10 @@ const GRAIN: usize = 1 << 16;
 ///
 /// # Safety
 /// As for a product of matrices.
-pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> bool {
+pub unsafe fn run<E: Number, T: Compute>(product: &Product<E, T>) -> bool {
     let kernels = T::kernels();
     let (a, x, y) = (&product.a, &product.b, &product.c);
-    if !E::COMPUTED || product.n != 1 {
+    if !same_type::<E, T>() || product.n != 1 {
         return false;
     }
     if product.m == 1 && product.k <= SHORT {
@@ -55,7 +53,10 @@ pub unsafe fn run<E: Stored<T>, T: Compute>(product: &Product<E, T>) -> bool {
 }
 
 /// One number: the product of two short vectors of any strides.
-unsafe fn short<E: Stored<T>, T: Compute>(product: &Product<E, T>, batch: usize) {
+///
+/// # Safety
+/// As for [`run`]: `E` must be `T`, and `batch` below the product's.
+unsafe fn short<E: Number, T: Compute>(product: &Product<E, T>, batch: usize) {
     let (a, x, y) = (&product.a, &product.b, &product.c);
     let mut sum = T::ZERO;
     for place in 0..product.k {
@@ -96,7 +97,11 @@ fn split<E, T>(product: &Product<E, T>, unit: usize, body: &(dyn Fn(usize, Range
 }
 
 /// The matrix has adjacent rows: a tile of one row for as many of them as fit in registers.
-unsafe fn columns<E: Stored<T>, T: Compute>(
+///
+/// # Safety
+/// As for [`run`]: `E` must be `T`, rows of the matrix and elements of the result adjacent (or one), and `rows` of the
+/// result this call's alone.
+unsafe fn columns<E: Number, T: Compute>(
     product: &Product<E, T>,
     kernels: &Kernels<T>,
     batch: usize,
@@ -136,12 +141,11 @@ unsafe fn columns<E: Stored<T>, T: Compute>(
 }
 
 /// The matrix has adjacent columns, and so has the vector.
-unsafe fn dots<E: Stored<T>, T: Compute>(
-    product: &Product<E, T>,
-    kernels: &Kernels<T>,
-    batch: usize,
-    rows: Range<usize>,
-) {
+///
+/// # Safety
+/// As for [`run`]: `E` must be `T`, columns of the matrix and elements of the vector adjacent (or one), and `rows` of the
+/// result this call's alone.
+unsafe fn dots<E: Number, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>, batch: usize, rows: Range<usize>) {
     let (a, x, y) = (&product.a, &product.b, &product.c);
     let mut row = rows.start;
     while row < rows.end {
@@ -166,7 +170,10 @@ unsafe fn dots<E: Stored<T>, T: Compute>(
 }
 
 /// Few dot products of long vectors: each in parts of one size, whose sums are added in order.
-unsafe fn long_dots<E: Stored<T>, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) {
+///
+/// # Safety
+/// As for [`run`]: `E` must be `T`, and columns of the matrix and elements of the vector adjacent.
+unsafe fn long_dots<E: Number, T: Compute>(product: &Product<E, T>, kernels: &Kernels<T>) {
     let (y, k) = (&product.c, product.k);
     let parts = k.div_ceil(GRAIN);
     let mut sums = memory::filled(parts, T::ZERO);

@@ -2,9 +2,9 @@
 //! Row-major order is that of the result, so threads first count their parts and then know where to write.
 
 use crate::{
-    convert::{Number, Truth, dispatch_number},
     copy,
     iterate::{space::Space, strided::by_size},
+    number::{Number, Truth, dispatch},
     parallel::{self, GRAIN, Shared},
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ pub fn count_nonzero(input: &View) -> usize {
     let base = Shared((input.pointer, input.dtype));
     parallel::split(space.numel(), GRAIN, &|start, end| {
         let (base, dtype) = base.get();
-        let count = dispatch_number!(dtype, T => count_part::<T, 1>(base, &space, start, end));
+        let count = dispatch!(dtype, T => count_part::<T, 1>(base, &space, start, end));
         total.fetch_add(count, Ordering::Relaxed);
     });
     total.into_inner()
@@ -78,11 +78,11 @@ pub fn nonzero(input: &View, out: &ViewMut) {
         space.numel(),
         &|start, end| {
             let (input, _) = views.get();
-            dispatch_number!(input.dtype, T => count_part::<T, 1>(input.pointer, &space, start, end))
+            dispatch!(input.dtype, T => count_part::<T, 1>(input.pointer, &space, start, end))
         },
         &|start, end, rank| {
             let (input, out) = views.get();
-            dispatch_number!(input.dtype, T => list_part::<T>(input, out, start, end, rank));
+            dispatch!(input.dtype, T => list_part::<T>(input, out, start, end, rank));
         },
     );
 }

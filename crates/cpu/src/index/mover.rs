@@ -1,14 +1,14 @@
 //! What happens between a dense operand and an indexed one: elements are taken, put, or combined with what is there.
 //! Two loops each: along a stride, and to a list of places. Nothing here knows shapes or checks an index.
 
-use super::combine::{Add, Combine, Maximum, Minimum, Multiply, Rule};
+use super::combine::{Add, Maximum, Minimum, Multiply, Rule};
 use crate::{
-    convert::dispatch_number,
     iterate::strided::{self, by_size},
     non_temporal,
+    number::{Number, dispatch},
     simd::isa::{self, Kernel},
 };
-use tapir_core::{DType, Result, bail};
+use tapir_core::{DType, Result};
 use tapir_ops::{ScatterMode, ViewMut};
 
 type Run = unsafe fn(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize);
@@ -55,15 +55,14 @@ impl Mover {
             ScatterMode::Set => {
                 by_size!(size, T => Mover { size, run: put_run::<T>, spread: put_spread::<T>, streams: false })
             }
-            ScatterMode::Add => dispatch_number!(dtype, T => Mover::combining::<T, Add>()),
-            ScatterMode::Multiply => dispatch_number!(dtype, T => Mover::combining::<T, Multiply>()),
-            _ if dtype.is_complex() => bail!(DType, "not implemented for '{}'", dtype.scalar_name()),
-            ScatterMode::Maximum => dispatch_number!(dtype, T => Mover::combining::<T, Maximum>()),
-            ScatterMode::Minimum => dispatch_number!(dtype, T => Mover::combining::<T, Minimum>()),
+            ScatterMode::Add => dispatch!(dtype, T => Mover::combining::<T, Add>()),
+            ScatterMode::Multiply => dispatch!(dtype, T => Mover::combining::<T, Multiply>()),
+            ScatterMode::Maximum => dispatch!(dtype, (E, _T) in ordered => Mover::combining::<E, Maximum>()),
+            ScatterMode::Minimum => dispatch!(dtype, (E, _T) in ordered => Mover::combining::<E, Minimum>()),
         })
     }
 
-    fn combining<T: Combine, R: Rule>() -> Mover {
+    fn combining<T: Number, R: Rule<T>>() -> Mover {
         Mover { size: size_of::<T>(), run: combine_run::<T, R>, spread: combine_spread::<T, R>, streams: false }
     }
 }
@@ -135,14 +134,18 @@ unsafe fn put_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, pla
     }
 }
 
-unsafe fn combine_spread<T: Combine, R: Rule>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
+/// # Safety
+/// As for [`Mover::spread`], elements being of type `T`.
+unsafe fn combine_spread<T: Number, R: Rule<T>>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
     for (i, &place) in places.iter().enumerate() {
         // SAFETY: by the caller's promise.
         unsafe { combine_one::<T, R>(dense.offset(i as isize * step), indexed.offset(place)) };
     }
 }
 
-unsafe fn combine_run<T: Combine, R: Rule>(
+/// # Safety
+/// As for [`Mover::run`], elements being of type `T`.
+unsafe fn combine_run<T: Number, R: Rule<T>>(
     dense: *mut u8,
     step: isize,
     indexed: *mut u8,
@@ -160,7 +163,7 @@ unsafe fn combine_run<T: Combine, R: Rule>(
 }
 
 #[inline(always)]
-unsafe fn combine_one<T: Combine, R: Rule>(dense: *const u8, indexed: *mut u8) {
+unsafe fn combine_one<T: Number, R: Rule<T>>(dense: *const u8, indexed: *mut u8) {
     let (dense, indexed) = (dense.cast::<T>(), indexed.cast::<T>());
     // SAFETY: by the caller's promise.
     unsafe { indexed.write_unaligned(R::combine(indexed.read_unaligned(), dense.read_unaligned())) };
@@ -174,7 +177,7 @@ struct Row<T, R> {
     rule: R,
 }
 
-impl<T: Combine, R: Rule> Kernel for Row<T, R> {
+impl<T: Number, R: Rule<T>> Kernel for Row<T, R> {
     type Output = ();
     #[inline(always)]
     fn run(self) {

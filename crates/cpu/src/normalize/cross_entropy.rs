@@ -1,13 +1,12 @@
 //! Cross entropy with class indices: one pass over the scores forward and one backward. Of the softmax, two numbers per
 //! sample are kept; it is never written to memory.
 
-use super::{
-    real::{self, LineKernel, Real, greater},
-    softmax::log_sum,
-};
+use super::softmax::log_sum;
 use crate::{
     copy,
     iterate::lanes::{self, Block, Operand, PANEL},
+    number::Real,
+    simd::isa::{self, LaneKernel},
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 use tapir_core::{DType, Layout, Result, bail, memory};
@@ -40,7 +39,7 @@ impl<T: Real> Classes<T> {
             return Ok(None);
         }
         let class = usize::try_from(target).ok().filter(|&class| class < self.count).ok_or(())?;
-        Ok(Some((class, self.weight.as_ref().map_or(T::from_f64(1.0), |weight| weight[class]))))
+        Ok(Some((class, self.weight.as_ref().map_or(T::ONE, |weight| weight[class]))))
     }
 }
 
@@ -55,7 +54,7 @@ pub fn forward<T: Real>(what: &CrossEntropy, losses: &ViewMut, weights: &ViewMut
         Operand::output(statistics, T::DTYPE),
     ];
     lanes::run_blocks(1, operands, &|block, _| {
-        if !real::run(Forward { block, classes: &classes }) {
+        if !isa::run(Forward { block, classes: &classes }) {
             outside.store(true, Ordering::Relaxed);
         }
     });
@@ -80,12 +79,12 @@ struct Forward<'a, T> {
     classes: &'a Classes<T>,
 }
 
-impl<T: Real> LineKernel for Forward<'_, T> {
+impl<T: Real> LaneKernel for Forward<'_, T> {
     /// Whether all targets are classes.
     type Output = bool;
 
     #[inline(always)]
-    fn run<I: Isa>(self) -> bool {
+    fn run_in<I: Isa>(self) -> bool {
         let (block, classes) = (self.block, self.classes);
         let [x, _, _, _, statistics] = block.pointers;
         let mut greatest = [T::ZERO; PANEL];
@@ -142,7 +141,7 @@ unsafe fn panel_sums<T: Real, I: Isa>(
         for i in 0..length as isize {
             let x = x.offset(i * along).cast::<T>();
             for line in 0..lines {
-                greatest[line] = greater(greatest[line], *x.add(line));
+                greatest[line] = greatest[line].greater(*x.add(line));
             }
         }
         for i in 0..length as isize {
@@ -166,7 +165,7 @@ pub fn backward<T: Real>(what: &CrossEntropy, statistics: &View, scale: &View, o
         Operand::input(scale, T::DTYPE),
         Operand::output(out, T::DTYPE),
     ];
-    lanes::run_blocks(1, operands, &|block, _| real::run(Backward { block, classes: &classes }));
+    lanes::run_blocks(1, operands, &|block, _| isa::run(Backward { block, classes: &classes }));
 }
 
 struct Backward<'a, T> {
@@ -174,11 +173,11 @@ struct Backward<'a, T> {
     classes: &'a Classes<T>,
 }
 
-impl<T: Real> LineKernel for Backward<'_, T> {
+impl<T: Real> LaneKernel for Backward<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<I: Isa>(self) {
+    fn run_in<I: Isa>(self) {
         let (block, classes) = (self.block, self.classes);
         // SAFETY: as in `Forward`; the gradient has an element per class.
         unsafe {

@@ -1,10 +1,12 @@
 //! Layer and RMS normalisation over the rows of a matrix. The variance takes a second pass over the row, which is in the
 //! first-level cache by then, so that nothing cancels.
 
-use super::real::{self, LineKernel, Real, fold_lanes};
+use super::fold_lanes::fold_lanes;
 use crate::{
     iterate::lanes::{self, Block, Operand},
+    number::Real,
     parallel::Shared,
+    simd::isa::{self, LaneKernel},
 };
 use std::marker::PhantomData;
 use tapir_core::{Layout, Strides, memory};
@@ -32,7 +34,7 @@ pub fn forward<T: Real>(
         Operand::output(&rstd, T::DTYPE),
     ];
     lanes::run_rows(1, operands, &|block, _| {
-        real::run(Forward::<T> { block, features, centered: norm.centered, epsilon, of: PhantomData });
+        isa::run(Forward::<T> { block, features, centered: norm.centered, epsilon, of: PhantomData });
     });
 }
 
@@ -67,12 +69,12 @@ struct Forward<'a, T> {
     of: PhantomData<T>,
 }
 
-impl<T: Real> LineKernel for Forward<'_, T> {
+impl<T: Real> LaneKernel for Forward<'_, T> {
     type Output = ();
     #[inline(always)]
-    fn run<I: Isa>(self) {
+    fn run_in<I: Isa>(self) {
         let (block, features) = (self.block, self.features);
-        let count = T::from_f64(features as f64);
+        let count = T::from_number(features as f64);
         for line in 0..block.lines {
             let [x, weight, bias, out, means, rstds] = block.line::<T>(line);
             // SAFETY: lines are dense and as long as the features; statistics are one element.
@@ -83,7 +85,7 @@ impl<T: Real> LineKernel for Forward<'_, T> {
                     T::ZERO
                 };
                 let squares = fold_lanes!(T, features, T::ZERO, [x in x] (x - mean) * (x - mean), |a, b| a + b);
-                let rstd = T::from_f64(1.0) / (squares / count + T::from_f64(self.epsilon)).sqrt();
+                let rstd = T::ONE / (squares / count + T::from_number(self.epsilon)).sqrt();
                 if !means.is_null() {
                     means.write(mean);
                 }
@@ -140,7 +142,7 @@ pub fn backward<T: Real>(norm: LayerNorm, grad: &View, mean: Option<&View>, rstd
     lanes::run_parts(1, operands, per_part, &|part, block, _| {
         let sums = slots.get().wrapping_add(part * 2 * features);
         let sums = needs_sums.then(|| (sums, sums.wrapping_add(features)));
-        real::run(Backward::<T> { block, features, centered: norm.centered, sums });
+        isa::run(Backward::<T> { block, features, centered: norm.centered, sums });
     });
     for part in 1..parts {
         let (total, rest) = partials.split_at_mut(part * 2 * features);
@@ -163,13 +165,13 @@ struct Backward<'a, T> {
     sums: Option<(*mut T, *mut T)>,
 }
 
-impl<T: Real> LineKernel for Backward<'_, T> {
+impl<T: Real> LaneKernel for Backward<'_, T> {
     type Output = ();
     /// With `n = (x - mean) * rstd` and `h = g * weight`, the gradient is `rstd * (h - mean(h) - n * mean(h * n))`.
     #[inline(always)]
-    fn run<I: Isa>(self) {
+    fn run_in<I: Isa>(self) {
         let Backward { block, features, centered, sums } = self;
-        let count = T::from_f64(features as f64);
+        let count = T::from_number(features as f64);
         for line in 0..block.lines {
             let [x, grad, weight, mean, rstd, out] = block.line::<T>(line);
             // SAFETY: lines are dense and as long as the features, as are the sums; statistics are one element.

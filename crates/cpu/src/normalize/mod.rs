@@ -1,31 +1,25 @@
 //! Softmax, cross entropy and layer normalisation, in float32 or float64.
 
 mod cross_entropy;
+mod fold_lanes;
 mod layer_norm;
-mod real;
 mod softmax;
 
 #[cfg(test)]
 mod tests;
 
-use crate::Cpu;
-use tapir_core::{DType, Result, bail};
+use crate::{Cpu, number::dispatch};
+use tapir_core::Result;
 use tapir_ops::{CrossEntropy, LayerNorm, LayerNormGrads, NormalizeBackend, View, ViewMut};
 
 impl NormalizeBackend for Cpu {
     fn softmax(&self, log: bool, input: &View, dim: usize, out: &ViewMut) -> Result<()> {
-        match compute(input.dtype)? {
-            DType::F64 => softmax::forward::<f64>(log, input, dim, out),
-            _ => softmax::forward::<f32>(log, input, dim, out),
-        }
+        dispatch!(input.dtype, T in floats => softmax::forward::<T>(log, input, dim, out));
         Ok(())
     }
 
     fn softmax_backward(&self, log: bool, grad: &View, output: &View, dim: usize, out: &ViewMut) -> Result<()> {
-        match compute(output.dtype)? {
-            DType::F64 => softmax::backward::<f64>(log, grad, output, dim, out),
-            _ => softmax::backward::<f32>(log, grad, output, dim, out),
-        }
+        dispatch!(output.dtype, T in floats => softmax::backward::<T>(log, grad, output, dim, out));
         Ok(())
     }
 
@@ -36,17 +30,11 @@ impl NormalizeBackend for Cpu {
         weights: &ViewMut,
         statistics: &ViewMut,
     ) -> Result<()> {
-        match compute(what.input.dtype)? {
-            DType::F64 => cross_entropy::forward::<f64>(&what, losses, weights, statistics),
-            _ => cross_entropy::forward::<f32>(&what, losses, weights, statistics),
-        }
+        dispatch!(what.input.dtype, T in floats => cross_entropy::forward::<T>(&what, losses, weights, statistics))
     }
 
     fn cross_entropy_backward(&self, what: CrossEntropy, statistics: &View, scale: &View, out: &ViewMut) -> Result<()> {
-        match compute(what.input.dtype)? {
-            DType::F64 => cross_entropy::backward::<f64>(&what, statistics, scale, out),
-            _ => cross_entropy::backward::<f32>(&what, statistics, scale, out),
-        }
+        dispatch!(what.input.dtype, T in floats => cross_entropy::backward::<T>(&what, statistics, scale, out));
         Ok(())
     }
 
@@ -59,10 +47,7 @@ impl NormalizeBackend for Cpu {
         mean: Option<&ViewMut>,
         rstd: &ViewMut,
     ) -> Result<()> {
-        match compute(norm.input.dtype)? {
-            DType::F64 => layer_norm::forward::<f64>(norm, bias, epsilon, out, mean, rstd),
-            _ => layer_norm::forward::<f32>(norm, bias, epsilon, out, mean, rstd),
-        }
+        dispatch!(norm.input.dtype, T in floats => layer_norm::forward::<T>(norm, bias, epsilon, out, mean, rstd));
         Ok(())
     }
 
@@ -74,18 +59,7 @@ impl NormalizeBackend for Cpu {
         rstd: &View,
         outs: LayerNormGrads,
     ) -> Result<()> {
-        match compute(norm.input.dtype)? {
-            DType::F64 => layer_norm::backward::<f64>(norm, grad, mean, rstd, outs),
-            _ => layer_norm::backward::<f32>(norm, grad, mean, rstd, outs),
-        }
+        dispatch!(norm.input.dtype, T in floats => layer_norm::backward::<T>(norm, grad, mean, rstd, outs));
         Ok(())
-    }
-}
-
-fn compute(dtype: DType) -> Result<DType> {
-    match dtype {
-        DType::F64 => Ok(DType::F64),
-        DType::F16 | DType::BF16 | DType::F32 => Ok(DType::F32),
-        _ => bail!(DType, "not implemented for '{}'", dtype.scalar_name()),
     }
 }

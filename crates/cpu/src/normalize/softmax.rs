@@ -1,15 +1,19 @@
 //! Softmax and its logarithm, shifted by the greatest element so that nothing overflows. Dense lines are worked on along
 //! themselves, others in panels, across lines. Loops are plain, since closures would leave the clone's instruction set.
 
-use super::real::{self, LineKernel, Real, fold_lanes, greater};
-use crate::iterate::lanes::{self, Block, Operand, PANEL};
+use super::fold_lanes::fold_lanes;
+use crate::{
+    iterate::lanes::{self, Block, Operand, PANEL},
+    number::Real,
+    simd::isa::{self, LaneKernel},
+};
 use tapir_ops::{View, ViewMut, lane::Isa};
 
 pub fn forward<T: Real>(log: bool, input: &View, dim: usize, out: &ViewMut) {
     let length = input.shape.get(dim).copied().unwrap_or(1);
     let operands = [Operand::input(input, T::DTYPE), Operand::output(out, T::DTYPE)];
     lanes::run_blocks(dim, operands, &|block, _| {
-        real::run(Forward::<T> { block, length, log, of: std::marker::PhantomData })
+        isa::run(Forward::<T> { block, length, log, of: std::marker::PhantomData })
     });
 }
 
@@ -20,10 +24,10 @@ struct Forward<'a, T> {
     of: std::marker::PhantomData<T>,
 }
 
-impl<T: Real> LineKernel for Forward<'_, T> {
+impl<T: Real> LaneKernel for Forward<'_, T> {
     type Output = ();
     #[inline(always)]
-    fn run<I: Isa>(self) {
+    fn run_in<I: Isa>(self) {
         let Block { pointers: [x, out], along, apart, lines, panel } = *self.block;
         // SAFETY: the block has `lines` lines of this length; equal pointers are the same elements.
         unsafe {
@@ -46,11 +50,11 @@ impl<T: Real> LineKernel for Forward<'_, T> {
 unsafe fn line_of<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
     // SAFETY: both have `length` elements.
     unsafe {
-        let greatest = fold_lanes!(T, length, T::LEAST, [x in x] x, |a, b| greater(a, b));
+        let greatest = fold_lanes!(T, length, T::LEAST, [x in x] x, |a, b| a.greater(b));
         for i in 0..length {
             *out.add(i) = (*x.add(i) - greatest).exp::<I>();
         }
-        let scale = T::from_f64(1.0) / fold_lanes!(T, length, T::ZERO, [y in out] y, |a, b| a + b);
+        let scale = T::ONE / fold_lanes!(T, length, T::ZERO, [y in out] y, |a, b| a + b);
         for i in 0..length {
             *out.add(i) = *out.add(i) * scale;
         }
@@ -76,7 +80,7 @@ unsafe fn log_line<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
 pub unsafe fn log_sum<T: Real, I: Isa>(x: *const T, length: usize) -> (T, T) {
     // SAFETY: by the caller's promise.
     unsafe {
-        let greatest = fold_lanes!(T, length, T::LEAST, [x in x] x, |a, b| greater(a, b));
+        let greatest = fold_lanes!(T, length, T::LEAST, [x in x] x, |a, b| a.greater(b));
         let total = fold_lanes!(T, length, T::ZERO, [x in x] (x - greatest).exp::<I>(), |a, b| a + b);
         (greatest, total.ln::<I>())
     }
@@ -100,7 +104,7 @@ unsafe fn forward_panel<T: Real, I: Isa>(
         for i in 0..length as isize {
             let x = x.offset(i * from).cast::<T>();
             for line in 0..lines {
-                greatest[line] = greater(greatest[line], *x.add(line));
+                greatest[line] = greatest[line].greater(*x.add(line));
             }
         }
         for i in 0..length as isize {
@@ -118,7 +122,7 @@ unsafe fn forward_panel<T: Real, I: Isa>(
         }
         let mut last = [T::ZERO; PANEL];
         for line in 0..lines {
-            last[line] = if log { totals[line].ln::<I>() } else { T::from_f64(1.0) / totals[line] };
+            last[line] = if log { totals[line].ln::<I>() } else { T::ONE / totals[line] };
         }
         for i in 0..length as isize {
             let (x, out) = (x.offset(i * from).cast::<T>(), out.offset(i * to).cast::<T>());
@@ -139,7 +143,7 @@ pub fn backward<T: Real>(log: bool, grad: &View, output: &View, dim: usize, out:
     let length = output.shape.get(dim).copied().unwrap_or(1);
     let operands = [Operand::input(grad, T::DTYPE), Operand::input(output, T::DTYPE), Operand::output(out, T::DTYPE)];
     lanes::run_blocks(dim, operands, &|block, _| {
-        real::run(Backward::<T> { block, length, log, of: std::marker::PhantomData })
+        isa::run(Backward::<T> { block, length, log, of: std::marker::PhantomData })
     });
 }
 
@@ -150,10 +154,10 @@ struct Backward<'a, T> {
     of: std::marker::PhantomData<T>,
 }
 
-impl<T: Real> LineKernel for Backward<'_, T> {
+impl<T: Real> LaneKernel for Backward<'_, T> {
     type Output = ();
     #[inline(always)]
-    fn run<I: Isa>(self) {
+    fn run_in<I: Isa>(self) {
         let Block { pointers, along, apart, lines, panel } = *self.block;
         let length = self.length;
         // SAFETY: the block has `lines` lines of this length; equal pointers are the same elements, which are read first.

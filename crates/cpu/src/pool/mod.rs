@@ -7,76 +7,14 @@ mod tests;
 
 use crate::{
     Cpu,
-    convert::Number,
+    number::{Ordered, dispatch},
     parallel::Shared,
     simd::isa::{self, Kernel},
     windows::{Images, three},
 };
 use places::{gather, scatter};
-use tapir_core::{DType, Result, bail, bf16, ensure, f16, pool};
+use tapir_core::{DType, Result, bail, ensure, pool};
 use tapir_ops::{PoolBackend, Pooling, View, ViewMut};
-
-/// An element type with an order.
-pub(crate) trait Ordered: Number {
-    /// Below or equal to every number.
-    const LEAST: Self;
-    fn is_nan(self) -> bool;
-    fn is_above(self, other: Self) -> bool;
-    fn plus(self, other: Self) -> Self;
-}
-
-macro_rules! ordered {
-    ($($element:ty: $least:expr, |$x:ident| $nan:expr, |$a:ident, $b:ident| $above:expr, $plus:expr;)+) => {$(
-        impl Ordered for $element {
-            const LEAST: $element = $least;
-            #[inline(always)]
-            fn is_nan(self) -> bool { let $x = self; $nan }
-            #[inline(always)]
-            fn is_above(self, other: $element) -> bool { let ($a, $b) = (self, other); $above }
-            #[inline(always)]
-            fn plus(self, other: $element) -> $element { let ($a, $b) = (self, other); $plus }
-        }
-    )+};
-}
-
-/// Not by the `half` crate, which asks for features of the processor each time.
-#[inline(always)]
-fn wide<T: Number>(x: T) -> f32 {
-    x.to_f32()
-}
-
-ordered! {
-    u8: u8::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
-    i8: i8::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
-    i16: i16::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
-    i32: i32::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
-    i64: i64::MIN, |_x| false, |a, b| a > b, a.wrapping_add(b);
-    f32: f32::NEG_INFINITY, |x| x.is_nan(), |a, b| a > b, a + b;
-    f64: f64::NEG_INFINITY, |x| x.is_nan(), |a, b| a > b, a + b;
-    f16: f16::NEG_INFINITY, |x| wide(x).is_nan(), |a, b| wide(a) > wide(b), f16::from_number(wide(a) + wide(b));
-    bf16: bf16::NEG_INFINITY, |x| wide(x).is_nan(), |a, b| wide(a) > wide(b), bf16::from_number(wide(a) + wide(b));
-}
-
-macro_rules! by_type {
-    ($dtype:expr, $E:ident => $body:expr) => {
-        match $dtype {
-            DType::U8 => by_type!(@ $E = u8, $body),
-            DType::I8 => by_type!(@ $E = i8, $body),
-            DType::I16 => by_type!(@ $E = i16, $body),
-            DType::I32 => by_type!(@ $E = i32, $body),
-            DType::I64 => by_type!(@ $E = i64, $body),
-            DType::F16 => by_type!(@ $E = f16, $body),
-            DType::BF16 => by_type!(@ $E = bf16, $body),
-            DType::F32 => by_type!(@ $E = f32, $body),
-            DType::F64 => by_type!(@ $E = f64, $body),
-            dtype => bail!(DType, "\"max_pool2d\" not implemented for '{}'", dtype.scalar_name()),
-        }
-    };
-    (@ $E:ident = $element:ty, $body:expr) => {{
-        type $E = $element;
-        $body
-    }};
-}
 
 impl PoolBackend for Cpu {
     fn max_pool(&self, how: Pooling, input: &View, values: &ViewMut, indices: Option<&ViewMut>) -> Result<()> {
@@ -99,21 +37,25 @@ impl PoolBackend for Cpu {
             padding: three(how.padding.iter().copied(), 0),
             dilation: three(how.dilation.iter().copied(), 1),
         };
-        by_type!(input.dtype, E => max_pool::<E>(&windows, input, values, indices));
+        dispatch!(input.dtype, E in reals => max_pool::<E>(&windows, input, values, indices), dtype => refuse(dtype)?);
         Ok(())
     }
 
     fn max_pool_scatter(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()> {
         places::check(source, indices, &target.as_view(), &source.shape)?;
-        by_type!(source.dtype, E => scatter::<E>(source, indices, target));
+        dispatch!(source.dtype, E in reals => scatter::<E>(source, indices, target), dtype => refuse(dtype)?);
         Ok(())
     }
 
     fn max_pool_gather(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()> {
         places::check(source, indices, &target.as_view(), &target.shape)?;
-        by_type!(source.dtype, E => gather::<E>(source, indices, target));
+        dispatch!(source.dtype, E in reals => gather::<E>(source, indices, target), dtype => refuse(dtype)?);
         Ok(())
     }
+}
+
+fn refuse(dtype: DType) -> Result<()> {
+    bail!(DType, "\"max_pool2d\" not implemented for '{}'", dtype.scalar_name())
 }
 
 /// A [`Pooling`] for three dimensions.

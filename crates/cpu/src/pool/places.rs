@@ -1,7 +1,11 @@
 //! Moving elements to and from places within their channel.
 
-use super::{GRAIN, Ordered};
-use crate::{parallel::Shared, windows::Images};
+use super::GRAIN;
+use crate::{
+    number::{Arithmetic, Number},
+    parallel::Shared,
+    windows::Images,
+};
 use tapir_core::{DType, Result, ensure, pool};
 use tapir_ops::{View, ViewMut};
 
@@ -57,7 +61,7 @@ fn place_of<P>(images: &Images<P>, linear: Option<usize>, place: usize) -> usize
     }
 }
 
-pub fn scatter<E: Ordered>(source: &View, indices: &View, target: &ViewMut) {
+pub fn scatter<E: Arithmetic>(source: &View, indices: &View, target: &ViewMut) {
     let (source, indices) = (Images::<*const E>::of(source), Images::<*const i64>::of(indices));
     let target = Images::<*mut E>::of_mut(target);
     let linear = target.linear();
@@ -71,7 +75,7 @@ pub fn scatter<E: Ordered>(source: &View, indices: &View, target: &ViewMut) {
             let to = target.pointer.wrapping_add(plane_of(&target, plane));
             // SAFETY: offsets are of elements of the channel; threads have channels of their own. Indices are checked.
             unsafe {
-                pairs(&target, &target, |offset, _| *to.add(offset) = E::from_number(0u8));
+                pairs(&target, &target, |offset, _| *to.add(offset) = E::ZERO);
                 pairs(&source, &indices, |offset, index| {
                     let place = *at.add(index) as usize;
                     if place < target.positions() {
@@ -84,7 +88,7 @@ pub fn scatter<E: Ordered>(source: &View, indices: &View, target: &ViewMut) {
     });
 }
 
-pub fn gather<E: Ordered>(source: &View, indices: &View, target: &ViewMut) {
+pub fn gather<E: Number>(source: &View, indices: &View, target: &ViewMut) {
     let (source, indices) = (Images::<*const E>::of(source), Images::<*const i64>::of(indices));
     let target = Images::<*mut E>::of_mut(target);
     let linear = source.linear();

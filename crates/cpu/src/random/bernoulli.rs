@@ -3,7 +3,7 @@
 
 use super::fill::{self, CHUNK};
 use crate::{
-    convert::{Number, dispatch_number},
+    number::{Number, dispatch},
     simd::isa::{self, Kernel},
 };
 use tapir_core::{DType, Result, ensure, generator::MersenneTwister};
@@ -14,7 +14,7 @@ pub fn with_number(engine: &mut MersenneTwister, p: f64, success: f64, out: &Vie
     // 53 bits times 2^-53 are below p just if the bits are below this.
     let bound = (p * (1u64 << 53) as f64).ceil() as u64;
     let mut words = [0; 2 * CHUNK];
-    dispatch_number!(out.dtype, T => draw::<T>(engine, bound, success, &mut words, out));
+    dispatch!(out.dtype, T => draw::<T>(engine, bound, success, &mut words, out));
 }
 
 fn draw<T: Number>(engine: &mut MersenneTwister, bound: u64, success: f64, words: &mut [u32], out: &ViewMut) {

@@ -2,8 +2,9 @@
 
 use super::fill;
 use crate::{
-    convert::{Number, converter},
+    convert::converter,
     iterate::{space::Space, strided},
+    number::Real,
 };
 use tapir_core::{DType, Result, ensure, generator::MersenneTwister, memory};
 use tapir_ops::{View, ViewMut};
@@ -54,15 +55,9 @@ pub fn choose(engine: &mut MersenneTwister, weights: &View, out: &ViewMut) -> Re
     }
 }
 
-/// The arithmetic that running sums need.
-trait Sum: Number + Default + std::ops::Add<Output = Self> + std::ops::Div<Output = Self> + PartialOrd {}
-
-impl Sum for f32 {}
-impl Sum for f64 {}
-
-fn choose_in<T: Sum>(engine: &mut MersenneTwister, weights: &View, out: &ViewMut) -> Result<()> {
+fn choose_in<T: Real>(engine: &mut MersenneTwister, weights: &View, out: &ViewMut) -> Result<()> {
     let (rows, categories, samples) = (weights.shape[0], weights.shape[1], out.shape[1]);
-    let sums = &mut memory::filled(categories, T::default());
+    let sums = &mut memory::filled(categories, T::ZERO);
     let places = &mut memory::filled(samples, 0i64);
     for row in 0..rows {
         read_row(weights, row, sums);
@@ -82,7 +77,7 @@ fn choose_in<T: Sum>(engine: &mut MersenneTwister, weights: &View, out: &ViewMut
 }
 
 /// A row of weights, converted.
-fn read_row<T: Sum>(weights: &View, row: usize, target: &mut [T]) {
+fn read_row<T: Real>(weights: &View, row: usize, target: &mut [T]) {
     let size = weights.dtype.size();
     let space = Space::row_major(&weights.shape[1..], [(&weights.strides[1..], size)]);
     let convert = converter(weights.dtype, T::DTYPE);
@@ -101,17 +96,17 @@ fn read_row<T: Sum>(weights: &View, row: usize, target: &mut [T]) {
 }
 
 /// Weights become shares of the total up to and with each; the last one is 1 whatever rounding made of it.
-fn accumulate<T: Sum>(weights: &mut [T]) -> Result<()> {
+fn accumulate<T: Real>(weights: &mut [T]) -> Result<()> {
     const WRONG: &str = "invalid multinomial distribution";
-    let mut sum = T::default();
+    let mut sum = T::ZERO;
     for weight in &mut *weights {
-        ensure!(*weight >= T::default(), Value, "{WRONG} (encountering probability entry < 0)");
+        ensure!(*weight >= T::ZERO, Value, "{WRONG} (encountering probability entry < 0)");
         let finite = weight.to_f64().is_finite();
         ensure!(finite, Value, "{WRONG} (encountering probability entry = infinity or NaN)");
         sum = sum + *weight;
         *weight = sum;
     }
-    ensure!(sum > T::default(), Value, "{WRONG} (sum of probabilities <= 0)");
+    ensure!(sum > T::ZERO, Value, "{WRONG} (sum of probabilities <= 0)");
     weights.iter_mut().for_each(|share| *share = *share / sum);
     if let Some(last) = weights.last_mut() {
         *last = T::from_number(1.0f64);

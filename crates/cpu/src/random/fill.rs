@@ -1,8 +1,9 @@
 //! Writing drawn values to any layout and dtype, in the order of memory.
 
 use crate::{
-    convert::{Number, converter},
+    convert::converter,
     iterate::{space::Space, strided},
+    number::Number,
 };
 use tapir_core::Result;
 use tapir_ops::{View, ViewMut};

@@ -3,7 +3,8 @@
 
 use super::{fill, uniform};
 use crate::{
-    convert::{Number, converter},
+    convert::converter,
+    number::Number,
     parallel::{self, Shared},
     simd::isa::{self, Kernel},
 };

@@ -2,7 +2,7 @@
 
 use super::fill::{self, CHUNK};
 use crate::{
-    convert::Number,
+    number::Number,
     simd::isa::{self, Kernel},
 };
 use tapir_core::{DType, Result, bf16, f16, generator::MersenneTwister};

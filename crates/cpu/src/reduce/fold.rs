@@ -3,7 +3,7 @@
 //! (N. Higham, Accuracy and Stability of Numerical Algorithms, §4.2).
 
 use crate::{
-    convert::Number,
+    number::Number,
     simd::isa::{self, Kernel},
 };
 use tapir_core::DType;

@@ -1,37 +1,9 @@
 //! The reductions themselves: what an element contributes and how contributions combine.
 
 use super::fold::Fold;
-use crate::{
-    convert::Truth,
-    number::{Arithmetic, Ordered},
-};
+use crate::number::{Arithmetic, Ordered, Real, Truth};
 use std::marker::PhantomData;
-use tapir_ops::{
-    lane::Baseline,
-    math::{double, single},
-};
-
-/// Real types that norms are computed in.
-pub trait Real: Arithmetic + Ordered {
-    fn absolute(self) -> Self;
-    fn power(self, exponent: f64) -> Self;
-    fn minus(self, other: Self) -> Self;
-}
-
-macro_rules! real {
-    ($($T:ident $functions:ident),+) => {$(
-        impl Real for $T {
-            #[inline(always)]
-            fn absolute(self) -> Self { self.abs() }
-            #[inline(always)]
-            fn power(self, exponent: f64) -> Self { $functions::pow::<Baseline>(self, exponent as $T) }
-            #[inline(always)]
-            fn minus(self, other: Self) -> Self { self - other }
-        }
-    )+};
-}
-
-real!(f32 single, f64 double);
+use tapir_ops::lane::Baseline;
 
 macro_rules! folds {
     ($($(#[$doc:meta])* $name:ident<$bound:ident>: |$x:ident| $map:expr, $identity:expr, |$a:ident, $b:ident| $combine:expr;)+) => {$(
@@ -52,26 +24,16 @@ macro_rules! folds {
     )+};
 }
 
-#[inline(always)]
-fn greater<T: Ordered>(a: T, b: T) -> T {
-    if b > a || b.is_nan() { b } else { a }
-}
-
-#[inline(always)]
-fn lesser<T: Ordered>(a: T, b: T) -> T {
-    if b < a || b.is_nan() { b } else { a }
-}
-
 folds! {
     Sum<Arithmetic>: |x| x, T::ZERO, |a, b| a.plus(b);
     NanSum<Real>: |x| if x.is_nan() { T::ZERO } else { x }, T::ZERO, |a, b| a.plus(b);
     Product<Arithmetic>: |x| x, T::ONE, |a, b| a.times(b);
-    Maximum<Ordered>: |x| x, T::LEAST, |a, b| greater(a, b);
-    Minimum<Ordered>: |x| x, T::GREATEST, |a, b| lesser(a, b);
+    Maximum<Ordered>: |x| x, T::LEAST, |a, b| a.greater(b);
+    Minimum<Ordered>: |x| x, T::GREATEST, |a, b| a.lesser(b);
     AbsoluteSum<Real>: |x| x.absolute(), T::ZERO, |a, b| a.plus(b);
     SquareSum<Real>: |x| x.times(x), T::ZERO, |a, b| a.plus(b);
-    AbsoluteMaximum<Real>: |x| x.absolute(), T::ZERO, |a, b| greater(a, b);
-    AbsoluteMinimum<Real>: |x| x.absolute(), T::GREATEST, |a, b| lesser(a, b);
+    AbsoluteMaximum<Real>: |x| x.absolute(), T::ZERO, |a, b| a.greater(b);
+    AbsoluteMinimum<Real>: |x| x.absolute(), T::GREATEST, |a, b| a.lesser(b);
 }
 
 /// `sum(|x|^p)`.
@@ -90,7 +52,7 @@ impl<T: Real> Fold for PowerSum<T> {
     }
     #[inline(always)]
     fn map(self, x: T, _center: T) -> T {
-        x.absolute().power(self.exponent)
+        x.absolute().power::<Baseline>(T::from_number(self.exponent))
     }
     #[inline(always)]
     fn combine(a: T, b: T) -> T {
@@ -112,7 +74,7 @@ impl<T: Real> Fold for Deviation<T> {
     }
     #[inline(always)]
     fn map(self, x: T, center: T) -> T {
-        let distance = x.minus(center);
+        let distance = x - center;
         distance.times(distance)
     }
     #[inline(always)]

@@ -3,7 +3,7 @@
 
 use crate::{
     iterate::lanes::{self, Block, Operand, PANEL, with_dim},
-    number::{Ordered, order_dtype},
+    number::{Ordered, dispatch},
     simd::isa::{self, Kernel},
 };
 use std::marker::PhantomData;
@@ -29,13 +29,7 @@ pub fn reduce_index(
         return Ok(());
     }
     let (values, indices) = (with_dim(values, dim, rank), with_dim(indices, dim, rank));
-    let work = order_dtype(input.dtype)?;
-    match work {
-        DType::F32 => run::<f32>(which, input, dim, values.as_ref(), indices.as_ref()),
-        DType::F64 => run::<f64>(which, input, dim, values.as_ref(), indices.as_ref()),
-        DType::U64 => run::<u64>(which, input, dim, values.as_ref(), indices.as_ref()),
-        _ => run::<i64>(which, input, dim, values.as_ref(), indices.as_ref()),
-    }
+    dispatch!(input.dtype, T in ordered => run::<T>(which, input, dim, values.as_ref(), indices.as_ref()));
     Ok(())
 }
 
@@ -88,7 +82,7 @@ impl<T: Ordered, const MAX: bool> Kernel for Panel<'_, T, MAX> {
                 let x = x.offset(i * along[0]).cast::<T>();
                 for line in 0..lines {
                     let x = *x.add(line);
-                    let beyond = if MAX { x > best[line] } else { x < best[line] };
+                    let beyond = if MAX { x.is_above(best[line]) } else { best[line].is_above(x) };
                     let better = beyond | (x.is_nan() & !best[line].is_nan());
                     best[line] = if better { x } else { best[line] };
                     places[line] = if better { i as i64 } else { places[line] };
@@ -115,8 +109,8 @@ impl<T: Ordered> Kernel for Find<'_, T> {
     #[inline(always)]
     fn run(self) -> usize {
         match self.which {
-            Extremum::Max => find(self.line, T::LEAST, |a, b| b > a || b.is_nan() && !a.is_nan()),
-            Extremum::Min => find(self.line, T::GREATEST, |a, b| b < a || b.is_nan() && !a.is_nan()),
+            Extremum::Max => find(self.line, T::LEAST, |a, b| b.is_above(a) || b.is_nan() && !a.is_nan()),
+            Extremum::Min => find(self.line, T::GREATEST, |a, b| a.is_above(b) || b.is_nan() && !a.is_nan()),
         }
     }
 }

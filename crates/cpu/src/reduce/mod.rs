@@ -11,7 +11,12 @@ mod variance;
 #[cfg(test)]
 mod tests;
 
-use crate::{Cpu, convert::converter, iterate::strided};
+use crate::{
+    Cpu,
+    convert::converter,
+    iterate::strided,
+    number::{Number, dispatch},
+};
 use driver::Source;
 use fold::AnyFold;
 use folds::{
@@ -20,7 +25,7 @@ use folds::{
 };
 use plan::Plan;
 use std::marker::PhantomData as Of;
-use tapir_core::{Complex32, Complex64, DType, Result, bail, ensure, memory};
+use tapir_core::{DType, Result, ensure, memory};
 use tapir_ops::{Extremum, ReduceBackend, Reduction, View, ViewMut};
 
 impl ReduceBackend for Cpu {
@@ -71,35 +76,26 @@ fn check_not_empty(kind: Reduction, input: &View, dims: &[usize]) -> Result<()> 
 
 /// The fold of a reduction. Extrema of uint64 are found in uint64, whatever the compute dtype.
 fn fold_for(kind: Reduction, compute: DType, input: DType) -> Result<Box<dyn AnyFold>> {
+    let compute = if input == DType::U64 && matches!(kind, Reduction::Max | Reduction::Min) { input } else { compute };
     macro_rules! pick {
-        ($fold:ident: $($dtype:ident => $T:ty),+) => {
-            match compute {
-                $(DType::$dtype => Box::new($fold(Of::<$T>)) as Box<dyn AnyFold>,)+
-                _ => bail!(DType, "not implemented for '{}'", compute.scalar_name()),
-            }
+        ($family:ident: $fold:expr) => {
+            dispatch!(compute, T in $family => Box::new($fold(Of::<T>)) as Box<dyn AnyFold>)
         };
     }
-    let is_u64 = input == DType::U64;
     Ok(match kind {
-        Reduction::Sum => pick!(Sum: F32 => f32, F64 => f64, I64 => i64, C64 => Complex32, C128 => Complex64),
-        Reduction::Prod => pick!(Product: F32 => f32, F64 => f64, I64 => i64, C64 => Complex32, C128 => Complex64),
+        Reduction::Sum => pick!(sums: Sum),
+        Reduction::Prod => pick!(sums: Product),
         Reduction::NanSum if compute == DType::I64 => Box::new(Sum(Of::<i64>)),
-        Reduction::NanSum => pick!(NanSum: F32 => f32, F64 => f64),
-        Reduction::Max if is_u64 => Box::new(Maximum(Of::<u64>)),
-        Reduction::Max => pick!(Maximum: F32 => f32, F64 => f64, I64 => i64),
-        Reduction::Min if is_u64 => Box::new(Minimum(Of::<u64>)),
-        Reduction::Min => pick!(Minimum: F32 => f32, F64 => f64, I64 => i64),
+        Reduction::NanSum => pick!(floats: NanSum),
+        Reduction::Max => pick!(ordered: Maximum),
+        Reduction::Min => pick!(ordered: Minimum),
         Reduction::All | Reduction::Any | Reduction::CountNonzero => Box::new(CountTrue),
         Reduction::Norm(0.0) => Box::new(CountTrue),
-        Reduction::Norm(1.0) => pick!(AbsoluteSum: F32 => f32, F64 => f64),
-        Reduction::Norm(2.0) => pick!(SquareSum: F32 => f32, F64 => f64),
-        Reduction::Norm(f64::INFINITY) => pick!(AbsoluteMaximum: F32 => f32, F64 => f64),
-        Reduction::Norm(f64::NEG_INFINITY) => pick!(AbsoluteMinimum: F32 => f32, F64 => f64),
-        Reduction::Norm(exponent) => match compute {
-            DType::F32 => Box::new(PowerSum { exponent, marker: Of::<f32> }),
-            DType::F64 => Box::new(PowerSum { exponent, marker: Of::<f64> }),
-            _ => bail!(DType, "not implemented for '{}'", compute.scalar_name()),
-        },
+        Reduction::Norm(1.0) => pick!(floats: AbsoluteSum),
+        Reduction::Norm(2.0) => pick!(floats: SquareSum),
+        Reduction::Norm(f64::INFINITY) => pick!(floats: AbsoluteMaximum),
+        Reduction::Norm(f64::NEG_INFINITY) => pick!(floats: AbsoluteMinimum),
+        Reduction::Norm(exponent) => pick!(floats: |marker| PowerSum { exponent, marker }),
     })
 }
 
@@ -131,7 +127,7 @@ impl Results {
     }
 
     /// The accumulators as numbers; empty unless they are of this type.
-    fn as_mut<T: crate::convert::Number>(&mut self) -> &mut [T] {
+    fn as_mut<T: Number>(&mut self) -> &mut [T] {
         let count = if self.dtype == T::DTYPE { self.count } else { 0 };
         // SAFETY: `count` accumulators of this type were written.
         unsafe { std::slice::from_raw_parts_mut(self.pointer.cast(), count) }

@@ -3,9 +3,10 @@
 use super::{
     Results,
     fold::AnyFold,
-    folds::{Deviation, Real, Sum},
+    folds::{Deviation, Sum},
     plan::Plan,
 };
+use crate::number::{Real, dispatch};
 use std::marker::PhantomData as Of;
 use tapir_core::{DType, Result, bail};
 use tapir_ops::{View, ViewMut};
@@ -21,11 +22,8 @@ pub fn variance(
     let plan = Plan::new(input, dims, [Some(variance), mean]);
     let count: usize = dims.iter().map(|&dim| input.shape[dim]).product();
     let freedom = (count as f64 - correction).max(0.0);
-    match compute {
-        DType::F32 => run::<f32>(&plan, input, count as f64, freedom, variance, mean),
-        DType::F64 => run::<f64>(&plan, input, count as f64, freedom, variance, mean),
-        _ => bail!(DType, "std and var only support floating point and complex dtypes"),
-    }
+    dispatch!(compute, T in floats => run::<T>(&plan, input, count as f64, freedom, variance, mean),
+        _ => bail!(DType, "std and var only support floating point and complex dtypes"));
     Ok(())
 }
 

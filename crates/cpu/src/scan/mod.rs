@@ -6,14 +6,13 @@
 
 use crate::{
     Cpu,
-    convert::Number,
     iterate::lanes::{self, Block, Operand, PANEL, TOGETHER},
-    number::{Arithmetic, Ordered, order_dtype},
+    number::{Arithmetic, Number, Ordered, dispatch},
     parallel::Shared,
     simd::isa::{self, Kernel},
 };
 use std::marker::PhantomData;
-use tapir_core::{Complex32, Complex64, DType, Result, bail, memory, pool};
+use tapir_core::{DType, Result, memory, pool};
 use tapir_ops::{Extremum, Scan, ScanBackend, View, ViewMut, lane::Baseline, math::double};
 
 #[cfg(test)]
@@ -21,22 +20,16 @@ mod tests;
 
 impl ScanBackend for Cpu {
     fn scan(&self, kind: Scan, compute: DType, input: &View, dim: usize, reverse: bool, out: &ViewMut) -> Result<()> {
-        macro_rules! scans {
-            ($Step:ident => $($dtype:ident: $T:ty, $A:ty;)+) => {
-                match compute {
-                    $(DType::$dtype => accumulate::<$T, $A, $Step>(input, dim, reverse, out),)+
-                    _ => bail!(DType, "not implemented for '{}'", compute.scalar_name()),
-                }
-            };
-        }
         match kind {
             Scan::Sum => {
-                scans!(Sum => F32: f32, f64; F64: f64, f64; I64: i64, i64; C64: Complex32, Complex64; C128: Complex64, Complex64;);
+                dispatch!(compute, (T, A) in running_sums => accumulate::<T, A, Sum>(input, dim, reverse, out))
             }
             Scan::Prod => {
-                scans!(Product => F32: f32, f64; F64: f64, f64; I64: i64, i64; C64: Complex32, Complex64; C128: Complex64, Complex64;);
+                dispatch!(compute, (T, A) in running_sums => accumulate::<T, A, Product>(input, dim, reverse, out))
             }
-            Scan::LogSumExp => scans!(LogSumExp => F32: f32, f64; F64: f64, f64;),
+            Scan::LogSumExp => {
+                dispatch!(compute, T in floats => accumulate::<T, f64, LogSumExp>(input, dim, reverse, out))
+            }
         }
         Ok(())
     }
@@ -49,12 +42,7 @@ impl ScanBackend for Cpu {
         values: &ViewMut,
         indices: &ViewMut,
     ) -> Result<()> {
-        match order_dtype(input.dtype)? {
-            DType::F32 => extremum::<f32>(which, input, dim, values, indices),
-            DType::F64 => extremum::<f64>(which, input, dim, values, indices),
-            DType::U64 => extremum::<u64>(which, input, dim, values, indices),
-            _ => extremum::<i64>(which, input, dim, values, indices),
-        }
+        dispatch!(input.dtype, T in ordered => extremum::<T>(which, input, dim, values, indices));
         Ok(())
     }
 }
@@ -421,7 +409,7 @@ impl<T: Ordered, const MAX: bool> Extrema<'_, T, MAX> {
     /// Whether `x` does not take the place of `best`.
     #[inline(always)]
     fn keeps(best: T, x: T) -> bool {
-        let beyond = if MAX { best > x } else { best < x };
+        let beyond = if MAX { best.is_above(x) } else { x.is_above(best) };
         beyond | (best.is_nan() & !x.is_nan())
     }
 }

@@ -1,19 +1,16 @@
-//! What products need of the type they compute in: its arithmetic, and micro-kernels for this machine with their operands.
+//! What products need of the type they compute in: micro-kernels for this machine, with their operands.
 
-use tapir_core::{Element, Scalar};
+use crate::number::{Arithmetic, Number};
 
-/// An element type that products are summed in.
-pub trait Compute: Element + Default {
-    const ZERO: Self;
-    const ONE: Self;
-
-    /// Integers wrap.
-    fn plus(self, other: Self) -> Self;
-    /// Integers wrap.
-    fn times(self, other: Self) -> Self;
-    fn from_scalar(scalar: Scalar) -> Self;
+/// A number type that products are summed in.
+pub trait Compute: Arithmetic {
     /// The kernels for this machine.
     fn kernels() -> &'static Kernels<Self>;
+}
+
+/// Whether elements of type `E` are products' operands of type `T` as they lie in memory.
+pub const fn same_type<E: Number, T: Compute>() -> bool {
+    E::DTYPE as u8 == T::DTYPE as u8
 }
 
 /// Rows that [`Kernels::dots`] works on at once.

@@ -7,7 +7,6 @@ pub mod isa;
 mod neon;
 pub mod pack;
 mod portable;
-pub mod stored;
 mod table;
 mod tile;
 pub mod tiles;

@@ -1,19 +1,21 @@
 //! Packing: copies of blocks in the order micro-kernels read them, in the type they compute in.
 
-use crate::simd::{
-    compute::{Compute, Gather, Kernels, Source, Target},
-    isa::{self, Kernel},
-    stored::Stored,
-    vector::Simd,
+use crate::{
+    number::Number,
+    simd::{
+        compute::{Compute, Gather, Kernels, Source, Target, same_type},
+        isa::{self, Kernel},
+        vector::Simd,
+    },
 };
 
 /// Copies a block.
 ///
 /// # Safety
 /// The block is readable, and the target is writable for all runs.
-pub unsafe fn pack<E: Stored<T>, T: Compute>(kernels: &Kernels<T>, source: Source<E>, target: Target<T>) {
+pub unsafe fn pack<E: Number, T: Compute>(kernels: &Kernels<T>, source: Source<E>, target: Target<T>) {
     let Source { pointer, outer, inner, outer_stride, inner_stride } = source;
-    if E::COMPUTED && inner_stride == 1 {
+    if same_type::<E, T>() && inner_stride == 1 {
         let source = Source { pointer: pointer.cast::<T>(), outer, inner, outer_stride, inner_stride };
         // SAFETY: as promised by the caller; `E` is `T`.
         return unsafe { (kernels.copy_runs)(&source, &target) };
@@ -27,7 +29,7 @@ pub unsafe fn pack<E: Stored<T>, T: Compute>(kernels: &Kernels<T>, source: Sourc
         unsafe {
             let pointer = pointer.add(start * inner_stride);
             let target = Target { pointer: target.pointer.add(panel * target.panel), ..target };
-            if E::COMPUTED && outer_stride == 1 {
+            if same_type::<E, T>() && outer_stride == 1 {
                 let source = Source { pointer: pointer.cast::<T>(), outer, inner, outer_stride, inner_stride };
                 (kernels.transpose)(&source, &target);
             } else {
@@ -51,7 +53,7 @@ struct Convert<E, T> {
 /// Runs that are written together when neither order of loops is contiguous on both sides: a cache line of them.
 const GROUP: usize = 16;
 
-impl<E: Stored<T>, T: Compute> Kernel for Convert<E, T> {
+impl<E: Number, T: Compute> Kernel for Convert<E, T> {
     type Output = ();
 
     #[inline(always)]
@@ -63,7 +65,7 @@ impl<E: Stored<T>, T: Compute> Kernel for Convert<E, T> {
                 for outer in 0..source.outer {
                     let (from, to) = (source.pointer.add(outer * source.outer_stride), to.add(outer * stride));
                     for inner in 0..source.inner {
-                        *to.add(inner) = (*from.add(inner)).widen();
+                        *to.add(inner) = T::from_number(*from.add(inner));
                     }
                 }
                 return;
@@ -73,7 +75,7 @@ impl<E: Stored<T>, T: Compute> Kernel for Convert<E, T> {
                 for inner in 0..source.inner {
                     let from = source.pointer.add(inner * source.inner_stride);
                     for outer in start..end {
-                        *to.add(outer * stride + inner) = (*from.add(outer * source.outer_stride)).widen();
+                        *to.add(outer * stride + inner) = T::from_number(*from.add(outer * source.outer_stride));
                     }
                 }
             }

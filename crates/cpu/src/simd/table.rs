@@ -4,13 +4,13 @@
 use crate::simd::isa::Isa;
 use crate::simd::{
     compute::{Compute, DOT_ROWS, Dots, Gather, Kernels, Source, Target, Tile, TileFn},
+    isa::clone_for,
     pack,
     portable::Portable,
     tile,
     vector::Simd,
 };
-use std::ops::{Add, Mul};
-use tapir_core::{Complex32, Complex64, Scalar};
+use tapir_core::{Complex32, Complex64};
 
 #[cfg(target_arch = "aarch64")]
 use crate::simd::neon::{NeonF32, NeonF64};
@@ -19,53 +19,47 @@ use crate::simd::x86::{Avx2F32, Avx2F64, Avx512F32, Avx512F64};
 
 /// Clones the micro-kernels for vectors of type `$simd`.
 macro_rules! kernels {
-    ($name:ident, $simd:ty, [$($rows:literal)+], [$($vectors:literal)+] $(, $features:literal)?) => {
+    ($name:ident, $level:ident, $simd:ty, [$($rows:literal)+], [$($vectors:literal)+]) => {
         static $name: Kernels<<$simd as Simd>::Element> = {
             type E = <$simd as Simd>::Element;
 
-            $(
-                #[target_feature(enable = $features)]
-                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
-            )?
-            unsafe fn tile<const ROWS: usize, const VECTORS: usize>(t: &Tile<E>) {
-                // SAFETY: the table is chosen only where its instruction set is; operands as promised by the caller.
-                unsafe { tile::tile::<$simd, ROWS, VECTORS>(t) }
-            }
+            clone_for! {
+                $level:
 
-            $(
-                #[target_feature(enable = $features)]
-                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
-            )?
-            unsafe fn dots<const ROWS: usize, const CHAINS: usize>(d: &Dots<E>) {
-                // SAFETY: as above.
-                unsafe { tile::dots::<$simd, ROWS, CHAINS>(d) }
-            }
+                /// # Safety
+                /// As for [`tile::tile`]: the level is there.
+                unsafe fn tile<const ROWS: usize, const VECTORS: usize>(t: &Tile<E>) {
+                    // SAFETY: as the caller says.
+                    unsafe { tile::tile::<$simd, ROWS, VECTORS>(t) }
+                }
 
-            $(
-                #[target_feature(enable = $features)]
-                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
-            )?
-            unsafe fn copy_runs(source: &Source<E>, target: &Target<E>) {
-                // SAFETY: as above.
-                unsafe { pack::copy_runs::<$simd>(source, target) }
-            }
+                /// # Safety
+                /// As for [`tile::dots`]: the level is there.
+                unsafe fn dots<const ROWS: usize, const CHAINS: usize>(d: &Dots<E>) {
+                    // SAFETY: as the caller says.
+                    unsafe { tile::dots::<$simd, ROWS, CHAINS>(d) }
+                }
 
-            $(
-                #[target_feature(enable = $features)]
-                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
-            )?
-            unsafe fn transpose(source: &Source<E>, target: &Target<E>) {
-                // SAFETY: as above.
-                unsafe { pack::transpose::<$simd>(source, target) }
-            }
+                /// # Safety
+                /// As for [`pack::copy_runs`]: the level is there.
+                unsafe fn copy_runs(source: &Source<E>, target: &Target<E>) {
+                    // SAFETY: as the caller says.
+                    unsafe { pack::copy_runs::<$simd>(source, target) }
+                }
 
-            $(
-                #[target_feature(enable = $features)]
-                #[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))]
-            )?
-            unsafe fn gather(runs: &Gather<E>) {
-                // SAFETY: as above.
-                unsafe { pack::gather::<$simd>(runs) }
+                /// # Safety
+                /// As for [`pack::transpose`]: the level is there.
+                unsafe fn transpose(source: &Source<E>, target: &Target<E>) {
+                    // SAFETY: as the caller says.
+                    unsafe { pack::transpose::<$simd>(source, target) }
+                }
+
+                /// # Safety
+                /// As for [`pack::gather`]: the level is there.
+                unsafe fn gather(runs: &Gather<E>) {
+                    // SAFETY: as the caller says.
+                    unsafe { pack::gather::<$simd>(runs) }
+                }
             }
 
             const fn by_rows<const VECTORS: usize>() -> &'static [TileFn<E>] {
@@ -90,11 +84,11 @@ macro_rules! kernels {
 macro_rules! portable {
     ($select:ident, $element:ty, $lanes:literal) => {
         fn $select() -> &'static Kernels<$element> {
-            kernels!(BASELINE, Portable<$element, $lanes>, [1 2 3 4], [1 2]);
+            kernels!(BASELINE, baseline, Portable<$element, $lanes>, [1 2 3 4], [1 2]);
             #[cfg(target_arch = "x86_64")]
             {
-                kernels!(AVX2, Portable<$element, $lanes>, [1 2 3 4], [1 2], "avx2,fma");
-                kernels!(AVX512, Portable<$element, $lanes>, [1 2 3 4], [1 2], "avx512f,avx512vl,avx512dq,avx512bw,fma");
+                kernels!(AVX2, avx2, Portable<$element, $lanes>, [1 2 3 4], [1 2]);
+                kernels!(AVX512, avx512, Portable<$element, $lanes>, [1 2 3 4], [1 2]);
                 match Isa::current() {
                     Isa::Avx512 => return &AVX512,
                     Isa::Avx2 => return &AVX2,
@@ -115,12 +109,12 @@ portable!(complex64_kernels, Complex64, 2);
 mod x86_tables {
     use super::*;
 
-    kernels!(AVX512_F32, Avx512F32, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], [1 2], "avx512f");
-    kernels!(AVX512_F64, Avx512F64, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], [1 2], "avx512f");
-    kernels!(AVX2_F32, Avx2F32, [1 2 3 4 5 6], [1 2], "avx2,fma");
-    kernels!(AVX2_F64, Avx2F64, [1 2 3 4 5 6], [1 2], "avx2,fma");
-    kernels!(SSE_F32, Portable<f32, 4>, [1 2 3 4 5 6], [1 2]);
-    kernels!(SSE_F64, Portable<f64, 2>, [1 2 3 4 5 6], [1 2]);
+    kernels!(AVX512_F32, avx512, Avx512F32, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], [1 2]);
+    kernels!(AVX512_F64, avx512, Avx512F64, [1 2 3 4 5 6 7 8 9 10 11 12 13 14], [1 2]);
+    kernels!(AVX2_F32, avx2, Avx2F32, [1 2 3 4 5 6], [1 2]);
+    kernels!(AVX2_F64, avx2, Avx2F64, [1 2 3 4 5 6], [1 2]);
+    kernels!(SSE_F32, baseline, Portable<f32, 4>, [1 2 3 4 5 6], [1 2]);
+    kernels!(SSE_F64, baseline, Portable<f64, 2>, [1 2 3 4 5 6], [1 2]);
 
     pub fn f32_kernels() -> &'static Kernels<f32> {
         match Isa::current() {
@@ -146,8 +140,8 @@ use x86_tables::{f32_kernels, f64_kernels};
 mod neon_tables {
     use super::*;
 
-    kernels!(NEON_F32, NeonF32, [1 2 3 4 5 6 7 8], [1 2 3], "neon");
-    kernels!(NEON_F64, NeonF64, [1 2 3 4 5 6 7 8], [1 2 3], "neon");
+    kernels!(NEON_F32, neon, NeonF32, [1 2 3 4 5 6 7 8], [1 2 3]);
+    kernels!(NEON_F64, neon, NeonF64, [1 2 3 4 5 6 7 8], [1 2 3]);
 
     pub fn f32_kernels() -> &'static Kernels<f32> {
         &NEON_F32
@@ -167,52 +161,21 @@ portable!(f32_kernels, f32, 8);
 portable!(f64_kernels, f64, 4);
 
 macro_rules! compute {
-    ($element:ty, $zero:expr, $one:expr, $plus:expr, $times:expr, $from:expr, $kernels:ident) => {
+    ($($element:ty: $kernels:ident;)+) => {$(
         impl Compute for $element {
-            const ZERO: $element = $zero;
-            const ONE: $element = $one;
-
-            #[inline(always)]
-            fn plus(self, other: $element) -> $element {
-                $plus(self, other)
-            }
-
-            #[inline(always)]
-            fn times(self, other: $element) -> $element {
-                $times(self, other)
-            }
-
-            fn from_scalar(scalar: Scalar) -> $element {
-                $from(scalar)
-            }
-
             #[inline]
             fn kernels() -> &'static Kernels<$element> {
                 $kernels()
             }
         }
-    };
+    )+};
 }
 
-compute!(f32, 0.0, 1.0, f32::add, f32::mul, |s: Scalar| s.to_f64() as f32, f32_kernels);
-compute!(f64, 0.0, 1.0, f64::add, f64::mul, Scalar::to_f64, f64_kernels);
-compute!(i32, 0, 1, i32::wrapping_add, i32::wrapping_mul, |s: Scalar| s.to_i64() as i32, i32_kernels);
-compute!(i64, 0, 1, i64::wrapping_add, i64::wrapping_mul, Scalar::to_i64, i64_kernels);
-compute!(
-    Complex32,
-    Complex32::new(0.0, 0.0),
-    Complex32::new(1.0, 0.0),
-    Complex32::add,
-    Complex32::mul,
-    |s: Scalar| Complex32::new(s.to_f64() as f32, 0.0),
-    complex32_kernels
-);
-compute!(
-    Complex64,
-    Complex64::new(0.0, 0.0),
-    Complex64::new(1.0, 0.0),
-    Complex64::add,
-    Complex64::mul,
-    |s: Scalar| Complex64::new(s.to_f64(), 0.0),
-    complex64_kernels
-);
+compute! {
+    f32: f32_kernels;
+    f64: f64_kernels;
+    i32: i32_kernels;
+    i64: i64_kernels;
+    Complex32: complex32_kernels;
+    Complex64: complex64_kernels;
+}

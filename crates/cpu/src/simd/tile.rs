@@ -2,9 +2,12 @@
 //! products of a few rows with one vector. Method: Goto and van de Geijn, "Anatomy of High-Performance Matrix
 //! Multiplication", ACM TOMS 34(3), 2008.
 
-use crate::simd::{
-    compute::{Compute, Dots, Epilogue, Tile, Update},
-    vector::Simd,
+use crate::{
+    number::Arithmetic,
+    simd::{
+        compute::{Dots, Epilogue, Tile, Update},
+        vector::Simd,
+    },
 };
 #[cfg(target_arch = "x86_64")]
 use std::arch::asm;

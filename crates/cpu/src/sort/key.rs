@@ -1,6 +1,6 @@
 //! Sort keys: unsigned integers in the order of a dtype, joined with the element's place.
 
-use crate::convert::Number;
+use crate::number::Ordered;
 use tapir_core::memory;
 
 /// A key and, below it, a place.
@@ -34,12 +34,11 @@ impl Entry for (u64, u64) {
 }
 
 /// Types that are sorted; others are converted to one of these without loss.
-pub trait SortKey: Number {
+pub trait SortKey: Ordered {
     type Entry: Entry;
     /// All ones in as many bits as keys have.
     const MASK: u64;
     fn key(self) -> u64;
-    fn is_nan(self) -> bool;
 }
 
 macro_rules! integer_keys {
@@ -49,8 +48,6 @@ macro_rules! integer_keys {
             const MASK: u64 = $mask;
             #[inline(always)]
             fn key(self) -> u64 { let $x = self; $key }
-            #[inline(always)]
-            fn is_nan(self) -> bool { false }
         }
     )+};
 }
@@ -73,8 +70,6 @@ macro_rules! float_keys {
                 let ordered = if bits & sign == 0 { bits | sign } else { !bits };
                 u64::from(if self.is_nan() { <$Bits>::MAX } else { ordered })
             }
-            #[inline(always)]
-            fn is_nan(self) -> bool { <$T>::is_nan(self) }
         }
     )+};
 }

@@ -9,9 +9,10 @@ mod tests;
 use crate::{
     Cpu,
     iterate::lanes::{self, Operand, with_dim},
+    number::dispatch,
 };
 use key::{Entry, SortKey};
-use tapir_core::{DType, Result, bail, ensure};
+use tapir_core::{DType, Result, ensure};
 use tapir_ops::{SortBackend, View, ViewMut};
 
 /// What to take from the sorted line.
@@ -105,14 +106,7 @@ fn run(
         Value,
         "cannot sort more than 2^32 - 1 elements along one dimension"
     );
-    match input.dtype {
-        DType::C64 | DType::C128 => bail!(DType, "not implemented for '{}'", input.dtype.scalar_name()),
-        DType::F16 | DType::BF16 | DType::F32 => run_lines::<f32>(task, input, dim, descending, values, indices),
-        DType::F64 => run_lines::<f64>(task, input, dim, descending, values, indices),
-        DType::U32 | DType::I64 => run_lines::<i64>(task, input, dim, descending, values, indices),
-        DType::U64 => run_lines::<u64>(task, input, dim, descending, values, indices),
-        _ => run_lines::<i32>(task, input, dim, descending, values, indices),
-    }
+    dispatch!(input.dtype, T in keys => run_lines::<T>(task, input, dim, descending, values, indices));
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! on x86-64: integers wrap, floats truncate towards zero, the imaginary part is dropped, non-zero is true.
 
 use super::half::{bf16_to_f32, f16_to_f32, f32_to_bf16, f32_to_f16};
-use tapir_core::{Complex32, Complex64, DType, bf16, f16};
+use tapir_core::{Complex32, Complex64, DType, Scalar, bf16, f16};
 
 /// A bool as stored: one byte, of which any value but 0 counts as true.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -13,6 +13,13 @@ pub struct Truth(pub u8);
 pub trait Number: Copy + Send + Sync + PartialEq + 'static {
     const DTYPE: DType;
     fn from_number<X: Number>(x: X) -> Self;
+    fn from_scalar(value: Scalar) -> Self {
+        match value {
+            Scalar::Bool(value) => Self::from_number(u8::from(value)),
+            Scalar::Int(value) => Self::from_number(value),
+            Scalar::Float(value) => Self::from_number(value),
+        }
+    }
     fn to_i32(self) -> i32;
     fn to_i64(self) -> i64;
     fn to_u64(self) -> u64;
@@ -173,81 +180,3 @@ impl Number for Truth {
         self.0 != 0
     }
 }
-
-/// As `tapir_core::dispatch!`, but with [`Truth`] for bool: memory that somebody else wrote need not hold a Rust `bool`.
-macro_rules! dispatch_number {
-    ($dtype:expr, $T:ident => $body:expr) => {
-        match $dtype {
-            tapir_core::DType::Bool => {
-                type $T = $crate::convert::Truth;
-                $body
-            }
-            dtype => $crate::convert::dispatch_number_not_bool!(dtype, $T => $body),
-        }
-    };
-}
-
-macro_rules! dispatch_number_not_bool {
-    ($dtype:expr, $T:ident => $body:expr) => {
-        match $dtype {
-            tapir_core::DType::Bool | tapir_core::DType::U8 => {
-                type $T = u8;
-                $body
-            }
-            tapir_core::DType::I8 => {
-                type $T = i8;
-                $body
-            }
-            tapir_core::DType::I16 => {
-                type $T = i16;
-                $body
-            }
-            tapir_core::DType::I32 => {
-                type $T = i32;
-                $body
-            }
-            tapir_core::DType::I64 => {
-                type $T = i64;
-                $body
-            }
-            tapir_core::DType::U16 => {
-                type $T = u16;
-                $body
-            }
-            tapir_core::DType::U32 => {
-                type $T = u32;
-                $body
-            }
-            tapir_core::DType::U64 => {
-                type $T = u64;
-                $body
-            }
-            tapir_core::DType::F16 => {
-                type $T = tapir_core::f16;
-                $body
-            }
-            tapir_core::DType::BF16 => {
-                type $T = tapir_core::bf16;
-                $body
-            }
-            tapir_core::DType::F32 => {
-                type $T = f32;
-                $body
-            }
-            tapir_core::DType::F64 => {
-                type $T = f64;
-                $body
-            }
-            tapir_core::DType::C64 => {
-                type $T = tapir_core::Complex32;
-                $body
-            }
-            tapir_core::DType::C128 => {
-                type $T = tapir_core::Complex64;
-                $body
-            }
-        }
-    };
-}
-pub(crate) use dispatch_number;
-pub(crate) use dispatch_number_not_bool;

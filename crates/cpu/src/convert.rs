@@ -1,12 +1,9 @@
 //! Conversion of dense runs of elements from any dtype to any other. Invariant: source and target do not overlap.
 
-mod half;
-mod number;
-
-pub use number::{Number, Truth};
-pub(crate) use number::{dispatch_number, dispatch_number_not_bool};
-
-use crate::simd::isa::{self, Kernel};
+use crate::{
+    number::{Number, dispatch},
+    simd::isa::{self, Kernel},
+};
 use tapir_core::{DType, Scalar};
 
 /// Converts `count` packed elements.
@@ -14,7 +11,7 @@ pub type Convert = unsafe fn(source: *const u8, target: *mut u8, count: usize);
 
 /// The conversion between two dtypes.
 pub fn converter(from: DType, to: DType) -> Convert {
-    dispatch_number!(from, X => dispatch_number!(to, Y => convert::<X, Y> as Convert))
+    dispatch!(from, X => dispatch!(to, Y => convert::<X, Y> as Convert))
 }
 
 /// # Safety
