@@ -56,7 +56,7 @@ pub unsafe fn release(pointer: NonNull<u8>, bytes: usize) {
     match Class::of(bytes) {
         // SAFETY: the block is of this class, since `bytes` is what it was allocated with, and is free now.
         Some(class) => unsafe { local::put(class, pointer) },
-        // SAFETY: as above, it came from `large`.
+        // SAFETY: the block is of no class, so it came from `large`, and is free now.
         None => unsafe { large::put(pointer) },
     }
 }
@@ -77,7 +77,7 @@ pub fn prefetch<T>(pointer: *const T) {
 #[inline(always)]
 pub fn prefetch_to_second_level<T>(pointer: *const T) {
     #[cfg(target_arch = "x86_64")]
-    // SAFETY: as above.
+    // SAFETY: a hint, which has no effect but on the caches.
     unsafe {
         std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T1 }>(pointer.cast());
     }

@@ -64,6 +64,9 @@ impl<'a, E: Copy> Planes<'a, E> {
     }
 
     /// The padded plane of a channel, in `memory` if it is not read in place.
+    ///
+    /// # Safety
+    /// The channel of the image must be readable, and `memory` writable for [`Frame::elements`] of one image.
     unsafe fn plane<T: Compute>(&self, image: usize, channel: usize, memory: *mut T) -> *const T
     where
         E: Number,

@@ -204,6 +204,8 @@ impl<E: Number, T: Compute> Kernel for Fill<'_, E, T> {
     }
 }
 
+/// # Safety
+/// `to` must be writable for `len` elements.
 #[inline(always)]
 unsafe fn zero<T: Compute>(to: *mut T, len: usize) {
     for i in 0..len {
@@ -213,6 +215,10 @@ unsafe fn zero<T: Compute>(to: *mut T, len: usize) {
 }
 
 /// One line, phase by phase.
+///
+/// # Safety
+/// `from` must be readable at the coordinates of the input's last dimension, and `to` writable for all phases of a line of
+/// the frame.
 #[inline(always)]
 unsafe fn copy_line<E: Number, T: Compute>(frame: &Frame, input: &Images<*const E>, from: *const E, to: *mut T) {
     let (size, phases) = (input.size[2] as isize, frame.phases as isize);
@@ -234,6 +240,8 @@ unsafe fn copy_line<E: Number, T: Compute>(frame: &Frame, input: &Images<*const 
     }
 }
 
+/// # Safety
+/// `from` must be readable for `len` elements, `stride` apart, and `to` writable for as many; they must not overlap.
 #[inline(always)]
 unsafe fn copy_strided<E: Number, T: Compute>(from: *const E, stride: usize, to: *mut T, len: usize) {
     // SAFETY: as promised by the caller. Constant strides make vectors of the loops.

@@ -213,6 +213,9 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     /// The panels of a part of the depth.
+    ///
+    /// # Safety
+    /// As for `run`, where `memory` must hold a frame, and `panels` the panels of a part.
     unsafe fn build(&self, part: usize, memory: *mut T, panels: *mut T) {
         let (input, Shape { span, frame, .. }) = (&self.sums.input, self.shape);
         let channels = self.sums.weights.channels_of(part);
@@ -236,6 +239,8 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
         }
     }
 
+    /// # Safety
+    /// As for `run`, where `panels` must be those of the part, and `stage` hold the sums if the shape has one.
     unsafe fn tiles(&self, part: usize, panels: *const T, stage: *mut T) {
         let (kernels, weights, span) = (self.kernels, self.sums.weights, self.shape.span);
         let (depth, height) = (self.depth(part), kernels.height(self.rows.len()));
@@ -250,6 +255,9 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     /// Where the sums of a tile go that starts at a row of ours and a column.
+    ///
+    /// # Safety
+    /// As for `tiles`; the row and the column must be among those of the worker.
     unsafe fn sums_at(&self, part: usize, row: usize, column: usize, stage: *mut T) -> Sums<T> {
         let (output, span) = (&self.sums.output, self.shape.span);
         let epilogue = self.epilogue(part, self.rows.start + row);

@@ -159,6 +159,10 @@ impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
     }
 
     /// Adds up the parts and brings them to the weight, whose rows are columns of the sums.
+    ///
+    /// # Safety
+    /// `sums` must hold `parts` times [`part_len`](Self::part_len) sums, which nobody else uses, and the target be
+    /// writable.
     unsafe fn write_out(&self, kernels: &Kernels<T>, sums: Shared<*mut T>, parts: usize) {
         let target = &self.target;
         let offset = |kernel: [usize; 3]| (0..3).map(|dim| kernel[dim] * target.kernel_strides[dim]).sum();
@@ -196,6 +200,9 @@ impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
     }
 
     /// Brings the sums of some channels to a weight of any strides.
+    ///
+    /// # Safety
+    /// `from` must hold a sum for each channel, tap and row, and `to` be writable at their places.
     unsafe fn scatter(&self, mut from: *const T, to: *mut E, channels: usize, taps: &[usize]) {
         for channel in 0..channels {
             for &tap in taps {
@@ -274,6 +281,9 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     /// The gradient of a span, transposed: a row for each position.
+    ///
+    /// # Safety
+    /// As for `run`; the span must begin at `image`, and `columns` be no more than [`COLUMNS`].
     unsafe fn pack_gradient(&self, shape: &Shape, image: usize, columns: &Range<usize>) {
         let (grad, span) = (&self.product.grad, shape.span);
         let width = self.kernels.columns();
@@ -298,6 +308,9 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     /// The windows of a span: a row for each channel and tap.
+    ///
+    /// # Safety
+    /// As for `run`; the span must begin at `image`, and `channels` be no more than the plan gathers at once.
     unsafe fn gather(&self, shape: &Shape, image: usize, channels: &Range<usize>) {
         let (input, frame) = (&self.product.input, &shape.frame);
         let first = self.group * self.product.target.channels;
@@ -322,6 +335,8 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
         }
     }
 
+    /// # Safety
+    /// As for `run`; the gradient and the windows must be packed for these channels and columns.
     unsafe fn tiles(&self, shape: &Shape, channels: &Range<usize>, columns: &Range<usize>, is_first: bool) {
         let (kernels, target) = (self.kernels, &self.product.target);
         let (depth, taps) = (shape.span.len(), self.product.windows.taps.len());

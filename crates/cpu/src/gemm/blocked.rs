@@ -106,6 +106,9 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     /// Rows `depth` of `b`, packed panel by panel unless the plan leaves them in place.
+    ///
+    /// # Safety
+    /// As for `block`; `depth` must lie in the product.
     unsafe fn operand_b(&self, depth: &Range<usize>) -> Operand<T> {
         let (b, width) = (&self.product.b, self.kernels.columns());
         // SAFETY: offsets are of elements of `b`, and the panels fit the part of memory the plan keeps for them.
@@ -130,9 +133,12 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
 
     /// A block of `a`, packed unless the plan leaves it in place. Micro-kernels take any strides, so packing only brings
     /// close together what they read: its rows, or panels of `height` rows if `a` is transposed.
+    ///
+    /// # Safety
+    /// As for `block`; `rows` and `depth` must lie in the product, and be no more than the plan packs at once.
     unsafe fn operand_a(&self, rows: &Range<usize>, depth: &Range<usize>, height: usize) -> Operand<T> {
         let a = &self.product.a;
-        // SAFETY: as for `b`.
+        // SAFETY: offsets are of elements of `a`, and the rows or panels fit the part of memory the plan keeps for them.
         unsafe {
             let first = a.pointer.add(self.batch * a.batch + rows.start * a.row + depth.start * a.column);
             if self.plan.a_in_place {
@@ -165,6 +171,9 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     /// Where the sums of a tile that starts at a row and a column go.
+    ///
+    /// # Safety
+    /// As for `block`; the row and the column must lie in the block.
     unsafe fn sums(&self, depth: &Range<usize>, row: usize, column: usize) -> Sums<T> {
         let c = &self.product.c;
         let epilogue = self.epilogue(depth, row, column);
@@ -206,6 +215,9 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     /// Brings the block from the stage to `c`.
+    ///
+    /// # Safety
+    /// As for `block`; the plan must have a stage, which holds all sums of the block.
     unsafe fn write_out(&self) {
         let (product, c) = (self.product, &self.product.c);
         let (height, width) = (self.rows.len(), self.columns.len());

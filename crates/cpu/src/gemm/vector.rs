@@ -29,7 +29,7 @@ pub unsafe fn run<E: Number, T: Compute>(product: &Product<E, T>) -> bool {
         return false;
     }
     if product.m == 1 && product.k <= SHORT {
-        // SAFETY: as for the product.
+        // SAFETY: as the caller says; `E` is `T`, and each batch is there.
         (0..product.batch).for_each(|batch| unsafe { short(product, batch) });
         return true;
     }
@@ -41,11 +41,11 @@ pub unsafe fn run<E: Number, T: Compute>(product: &Product<E, T>) -> bool {
             unsafe { columns(product, kernels, batch, rows) }
         });
     } else if by_rows && product.batch * product.m < DOT_ROWS && product.k >= 2 * GRAIN {
-        // SAFETY: as above.
+        // SAFETY: as the caller says; `E` is `T`, and elements are adjacent where products go by rows.
         unsafe { long_dots(product, kernels) };
     } else if by_rows {
         split(product, DOT_ROWS, &|batch, rows| {
-            // SAFETY: as above.
+            // SAFETY: the rows are inside the product, and no other call has them.
             unsafe { dots(product, kernels, batch, rows) }
         });
     }

@@ -39,6 +39,8 @@ fn count_part<T: Number, const N: usize>(base: *const u8, space: &Space<N>, star
     count
 }
 
+/// # Safety
+/// An element must be readable, of any alignment.
 #[inline(always)]
 unsafe fn read<T: Copy>(from: *const u8) -> T {
     // SAFETY: by the caller's promise.

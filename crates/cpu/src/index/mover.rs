@@ -67,6 +67,8 @@ impl Mover {
     }
 }
 
+/// # Safety
+/// As for [`Mover::run`], elements being of the size of `T`.
 unsafe fn take_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
     let size = size_of::<T>();
     // SAFETY: by the caller's promise.
@@ -81,6 +83,8 @@ unsafe fn take_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, index
 /// Shorter runs have too many lines at their ends that are written in part.
 const LEAST_STREAMED: usize = 8 * non_temporal::LINE;
 
+/// # Safety
+/// As for [`Mover::run`], elements being of the size of `T`; [`non_temporal::finish`] must follow on the same thread.
 unsafe fn take_run_streamed<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
     let (size, bytes) = (size_of::<T>() as isize, count * size_of::<T>());
     // SAFETY: by the caller's promise.
@@ -93,6 +97,8 @@ unsafe fn take_run_streamed<T: Copy>(dense: *mut u8, step: isize, indexed: *mut 
     }
 }
 
+/// # Safety
+/// As for [`Mover::run`], elements being of the size of `T`.
 unsafe fn put_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
     let size = size_of::<T>();
     // SAFETY: by the caller's promise.
@@ -104,6 +110,9 @@ unsafe fn put_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexe
     }
 }
 
+/// # Safety
+/// `from` must be readable and `to` writable for `count` elements, steps of bytes apart; those written must be apart from
+/// those read.
 unsafe fn copy_steps<T: Copy>(from: *const u8, from_step: isize, to: *mut u8, to_step: isize, count: usize) {
     for i in 0..count as isize {
         // SAFETY: by the caller's promise.
@@ -114,6 +123,8 @@ unsafe fn copy_steps<T: Copy>(from: *const u8, from_step: isize, to: *mut u8, to
     }
 }
 
+/// # Safety
+/// As for [`Mover::spread`], elements being of the size of `T`.
 unsafe fn take_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
     for (i, &place) in places.iter().enumerate() {
         // SAFETY: by the caller's promise.
@@ -124,6 +135,8 @@ unsafe fn take_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, pl
     }
 }
 
+/// # Safety
+/// As for [`Mover::spread`], elements being of the size of `T`.
 unsafe fn put_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
     for (i, &place) in places.iter().enumerate() {
         // SAFETY: by the caller's promise.
@@ -162,6 +175,8 @@ unsafe fn combine_run<T: Number, R: Rule<T>>(
     }
 }
 
+/// # Safety
+/// `dense` must be readable and `indexed` writable for an element of type `T`, of any alignment.
 #[inline(always)]
 unsafe fn combine_one<T: Number, R: Rule<T>>(dense: *const u8, indexed: *mut u8) {
     let (dense, indexed) = (dense.cast::<T>(), indexed.cast::<T>());

@@ -146,7 +146,7 @@ impl<I: Copy + Into<i64>, const DENSE: bool> Kernel for Locate<'_, I, DENSE> {
             return Ok(());
         }
         for i in 0..places.len() {
-            // SAFETY: as above.
+            // SAFETY: `add_offsets` was promised an index for each place.
             let index: i64 = unsafe { pointer.offset(i as isize * step).cast::<I>().read_unaligned() }.into();
             if axis.offset(index).is_none() {
                 return Err(index);

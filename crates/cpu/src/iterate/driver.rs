@@ -255,7 +255,7 @@ impl<'a, const N: usize> Worker<'a, N> {
         let operand = self.job.operands[k];
         let (space, size) = (&self.job.space, operand.dtype.size());
         let buffer = self.buffers[k].0.as_ptr().cast::<u8>();
-        // SAFETY: as in `pack`.
+        // SAFETY: the chunk lies inside the operand and in the buffer, and fits the staging.
         unsafe {
             let dense = space.inner_stride(k) == size as isize && count <= cursor.run(space);
             let target = operand.pointer.offset(cursor.offset(space, k));

@@ -338,7 +338,7 @@ impl<const N: usize> Worker<'_, N> {
         let line = self.lines.lines[k];
         let (elements, apart, panel) = (count * line.length, self.lines.outer.inner_stride(k), self.lines.panel);
         let buffer = self.buffers[k].as_ptr().cast::<u8>();
-        // SAFETY: as in `pack`.
+        // SAFETY: the lines lie inside the operand and in the buffers, and the staging was made large enough.
         unsafe {
             match line.convert {
                 None if line.streamed && !panel => {

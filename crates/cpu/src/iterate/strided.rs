@@ -65,7 +65,7 @@ pub unsafe fn gather(source: *const u8, stride: isize, target: *mut u8, count: u
 /// # Safety
 /// As for [`gather`], with the roles exchanged.
 pub unsafe fn scatter(source: *const u8, target: *mut u8, stride: isize, count: usize, size: usize) {
-    // SAFETY: as in `gather`.
+    // SAFETY: element `i` is at `i * size` in the source and at `i * stride` in the target, by the caller's promise.
     unsafe {
         if stride == size as isize {
             return std::ptr::copy_nonoverlapping(source, target, count * size);
@@ -84,7 +84,7 @@ pub unsafe fn scatter(source: *const u8, target: *mut u8, stride: isize, count: 
 /// # Safety
 /// `value` must be readable, and all places writable.
 pub unsafe fn splat(value: *const u8, target: *mut u8, stride: isize, count: usize, size: usize) {
-    // SAFETY: as in `gather`.
+    // SAFETY: the value is readable, and element `i` of the target at `i * stride`, by the caller's promise.
     unsafe {
         by_size!(size, T => {
             let value = value.cast::<T>().read_unaligned();

@@ -125,6 +125,9 @@ impl<T: Real> LaneKernel for Forward<'_, T> {
 }
 
 /// The greatest score of each line of a panel, and the logarithm of its sum of exponentials.
+///
+/// # Safety
+/// `x` must be readable for `lines` adjacent elements at each of `length` places, `along` bytes from one to the next.
 #[inline(always)]
 unsafe fn panel_sums<T: Real, I: Isa>(
     x: *const u8,
@@ -179,7 +182,7 @@ impl<T: Real> LaneKernel for Backward<'_, T> {
     #[inline(always)]
     fn run_in<I: Isa>(self) {
         let (block, classes) = (self.block, self.classes);
-        // SAFETY: as in `Forward`; the gradient has an element per class.
+        // SAFETY: lines of scores and of the gradient have an element per class, those of statistics two, the others one.
         unsafe {
             if block.panel {
                 backward_panel::<T, I>(block, classes);
@@ -209,6 +212,9 @@ impl<T: Real> LaneKernel for Backward<'_, T> {
 }
 
 /// The gradient of a panel but for what the targets take from it.
+///
+/// # Safety
+/// The block must be a panel whose scores and gradient have an element per class, and the others what [`Forward`] wrote.
 #[inline(always)]
 unsafe fn backward_panel<T: Real, I: Isa>(block: &Block<5>, classes: &Classes<T>) {
     let [x, _, statistics, scales, out] = block.pointers;

@@ -46,6 +46,8 @@ impl<T: Real> LaneKernel for Forward<'_, T> {
     }
 }
 
+/// # Safety
+/// `x` must be readable and `out` writable for `length` elements; they are the same memory or do not overlap.
 #[inline(always)]
 unsafe fn line_of<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
     // SAFETY: both have `length` elements.
@@ -61,6 +63,8 @@ unsafe fn line_of<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
     }
 }
 
+/// # Safety
+/// `x` must be readable and `out` writable for `length` elements; they are the same memory or do not overlap.
 #[inline(always)]
 unsafe fn log_line<T: Real, I: Isa>(x: *const T, out: *mut T, length: usize) {
     // SAFETY: both have `length` elements.
@@ -87,6 +91,10 @@ pub unsafe fn log_sum<T: Real, I: Isa>(x: *const T, length: usize) -> (T, T) {
 }
 
 /// A panel: place by place, the elements of all lines.
+///
+/// # Safety
+/// `x` must be readable and `out` writable for `lines` adjacent elements at each of `length` places, `from` and `to` bytes
+/// from one to the next; they are the same memory or do not overlap.
 #[inline(always)]
 unsafe fn forward_panel<T: Real, I: Isa>(
     x: *const u8,
@@ -184,6 +192,9 @@ impl<T: Real> LaneKernel for Backward<'_, T> {
     }
 }
 
+/// # Safety
+/// The first two pointers must be readable and the last writable for `lines` adjacent elements at each of `length` places,
+/// `along` bytes from one to the next; they are the same memory or do not overlap.
 #[inline(always)]
 unsafe fn backward_panel<T: Real, I: Isa>(
     pointers: [*mut u8; 3],

@@ -231,12 +231,14 @@ impl<E: Ordered> Plane<'_, E> {
         let to = self.image * indices.batch_stride + self.channel * indices.channel_stride;
         let to = to + (0..3).map(|dim| at[dim] * indices.strides[dim]).sum::<usize>();
         for (i, &place) in places.iter().enumerate() {
-            // SAFETY: as above.
+            // SAFETY: the windows are in the places, which have the shape of the output.
             unsafe { *indices.pointer.add(to + i * indices.strides[2]) = place };
         }
     }
 }
 
+/// # Safety
+/// `from` must be readable for as many elements as `best` has, `apart` elements from one to the next.
 #[inline(always)]
 unsafe fn keep_greater<E: Ordered, const PLACES: bool>(
     from: *const E,

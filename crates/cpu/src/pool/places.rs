@@ -100,7 +100,7 @@ pub fn gather<E: Number>(source: &View, indices: &View, target: &ViewMut) {
             let from = source.pointer.wrapping_add(plane_of(&source, plane));
             let at = indices.pointer.wrapping_add(plane_of(&indices, plane));
             let to = target.pointer.wrapping_add(plane_of(&target, plane));
-            // SAFETY: as in `scatter`.
+            // SAFETY: offsets are of elements of the channel; threads have channels of their own. Indices are checked.
             unsafe {
                 pairs(&target, &indices, |offset, index| {
                     let place = *at.add(index) as usize;

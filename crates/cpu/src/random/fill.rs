@@ -80,7 +80,7 @@ pub fn fill_with<P: Number + Default, T: Number + Default>(
         for (value, &argument) in values.iter_mut().zip(&arguments[..count]) {
             *value = draw(argument)?;
         }
-        // SAFETY: as above.
+        // SAFETY: `count` elements of any dtype fit the buffers, and lie in the space from the cursor on.
         unsafe {
             write(values.as_ptr().cast(), packed, count);
             strided::scatter_space(&space, 0, out.pointer, cursor.clone(), packed, count, to);

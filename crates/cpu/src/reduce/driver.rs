@@ -275,7 +275,7 @@ impl Run<'_> {
         let mut segment = [MaybeUninit::<[u64; 2]>::uninit(); TILE];
         let segment = segment.as_mut_ptr().cast::<u8>();
         for first in (start..end).step_by(SEGMENT_ROWS) {
-            // SAFETY: as above; `segment` holds a tile.
+            // SAFETY: the rows are in the tile, and `into` holds its accumulators, by the caller's promise; `segment` holds a tile.
             unsafe {
                 self.fold.clear(tile.width, segment);
                 self.fold_segment(packer, tile, first, end.min(first + SEGMENT_ROWS), center, segment);

@@ -242,6 +242,8 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Lines<'_, T, A, S> {
 }
 
 impl<T: Number, A: Number, S: Step<A>> Lines<'_, T, A, S> {
+    /// # Safety
+    /// The block must be a panel of lines of this length and of type `T`.
     #[inline(always)]
     unsafe fn panel(&self) {
         let Block { pointers: [x, out], along, lines, .. } = *self.block;
@@ -370,7 +372,7 @@ impl<T: Number, A: Number, S: Step<A>> Kernel for Running<T, A, S> {
     fn run(self) {
         let Running { segments, x, out, before, .. } = self;
         let mut totals = [S::start(); TOGETHER];
-        // SAFETY: as in `Totals`; each element is read before its place is written.
+        // SAFETY: all places are inside the line, and there are as many results before; each element is read before its place is written.
         unsafe {
             std::ptr::copy_nonoverlapping(before, totals.as_mut_ptr(), TOGETHER);
             let mut lines = [[std::ptr::null_mut::<T>(); 2]; TOGETHER];

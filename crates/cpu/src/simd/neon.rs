@@ -25,19 +25,19 @@ macro_rules! neon {
 
             #[inline(always)]
             unsafe fn zero() -> $vector {
-                // SAFETY: every AArch64 machine has NEON, here and below.
+                // SAFETY: every AArch64 machine has NEON.
                 unsafe { $splat(0.0) }
             }
 
             #[inline(always)]
             unsafe fn splat(value: $element) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: every AArch64 machine has NEON.
                 unsafe { $splat(value) }
             }
 
             #[inline(always)]
             unsafe fn load(from: *const $element) -> $vector {
-                // SAFETY: as above, and the pointer is valid for all lanes.
+                // SAFETY: every AArch64 machine has NEON, and the pointer is valid for all lanes.
                 unsafe { $load(from) }
             }
 
@@ -58,7 +58,7 @@ macro_rules! neon {
 
             #[inline(always)]
             unsafe fn store(to: *mut $element, vector: $vector) {
-                // SAFETY: as for `load`.
+                // SAFETY: every AArch64 machine has NEON, and the pointer is valid for all lanes.
                 unsafe { $store(to, vector) }
             }
 
@@ -79,37 +79,39 @@ macro_rules! neon {
 
             #[inline(always)]
             unsafe fn multiply_add(x: $vector, y: $vector, z: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: every AArch64 machine has NEON.
                 unsafe { $multiply_add(z, x, y) }
             }
 
             #[inline(always)]
             unsafe fn multiply(x: $vector, y: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: every AArch64 machine has NEON.
                 unsafe { $multiply(x, y) }
             }
 
             #[inline(always)]
             unsafe fn add(x: $vector, y: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: every AArch64 machine has NEON.
                 unsafe { $add(x, y) }
             }
 
             #[inline(always)]
             unsafe fn exchange(low: $vector, high: $vector, distance: usize) -> ($vector, $vector) {
-                // SAFETY: as above.
+                // SAFETY: every AArch64 machine has NEON.
                 unsafe { $exchange(low, high, distance) }
             }
 
             #[inline(always)]
             unsafe fn sum(vector: $vector) -> $element {
-                // SAFETY: as above.
+                // SAFETY: every AArch64 machine has NEON.
                 unsafe { $sum(vector) }
             }
         }
     };
 }
 
+/// # Safety
+/// NEON is there, as on every AArch64 machine.
 #[inline(always)]
 unsafe fn exchange_f32(low: float32x4_t, high: float32x4_t, distance: usize) -> (float32x4_t, float32x4_t) {
     // SAFETY: every AArch64 machine has NEON.
@@ -122,6 +124,8 @@ unsafe fn exchange_f32(low: float32x4_t, high: float32x4_t, distance: usize) -> 
     }
 }
 
+/// # Safety
+/// NEON is there, as on every AArch64 machine.
 #[inline(always)]
 unsafe fn exchange_f64(low: float64x2_t, high: float64x2_t, _distance: usize) -> (float64x2_t, float64x2_t) {
     // SAFETY: every AArch64 machine has NEON.

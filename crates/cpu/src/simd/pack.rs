@@ -178,6 +178,10 @@ pub unsafe fn transpose<S: Simd>(source: &Source<S::Element>, target: &Target<S:
 }
 
 /// Transposes a square of `LANES` by `LANES`, without leaving registers.
+///
+/// # Safety
+/// The instruction set of `S` is there; `from` must be readable and `to` writable for `LANES` runs of `LANES` elements, and
+/// they must not overlap.
 #[inline(always)]
 unsafe fn full_square<S: Simd>(from: *const S::Element, from_stride: usize, to: *mut S::Element, to_stride: usize) {
     // SAFETY: the square is readable and writable.
@@ -194,6 +198,10 @@ unsafe fn full_square<S: Simd>(from: *const S::Element, from_stride: usize, to: 
 }
 
 /// Transposes `width` vectors, of which `height` lanes take part.
+///
+/// # Safety
+/// The instruction set of `S` is there; `from` must be readable for `width` runs of `height` elements and `to` writable for
+/// `height` runs of `width`, neither above `LANES`, and they must not overlap.
 #[inline(always)]
 unsafe fn part_square<S: Simd>(
     from: *const S::Element,
@@ -219,6 +227,9 @@ unsafe fn part_square<S: Simd>(
 }
 
 /// Transposes the first `LANES` vectors, in one step for each bit of the lane number.
+///
+/// # Safety
+/// The instruction set of `S` is there.
 #[inline(always)]
 unsafe fn exchange_all<S: Simd>(square: &mut [S::Vector; MOST_LANES]) {
     for bit in 0..S::LANES.trailing_zeros() {

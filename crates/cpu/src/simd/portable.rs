@@ -59,7 +59,7 @@ impl<T: Compute, const LANES: usize> Simd for Portable<T, LANES> {
 
     #[inline(always)]
     unsafe fn store(to: *mut T, vector: [T; LANES]) {
-        // SAFETY: as for `load`.
+        // SAFETY: valid for all lanes; an array has the alignment of its elements.
         unsafe { to.cast::<[T; LANES]>().write(vector) }
     }
 

@@ -89,6 +89,8 @@ fn opaque(number: usize) -> usize {
     number
 }
 
+/// # Safety
+/// The instruction set of `S` is there; `from` must be readable for `VECTORS` vectors, of the last one where the mask says.
 #[inline(always)]
 unsafe fn load_row<S: Simd, const VECTORS: usize>(from: *const S::Element, mask: S::Mask) -> [S::Vector; VECTORS] {
     // SAFETY: `VECTORS` vectors are readable, the last one where the mask says.
@@ -103,6 +105,9 @@ unsafe fn load_row<S: Simd, const VECTORS: usize>(from: *const S::Element, mask:
 }
 
 /// Applies the epilogue and stores.
+///
+/// # Safety
+/// As for [`tile`]; the mask must be that of the last vector.
 #[inline(always)]
 unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
     t: &Tile<S::Element>,
@@ -132,6 +137,8 @@ unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
+/// # Safety
+/// As for [`tile`]; there must be a bias, and the mask be that of the last vector.
 #[inline(always)]
 unsafe fn add_bias<S: Simd, const ROWS: usize, const VECTORS: usize>(
     epilogue: &Epilogue<S::Element>,
@@ -158,6 +165,8 @@ unsafe fn add_bias<S: Simd, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
+/// # Safety
+/// As for [`tile`]; the mask must be that of the last vector.
 #[inline(always)]
 unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
     t: &Tile<S::Element>,

@@ -29,67 +29,67 @@ macro_rules! avx512 {
 
             #[inline(always)]
             unsafe fn zero() -> $vector {
-                // SAFETY: the caller has AVX-512, here and below.
+                // SAFETY: the caller has AVX-512.
                 unsafe { $zero() }
             }
 
             #[inline(always)]
             unsafe fn splat(value: $element) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX-512.
                 unsafe { $splat(value) }
             }
 
             #[inline(always)]
             unsafe fn load(from: *const $element) -> $vector {
-                // SAFETY: as above, and the pointer is valid for all lanes.
+                // SAFETY: the caller has AVX-512, and the pointer is valid for all lanes.
                 unsafe { $load(from) }
             }
 
             #[inline(always)]
             unsafe fn load_masked(from: *const $element, mask: $mask) -> $vector {
-                // SAFETY: as above, and the pointer is valid for the lanes in the mask.
+                // SAFETY: the caller has AVX-512, and the pointer is valid for the lanes in the mask.
                 unsafe { $load_masked(mask, from) }
             }
 
             #[inline(always)]
             unsafe fn store(to: *mut $element, vector: $vector) {
-                // SAFETY: as for `load`.
+                // SAFETY: the caller has AVX-512, and the pointer is valid for all lanes.
                 unsafe { $store(to, vector) }
             }
 
             #[inline(always)]
             unsafe fn store_masked(to: *mut $element, mask: $mask, vector: $vector) {
-                // SAFETY: as for `load_masked`.
+                // SAFETY: the caller has AVX-512, and the pointer is valid for the lanes in the mask.
                 unsafe { $store_masked(to, mask, vector) }
             }
 
             #[inline(always)]
             unsafe fn multiply_add(x: $vector, y: $vector, z: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX-512.
                 unsafe { $multiply_add(x, y, z) }
             }
 
             #[inline(always)]
             unsafe fn multiply(x: $vector, y: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX-512.
                 unsafe { $multiply(x, y) }
             }
 
             #[inline(always)]
             unsafe fn add(x: $vector, y: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX-512.
                 unsafe { $add(x, y) }
             }
 
             #[inline(always)]
             unsafe fn exchange(low: $vector, high: $vector, distance: usize) -> ($vector, $vector) {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX-512.
                 unsafe { $exchange(low, high, distance) }
             }
 
             #[inline(always)]
             unsafe fn sum(vector: $vector) -> $element {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX-512.
                 unsafe { $sum(vector) }
             }
         }
@@ -140,75 +140,75 @@ macro_rules! avx2 {
                     }
                     ones
                 };
-                // SAFETY: the caller has AVX2, here and below; `count` is at most the number of lanes, so the
+                // SAFETY: the caller has AVX2; `count` is at most the number of lanes, so the
                 // window lies inside the table.
                 unsafe { _mm256_loadu_si256(ONES.as_ptr().add($lanes - count).cast()) }
             }
 
             #[inline(always)]
             unsafe fn zero() -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX2.
                 unsafe { $zero() }
             }
 
             #[inline(always)]
             unsafe fn splat(value: $element) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX2.
                 unsafe { $splat(value) }
             }
 
             #[inline(always)]
             unsafe fn load(from: *const $element) -> $vector {
-                // SAFETY: as above, and the pointer is valid for all lanes.
+                // SAFETY: the caller has AVX2, and the pointer is valid for all lanes.
                 unsafe { $load(from) }
             }
 
             #[inline(always)]
             unsafe fn load_masked(from: *const $element, mask: __m256i) -> $vector {
-                // SAFETY: as above, and the pointer is valid for the lanes in the mask.
+                // SAFETY: the caller has AVX2, and the pointer is valid for the lanes in the mask.
                 unsafe { $load_masked(from, mask) }
             }
 
             #[inline(always)]
             unsafe fn store(to: *mut $element, vector: $vector) {
-                // SAFETY: as for `load`.
+                // SAFETY: the caller has AVX2, and the pointer is valid for all lanes.
                 unsafe { $store(to, vector) }
             }
 
             #[inline(always)]
             unsafe fn store_masked(to: *mut $element, mask: __m256i, vector: $vector) {
-                // SAFETY: as for `load_masked`.
+                // SAFETY: the caller has AVX2, and the pointer is valid for the lanes in the mask.
                 unsafe { $store_masked(to, mask, vector) }
             }
 
             #[inline(always)]
             unsafe fn multiply_add(x: $vector, y: $vector, z: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX2.
                 unsafe { $multiply_add(x, y, z) }
             }
 
             #[inline(always)]
             unsafe fn multiply(x: $vector, y: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX2.
                 unsafe { $multiply(x, y) }
             }
 
             #[inline(always)]
             unsafe fn add(x: $vector, y: $vector) -> $vector {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX2.
                 unsafe { $add(x, y) }
             }
 
             #[inline(always)]
             unsafe fn exchange(low: $vector, high: $vector, distance: usize) -> ($vector, $vector) {
-                // SAFETY: as above.
+                // SAFETY: the caller has AVX2.
                 unsafe { $exchange(low, high, distance) }
             }
 
             #[inline(always)]
             unsafe fn sum(vector: $vector) -> $element {
                 let mut lanes = [0.0; $lanes];
-                // SAFETY: as above; the array has all lanes.
+                // SAFETY: the caller has AVX2; the array has all lanes.
                 unsafe { $store(lanes.as_mut_ptr(), vector) };
                 let mut half = $lanes / 2;
                 while half > 0 {
@@ -237,6 +237,8 @@ avx2! {
     _mm256_fmadd_pd _mm256_mul_pd _mm256_add_pd exchange_4_double
 }
 
+/// # Safety
+/// AVX-512 is there.
 #[inline(always)]
 unsafe fn exchange_16(low: __m512, high: __m512, distance: usize) -> (__m512, __m512) {
     // SAFETY: the caller has AVX-512.
@@ -253,6 +255,8 @@ unsafe fn exchange_16(low: __m512, high: __m512, distance: usize) -> (__m512, __
     }
 }
 
+/// # Safety
+/// AVX-512 is there.
 #[inline(always)]
 unsafe fn exchange_8_double(low: __m512d, high: __m512d, distance: usize) -> (__m512d, __m512d) {
     // SAFETY: the caller has AVX-512.
@@ -268,6 +272,8 @@ unsafe fn exchange_8_double(low: __m512d, high: __m512d, distance: usize) -> (__
     }
 }
 
+/// # Safety
+/// AVX2 is there.
 #[inline(always)]
 unsafe fn exchange_8(low: __m256, high: __m256, distance: usize) -> (__m256, __m256) {
     // SAFETY: the caller has AVX2.
@@ -283,6 +289,8 @@ unsafe fn exchange_8(low: __m256, high: __m256, distance: usize) -> (__m256, __m
     }
 }
 
+/// # Safety
+/// AVX2 is there.
 #[inline(always)]
 unsafe fn exchange_4_double(low: __m256d, high: __m256d, distance: usize) -> (__m256d, __m256d) {
     // SAFETY: the caller has AVX2.
