@@ -194,26 +194,30 @@ impl Tensor {
     /// For a kernel to read.
     #[inline]
     pub(crate) fn as_view(&self) -> View {
-        View::new(self.pointer(), self.0.dtype, &self.0.layout)
+        // SAFETY: a layout lies inside its storage, which lives as long as the tensor.
+        unsafe { View::new(self.pointer(), self.0.dtype, &self.0.layout) }
     }
 
     /// For a kernel to write. The caller has made or checked the tensor.
     #[inline]
     pub(crate) fn as_view_mut(&self) -> ViewMut {
-        ViewMut::new(self.pointer(), self.0.dtype, &self.0.layout)
+        // SAFETY: as in `as_view`; who may write, the caller knows.
+        unsafe { ViewMut::new(self.pointer(), self.0.dtype, &self.0.layout) }
     }
 
     /// The `count` elements of a row-major tensor, or the one it has for all places, to read as one row.
     #[inline]
     pub(crate) fn row_view(&self, count: usize) -> View {
         let view = if self.numel() == count { View::row } else { View::constant };
-        view(self.pointer(), self.0.dtype, count)
+        // SAFETY: as in `as_view`: the tensor has so many elements, or one.
+        unsafe { view(self.pointer(), self.0.dtype, count) }
     }
 
     /// As [`Tensor::row_view`], to write.
     #[inline]
     pub(crate) fn row_view_mut(&self, count: usize) -> ViewMut {
-        ViewMut::row(self.pointer(), self.0.dtype, count)
+        // SAFETY: as in `as_view_mut`.
+        unsafe { ViewMut::row(self.pointer(), self.0.dtype, count) }
     }
 
     /// The view a kernel sees under a larger shape.
@@ -222,7 +226,7 @@ impl Tensor {
         if self.shape() == shape {
             return Ok(self.as_view());
         }
-        Ok(View::new(self.pointer(), self.0.dtype, &self.0.layout.broadcast_to(shape)?))
+        Ok(self.as_view().laid_out(&self.0.layout.broadcast_to(shape)?))
     }
 
     /// The first element.

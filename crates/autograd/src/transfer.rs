@@ -77,9 +77,10 @@ impl Tensor {
         self.download(bytes.as_mut_ptr())
     }
 
-    /// Writes the elements, row-major, to where there is room for them in main memory.
+    /// Writes the elements, row-major, to where the caller has made room for them in main memory.
     fn download(&self, target: *mut u8) -> Result<()> {
-        let target = ViewMut::new(target, self.dtype(), &Layout::contiguous(self.shape()));
+        // SAFETY: the caller has made room.
+        let target = unsafe { ViewMut::new(target, self.dtype(), &Layout::contiguous(self.shape())) };
         backend(self.device()).download(&self.as_view(), &target)?;
         ensure_content(self.device())
     }
@@ -112,8 +113,11 @@ impl Tensor {
                 element.as_mut_ptr().cast()
             }
         };
-        let target = ViewMut::new(word.as_mut_ptr().cast(), wide, &single);
-        tapir_cpu::CPU.copy(&View::new(pointer, self.dtype(), &single), &target)?;
+        // SAFETY: both are in main memory, have room for one element, and nobody else sees the target.
+        let (source, target) = unsafe {
+            (View::new(pointer, self.dtype(), &single), ViewMut::new(word.as_mut_ptr().cast(), wide, &single))
+        };
+        tapir_cpu::CPU.copy(&source, &target)?;
         Ok(match wide {
             DType::Bool => Scalar::Bool(word[0].to_ne_bytes()[0] != 0),
             DType::I64 => Scalar::Int(i64::from_ne_bytes(word[0].to_ne_bytes())),

@@ -45,11 +45,14 @@ fn measure(shape: &str) -> Result<(), Box<dyn std::error::Error>> {
         layout([batch, rows, out, out]),
     );
     let (mut x, mut w, mut y) = (vec![1f32; input.numel()], vec![1f32; weight.numel()], vec![1f32; output.numel()]);
-    let targets = (
-        ViewMut::new(x.as_mut_ptr().cast(), DType::F32, &input),
-        ViewMut::new(w.as_mut_ptr().cast(), DType::F32, &weight),
-        ViewMut::new(y.as_mut_ptr().cast(), DType::F32, &output),
-    );
+    // SAFETY: each list has as many elements as its layout and outlives the view.
+    let targets = unsafe {
+        (
+            ViewMut::new(x.as_mut_ptr().cast(), DType::F32, &input),
+            ViewMut::new(w.as_mut_ptr().cast(), DType::F32, &weight),
+            ViewMut::new(y.as_mut_ptr().cast(), DType::F32, &output),
+        )
+    };
     let sources: (View, View, View) = (targets.0.as_view(), targets.1.as_view(), targets.2.as_view());
     let how = Convolution { stride: &[stride, stride], padding: &[padding, padding], dilation: &[1, 1], groups };
     let work = 2.0 * (output.numel() * weight.numel() / rows) as f64 / 1e6;

@@ -42,9 +42,14 @@ fn measure(shape: &str) -> Result<(), Box<dyn std::error::Error>> {
     };
     let memory = |elements: usize| vec![0x3c00_3c00_3c00_3c00u64; elements.div_ceil(8 / dtype.size().min(8)) + 8];
     let (a, b, mut c) = (memory(m * k), memory(k * n), memory(m * n));
-    let a = View::new(a.as_ptr().cast(), dtype, &matrix(m, k, flags.starts_with('t')));
-    let b = View::new(b.as_ptr().cast(), dtype, &matrix(k, n, flags[1..].starts_with('t')));
-    let c = ViewMut::new(c.as_mut_ptr().cast(), dtype, &matrix(m, n, false));
+    // SAFETY: each block has room for its matrix and outlives the view.
+    let (a, b, c) = unsafe {
+        (
+            View::new(a.as_ptr().cast(), dtype, &matrix(m, k, flags.starts_with('t'))),
+            View::new(b.as_ptr().cast(), dtype, &matrix(k, n, flags[1..].starts_with('t'))),
+            ViewMut::new(c.as_mut_ptr().cast(), dtype, &matrix(m, n, false)),
+        )
+    };
     let (start, mut shortest) = (Instant::now(), Duration::MAX);
     while start.elapsed() < TIME {
         let start = Instant::now();

@@ -47,12 +47,14 @@ impl Block {
 
     pub fn view(&self) -> View {
         let start = self.memory.as_ptr().cast::<u8>().wrapping_add(self.layout.offset * self.dtype.size());
-        View::new(start, self.dtype, &self.layout)
+        // SAFETY: the memory was made for the layout; tests keep the block while they use the view.
+        unsafe { View::new(start, self.dtype, &self.layout) }
     }
 
     pub fn view_mut(&mut self) -> ViewMut {
         let start = self.memory.as_mut_ptr().cast::<u8>().wrapping_add(self.layout.offset * self.dtype.size());
-        ViewMut::new(start, self.dtype, &self.layout)
+        // SAFETY: as in `view`; tests write a block through one view at a time.
+        unsafe { ViewMut::new(start, self.dtype, &self.layout) }
     }
 
     /// Real parts in row-major order.

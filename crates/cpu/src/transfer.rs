@@ -28,7 +28,8 @@ impl TransferBackend for Cpu {
     fn check(&self, conditions: &View, error: &dyn Fn() -> Error) -> Result<()> {
         let mut all = false;
         let dims: Vec<usize> = (0..conditions.shape.len()).collect();
-        let out = ViewMut::new((&raw mut all).cast(), DType::Bool, &Layout::contiguous(&[]));
+        // SAFETY: the one element is `all`.
+        let out = unsafe { ViewMut::new((&raw mut all).cast(), DType::Bool, &Layout::contiguous(&[])) };
         self.reduce(Reduction::All, DType::I64, conditions, &dims, &out)?;
         if all { Ok(()) } else { Err(error()) }
     }

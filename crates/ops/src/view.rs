@@ -1,5 +1,6 @@
 //! How kernels see tensors: a pointer on some device, a dtype, a shape and strides. Nothing is owned here.
-//! Invariant: the caller keeps the storage alive and has checked that outputs do not overlap inputs.
+//! Invariant: whoever makes a view, or changes one, keeps the storage alive, stays inside it, and has checked that outputs do not
+//! overlap inputs. Kernels believe it, which is why to make one is unsafe.
 
 use tapir_core::{DType, Dims, Layout, Scalar, Strides};
 
@@ -22,20 +23,36 @@ pub struct ViewMut {
 }
 
 impl View {
+    /// The same elements in another shape: a layout inside the one it has.
+    pub fn laid_out(&self, layout: &Layout) -> View {
+        let (shape, strides) = (layout.shape.clone(), layout.strides.clone());
+        View { pointer: self.pointer, dtype: self.dtype, shape, strides }
+    }
+
+    /// Elements under a layout, whose offset is in the pointer already.
+    ///
+    /// # Safety
+    /// On the device of the kernels that see it, all elements can be read for as long as the view is used.
     #[inline]
-    pub fn new(pointer: *const u8, dtype: DType, layout: &Layout) -> View {
+    pub unsafe fn new(pointer: *const u8, dtype: DType, layout: &Layout) -> View {
         View { pointer, dtype, shape: Dims::from_slice(&layout.shape), strides: Strides::from_slice(&layout.strides) }
     }
 
     /// `count` elements one after the other.
+    ///
+    /// # Safety
+    /// As for [`View::new`].
     #[inline]
-    pub fn row(pointer: *const u8, dtype: DType, count: usize) -> View {
+    pub unsafe fn row(pointer: *const u8, dtype: DType, count: usize) -> View {
         View { pointer, dtype, shape: Dims::from_slice(&[count]), strides: Strides::from_slice(&[1]) }
     }
 
     /// One element for `count` places.
+    ///
+    /// # Safety
+    /// As for [`View::new`].
     #[inline]
-    pub fn constant(pointer: *const u8, dtype: DType, count: usize) -> View {
+    pub unsafe fn constant(pointer: *const u8, dtype: DType, count: usize) -> View {
         View { pointer, dtype, shape: Dims::from_slice(&[count]), strides: Strides::from_slice(&[0]) }
     }
 
@@ -50,8 +67,19 @@ impl View {
 }
 
 impl ViewMut {
+    /// The same elements in another shape: a layout inside the one it has.
+    pub fn laid_out(&self, layout: &Layout) -> ViewMut {
+        let (shape, strides) = (layout.shape.clone(), layout.strides.clone());
+        ViewMut { pointer: self.pointer, dtype: self.dtype, shape, strides }
+    }
+
+    /// Elements under a layout, whose offset is in the pointer already.
+    ///
+    /// # Safety
+    /// On the device of the kernels that see it, all elements can be read and written, and nobody else does, for as long as the view
+    /// is used.
     #[inline]
-    pub fn new(pointer: *mut u8, dtype: DType, layout: &Layout) -> ViewMut {
+    pub unsafe fn new(pointer: *mut u8, dtype: DType, layout: &Layout) -> ViewMut {
         ViewMut {
             pointer,
             dtype,
@@ -61,8 +89,11 @@ impl ViewMut {
     }
 
     /// `count` elements one after the other.
+    ///
+    /// # Safety
+    /// As for [`ViewMut::new`].
     #[inline]
-    pub fn row(pointer: *mut u8, dtype: DType, count: usize) -> ViewMut {
+    pub unsafe fn row(pointer: *mut u8, dtype: DType, count: usize) -> ViewMut {
         ViewMut { pointer, dtype, shape: Dims::from_slice(&[count]), strides: Strides::from_slice(&[1]) }
     }
 

@@ -3,6 +3,9 @@
 
 use std::cell::{Cell, RefCell};
 
+/// What may be held on a device that nobody has set a budget for.
+const FIRST_BUDGET: isize = 256 << 20;
+
 #[derive(Clone, Copy)]
 struct Account {
     held: isize,
@@ -20,7 +23,7 @@ pub(crate) fn hold(index: u32, bytes: isize) {
     let count = |accounts: &RefCell<Vec<Account>>| {
         let (mut accounts, index) = (accounts.borrow_mut(), index as usize);
         if accounts.len() <= index {
-            accounts.resize(index + 1, Account { held: 0, budget: isize::MAX });
+            accounts.resize(index + 1, Account { held: 0, budget: FIRST_BUDGET });
         }
         let account = &mut accounts[index];
         account.held += bytes;

@@ -115,7 +115,9 @@ fn check(how: &Convolution, input: &View, weight: &View, output: &View, bias: Op
 fn widened<T: Compute>(bias: Option<&View>) -> Result<Option<Block>> {
     let Some(bias) = bias else { return Ok(None) };
     let block = Block::new(bias.numel().max(1) * size_of::<T>())?;
-    copy(bias, &ViewMut::new(block.as_ptr(), T::DTYPE, &Layout::contiguous(&bias.shape)));
+    // SAFETY: the block was made for so many elements.
+    let target = unsafe { ViewMut::new(block.as_ptr(), T::DTYPE, &Layout::contiguous(&bias.shape)) };
+    copy(bias, &target);
     Ok(Some(block))
 }
 
@@ -334,7 +336,8 @@ unsafe fn weight_gradient<E: Number, T: Compute>(
         Some(_) => None,
         None => {
             let block = Block::new(output.numel() * output.dtype.size())?;
-            let target = ViewMut::new(block.as_ptr(), output.dtype, &Layout::contiguous(&output.shape));
+            // SAFETY: the block was made for so many elements, and lives as long as `grad`.
+            let target = unsafe { ViewMut::new(block.as_ptr(), output.dtype, &Layout::contiguous(&output.shape)) };
             copy(output, &target);
             grad = Images::of(&target.as_view());
             Some(block)

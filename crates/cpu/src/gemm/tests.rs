@@ -45,12 +45,15 @@ impl<T: Number> Tensor<T> {
     }
 
     fn view(&self) -> View {
-        View::new(self.memory[self.layout.offset.min(self.memory.len())..].as_ptr().cast(), T::DTYPE, &self.layout)
+        let first = self.memory[self.layout.offset.min(self.memory.len())..].as_ptr();
+        // SAFETY: the memory was made for the layout; tests keep the tensor while they use the view.
+        unsafe { View::new(first.cast(), T::DTYPE, &self.layout) }
     }
 
     fn view_mut(&mut self) -> ViewMut {
         let offset = self.layout.offset.min(self.memory.len());
-        ViewMut::new(self.memory[offset..].as_mut_ptr().cast(), T::DTYPE, &self.layout)
+        // SAFETY: as in `view`; tests write a tensor through one view at a time.
+        unsafe { ViewMut::new(self.memory[offset..].as_mut_ptr().cast(), T::DTYPE, &self.layout) }
     }
 
     fn at(&self, index: [usize; 3]) -> (f64, f64) {

@@ -173,7 +173,9 @@ pub fn scatter(mask: &View, source: &View, target: &ViewMut) -> Result<()> {
     } else {
         memory::grow(&mut copied, (source.numel().saturating_mul(size)).div_ceil(8), 0);
         let pointer = copied.as_mut_ptr().cast::<u8>();
-        copy::copy(source, &ViewMut::new(pointer, source.dtype, &Layout::contiguous(&source.shape)));
+        // SAFETY: there is room for so many elements.
+        let target = unsafe { ViewMut::new(pointer, source.dtype, &Layout::contiguous(&source.shape)) };
+        copy::copy(source, &target);
         pointer
     };
     let space = Space::row_major(&mask.shape, [(&mask.strides, 1), (&target.strides, size)]);

@@ -24,8 +24,9 @@ impl<T: Real> Classes<T> {
     fn of(what: &CrossEntropy) -> Classes<T> {
         let weight = what.weight.map(|weight| {
             let mut dense = memory::filled(weight.numel(), T::ZERO);
-            let layout = Layout::contiguous(&[dense.len()]);
-            copy::copy(weight, &ViewMut::new(dense.as_mut_ptr().cast(), T::DTYPE, &layout));
+            // SAFETY: there is room for so many elements.
+            let target = unsafe { ViewMut::row(dense.as_mut_ptr().cast(), T::DTYPE, dense.len()) };
+            copy::copy(weight, &target);
             dense
         });
         let count = what.input.shape[1];
@@ -65,7 +66,9 @@ pub fn forward<T: Real>(what: &CrossEntropy, losses: &ViewMut, weights: &ViewMut
 fn refuse<T: Real>(target: &View, classes: &Classes<T>) -> Result<()> {
     let mut dense = memory::filled(target.numel(), 0i64);
     let layout = Layout::contiguous(&target.shape);
-    copy::copy(target, &ViewMut::new(dense.as_mut_ptr().cast(), DType::I64, &layout));
+    // SAFETY: there is room for so many elements.
+    let into = unsafe { ViewMut::new(dense.as_mut_ptr().cast(), DType::I64, &layout) };
+    copy::copy(target, &into);
     for value in dense {
         if classes.of_target(value).is_err() {
             bail!(Index, "Target {value} is out of bounds.");

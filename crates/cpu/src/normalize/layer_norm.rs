@@ -9,7 +9,7 @@ use crate::{
     simd::isa::{self, LaneKernel},
 };
 use std::marker::PhantomData;
-use tapir_core::{Layout, Strides, memory};
+use tapir_core::{Strides, memory};
 use tapir_ops::{LayerNorm, LayerNormGrads, View, ViewMut, lane::Isa};
 
 pub fn forward<T: Real>(
@@ -151,8 +151,9 @@ pub fn backward<T: Real>(norm: LayerNorm, grad: &View, mean: Option<&View>, rstd
     let (weight_sums, bias_sums) = partials[..2 * features].split_at(features);
     for (out, sums) in [(outs.weight, weight_sums), (outs.bias, bias_sums)] {
         if let Some(out) = out {
-            let layout = Layout::contiguous(&[features]);
-            crate::copy::copy(&View::new(sums.as_ptr().cast(), T::DTYPE, &layout), out);
+            // SAFETY: there are sums of so many features.
+            let sums = unsafe { View::row(sums.as_ptr().cast(), T::DTYPE, features) };
+            crate::copy::copy(&sums, out);
         }
     }
 }

@@ -27,11 +27,13 @@ struct Case {
 }
 
 fn view(bytes: &[u8], dtype: DType) -> View {
-    View::new(bytes.as_ptr(), dtype, &Layout::contiguous(&[bytes.len() / dtype.size()]))
+    // SAFETY: so many elements are these bytes, which outlive the view in each test.
+    unsafe { View::new(bytes.as_ptr(), dtype, &Layout::contiguous(&[bytes.len() / dtype.size()])) }
 }
 
 fn view_mut(bytes: &mut [u8], dtype: DType) -> ViewMut {
-    ViewMut::new(bytes.as_mut_ptr(), dtype, &Layout::contiguous(&[bytes.len() / dtype.size()]))
+    // SAFETY: as for `view`; nobody else writes them.
+    unsafe { ViewMut::new(bytes.as_mut_ptr(), dtype, &Layout::contiguous(&[bytes.len() / dtype.size()])) }
 }
 
 impl Case {
@@ -175,8 +177,11 @@ fn operands_are_found_by_their_strides() {
     let results = program.run(&[launch]);
     let [out, a, b] = &mut buffers;
     let layout = |k: usize| Layout::new(&shape, &strides[k], 0);
-    let inputs = [View::new(a.as_ptr(), DType::F32, &layout(1)), View::new(b.as_ptr(), DType::F32, &layout(2))];
-    let target = ViewMut::new(out.as_mut_ptr(), DType::F32, &layout(0));
+    // SAFETY: the layouts were chosen to fit the buffers.
+    let (inputs, target) = unsafe {
+        let inputs = [View::new(a.as_ptr(), DType::F32, &layout(1)), View::new(b.as_ptr(), DType::F32, &layout(2))];
+        (inputs, ViewMut::new(out.as_mut_ptr(), DType::F32, &layout(0)))
+    };
     CPU.elementwise(row, DType::F32, &inputs.map(Source::from), &[Scalar::Int(2)], &target).unwrap();
     assert_eq!(&results[0][0], out);
 }

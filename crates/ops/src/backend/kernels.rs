@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn a_kernel_that_a_device_does_not_have_is_an_error_that_names_both() {
-        let nothing = ViewMut::new(std::ptr::null_mut(), DType::F32, &Layout::contiguous(&[0]));
+        // SAFETY: there are no elements.
+        let nothing = unsafe { ViewMut::new(std::ptr::null_mut(), DType::F32, &Layout::contiguous(&[0])) };
         let error = Bare.fill(Scalar::Int(1), &nothing).unwrap_err();
         assert_eq!((error.kind(), error.message()), (ErrorKind::Device, "\"fill\" has no kernel on device cuda:3"));
     }

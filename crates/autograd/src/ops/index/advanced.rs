@@ -12,7 +12,7 @@ use crate::{
 };
 use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Dims, Layout, Result, bail, broadcast_shapes, ensure};
-use tapir_ops::{View, ViewMut};
+use tapir_ops::View;
 
 /// The places that an index names.
 #[derive(Clone)]
@@ -147,7 +147,7 @@ impl Places {
         match &self.keys {
             Keys::Mask(mask) => backend(input.device()).masked_select(&input.as_view(), &mask.as_view(), &target)?,
             Keys::Indices(indices) => {
-                let target = ViewMut::new(target.pointer, target.dtype, &self.places_first(output.layout()));
+                let target = target.laid_out(&self.places_first(output.layout()));
                 let indices = broadcast(indices, &self.batch)?;
                 backend(input.device()).index(&input.as_view(), &self.dims, &indices, &target)?;
             }
@@ -163,7 +163,7 @@ impl Places {
         let shape = self.shape(target);
         let values = values.broadcast_view(&shape)?;
         let layout = self.places_first(&values.layout());
-        let source = View::new(values.pointer, values.dtype, &layout);
+        let source = values.laid_out(&layout);
         backend(target.device()).index_put(&self.dims, &indices, &source, accumulate, &target.as_view_mut())
     }
 
@@ -189,7 +189,7 @@ fn write_masked(target: &Tensor, mask: &Tensor, values: &Tensor, accumulate: boo
     let device = backend(target.device());
     if values.numel() == 1 && !accumulate {
         let one = Layout::contiguous(&[]).broadcast_to(target.shape())?;
-        let value = source(values, target.device(), |values| Ok(View::new(values.pointer(), values.dtype(), &one)))?;
+        let value = source(values, target.device(), |values| Ok(values.as_view().laid_out(&one)))?;
         let operands = [mask.as_view().into(), value, target.as_view().into()];
         return device.elementwise(row!(where_), compute_type(target.dtype()), &operands, &[], &target.as_view_mut());
     }

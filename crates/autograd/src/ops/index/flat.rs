@@ -12,7 +12,6 @@ use crate::{
 };
 use smallvec::smallvec;
 use tapir_core::{DType, Dims, Error, Layout, Result, ensure, error};
-use tapir_ops::ViewMut;
 
 fn ensure_index(op: &str, index: &Tensor) -> Result<()> {
     ensure!(
@@ -82,7 +81,7 @@ ops! {
             |target| {
                 // Places count in row-major order, so the kernel sees a row-major tensor.
                 let whole = copies::contiguous(&target.detach())?;
-                let vector = ViewMut::new(whole.as_view_mut().pointer, whole.dtype(), &flat(&whole));
+                let vector = whole.as_view_mut().laid_out(&flat(&whole));
                 backend(target.device())
                     .index_put(&[0], &[index.as_view()], &values.as_view(), accumulate, &vector)
                     .map_err(|error| out_of_range(error, index, target.numel()))?;

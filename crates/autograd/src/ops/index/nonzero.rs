@@ -9,14 +9,13 @@ use crate::{
     rows::{self, row},
 };
 use tapir_core::{DType, Layout, Result, Scalar, ensure};
-use tapir_ops::ViewMut;
 
 /// One index vector per dimension, each dense; a 0-d tensor has none.
 pub(crate) fn columns(input: &Tensor) -> Result<Vec<Tensor>> {
     let device = input.device();
     let count = backend(device).count_nonzero(&input.as_view())?;
     let table = Tensor::empty(&[input.rank(), count], DType::I64, device)?;
-    let rows = ViewMut::new(table.as_view_mut().pointer, DType::I64, &table.layout().transpose(0, 1));
+    let rows = table.as_view_mut().laid_out(&table.layout().transpose(0, 1));
     backend(device).nonzero(&input.as_view(), &rows)?;
     Ok((0..input.rank()).map(|dim| views::select_dim(&table, 0, dim)).collect())
 }
@@ -62,8 +61,8 @@ ops! {
         let found = nonzero(input)?;
         let rows = Layout::contiguous(&[size.min(found.shape()[0]), rank]);
         let (from, to) = (found.as_view(), output.as_view_mut());
-        let from = tapir_ops::View::new(from.pointer, from.dtype, &rows);
-        backend(input.device()).copy(&from, &ViewMut::new(to.pointer, to.dtype, &rows))?;
+        let from = from.laid_out(&rows);
+        backend(input.device()).copy(&from, &to.laid_out(&rows))?;
         Ok(output)
     }
 

@@ -16,7 +16,6 @@ use crate::{
     tape::{Save, record_unary},
 };
 use tapir_core::{DType, Dims, Layout, Result, Scalar, ensure};
-use tapir_ops::ViewMut;
 
 fn ensure_indices(index: &Tensor) -> Result<()> {
     ensure!(
@@ -34,7 +33,7 @@ fn lookup(weight: &Tensor, index: &Tensor) -> Result<Tensor> {
     let output = Tensor::empty(&shape, weight.dtype(), weight.device())?;
     let (places, columns) = (index.numel(), weight.shape()[1]);
     let places_view = views::reshape_to(&index.detach(), &[places])?;
-    let rows = ViewMut::new(output.as_view_mut().pointer, output.dtype(), &Layout::contiguous(&[places, columns]));
+    let rows = output.as_view_mut().laid_out(&Layout::contiguous(&[places, columns]));
     backend(weight.device()).index_select(&weight.as_view(), 0, &places_view.as_view(), &rows)?;
     Ok(output)
 }
