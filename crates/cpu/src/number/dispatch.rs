@@ -1,5 +1,5 @@
-//! From a dtype known at run time to types known at compile time. Invariant: which dtypes a family of kernels takes, and which
-//! type it computes them in, stands here and nowhere else.
+//! From a dtype known at run time to types known at compile time. Which dtypes a family of kernels takes, and which type it
+//! computes them in, is one list here; a family that differs in neither shares the list.
 
 /// Runs an expression with `$T` bound to the type that elements of a dtype are computed in by one of the families below, or
 /// `($E, $T)` to the type as stored and that type: `dispatch!(dtype, T in floats => kernel::<T>(x))`. A dtype that the family does
