@@ -109,37 +109,47 @@ impl<T: Ordered> Kernel for Find<'_, T> {
     #[inline(always)]
     fn run(self) -> usize {
         match self.which {
-            Extremum::Max => find(self.line, T::LEAST, |a, b| b.is_above(a) || b.is_nan() && !a.is_nan()),
-            Extremum::Min => find(self.line, T::GREATEST, |a, b| a.is_above(b) || b.is_nan() && !a.is_nan()),
+            Extremum::Max => find(self.line, T::LEAST, T::greater),
+            Extremum::Min => find(self.line, T::GREATEST, T::lesser),
         }
     }
 }
 
-/// `beats(a, b)` says whether `b` takes the place of `a`.
+/// `better(a, b)` is `b` if `b` is better or NaN, and else `a`.
 #[inline(always)]
-fn find<T: Ordered>(line: &[T], least: T, beats: impl Fn(T, T) -> bool) -> usize {
+fn find<T: Ordered>(line: &[T], worst: T, better: impl Fn(T, T) -> T) -> usize {
     let (mut best, mut start) = (line[0], 0);
     for (number, block) in line.chunks(BLOCK).enumerate() {
-        let candidate = block_extremum(block, least, &beats);
-        if beats(best, candidate) {
+        let candidate = better(best, extremum(block, worst, &better));
+        if candidate != best && !best.is_nan() {
             (best, start) = (candidate, number * BLOCK);
         }
     }
-    let matches = |&x: &T| x == best || x.is_nan() && best.is_nan();
-    start + line[start..].iter().position(matches).unwrap_or(0)
+    let is_best = |x: T| (x == best) | (x.is_nan() & best.is_nan());
+    let (chunks, _) = line[start..].as_chunks::<LANES>();
+    let before = chunks.iter().position(|chunk| chunk.iter().fold(false, |found, &x| found | is_best(x)));
+    let start = start + before.unwrap_or(chunks.len()) * LANES;
+    start + line[start..].iter().position(|&x| is_best(x)).unwrap_or(0)
 }
 
 #[inline(always)]
-fn block_extremum<T: Ordered>(block: &[T], least: T, beats: &impl Fn(T, T) -> bool) -> T {
-    let mut lanes = [least; LANES];
-    let (wide, tail) = block.as_chunks::<LANES>();
-    for chunk in wide {
+fn extremum<T: Ordered>(block: &[T], worst: T, better: &impl Fn(T, T) -> T) -> T {
+    let mut lanes = [worst; LANES];
+    let (chunks, rest) = block.as_chunks::<LANES>();
+    for chunk in chunks {
         for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane = if beats(*lane, x) { x } else { *lane };
+            *lane = better(*lane, x);
         }
     }
-    for (lane, &x) in lanes.iter_mut().zip(tail) {
-        *lane = if beats(*lane, x) { x } else { *lane };
+    for (lane, &x) in lanes.iter_mut().zip(rest) {
+        *lane = better(*lane, x);
     }
-    lanes.into_iter().fold(least, |a, b| if beats(a, b) { b } else { a })
+    let mut half = LANES / 2;
+    while half > 0 {
+        for i in 0..half {
+            lanes[i] = better(lanes[i], lanes[i + half]);
+        }
+        half /= 2;
+    }
+    lanes[0]
 }
