@@ -185,6 +185,11 @@ pub trait Num:
     fn atanh(self) -> Self;
     fn erf(self) -> Self;
     fn erfc(self) -> Self;
+    /// The logarithm of the gamma function's magnitude.
+    fn lgamma(self) -> Self;
+    /// The derivative number `order` of the digamma function, which is number 0. `order` is an integer, the same for all
+    /// elements.
+    fn polygamma(self, order: Self) -> Self;
 
     fn bit_and(self, other: Self) -> Self;
     fn bit_or(self, other: Self) -> Self;

@@ -70,8 +70,13 @@ fn number(symbol: Symbol) -> Option<f64> {
     })
 }
 
-/// A row on symbols; the first error sticks and the rest of the formula is not computed.
+/// A row on symbols, with its default parameters.
 fn apply(row: RowId, operands: &[Symbol]) -> Symbol {
+    apply_with(row, operands, defaults(row))
+}
+
+/// A row on symbols; the first error sticks and the rest of the formula is not computed.
+fn apply_with(row: RowId, operands: &[Symbol], params: &[Scalar]) -> Symbol {
     if ARENA.with_borrow(|arena| arena.error.is_some()) {
         return push(Value::Unknown);
     }
@@ -82,7 +87,7 @@ fn apply(row: RowId, operands: &[Symbol]) -> Symbol {
     let result =
         values.into_iter().map(as_operand).collect::<Result<smallvec::SmallVec<[Tensor; 3]>>>().and_then(|tensors| {
             let references: smallvec::SmallVec<[&Tensor; 3]> = tensors.iter().collect();
-            call(row, &references, defaults(row))
+            call(row, &references, params)
         });
     match result {
         Ok(tensor) => push(Value::Tensor(tensor)),
@@ -267,6 +272,12 @@ impl Num for Symbol {
         }
     }
 
+    /// The order is a constant of the formula, or follows from a parameter.
+    fn polygamma(self, order: Symbol) -> Symbol {
+        let order = number(order).expect("an order is a number");
+        apply_with(row!(polygamma), &[self], &[Scalar::Float(order)])
+    }
+
     steps! { floor() = floor, ceil() = ceil, trunc() = trunc, round() = round, floor_divide(other) = floor_divide }
 
     functions! {
@@ -276,7 +287,7 @@ impl Num for Symbol {
         log10() = log10, log1p() = log1p, pow(exponent) = pow, hypot(other) = hypot, sigmoid() = sigmoid,
         sin() = sin, cos() = cos, tan() = tan, asin() = asin, acos() = acos, atan() = atan, atan2(x) = atan2,
         sinh() = sinh, cosh() = cosh, tanh() = tanh, asinh() = asinh, acosh() = acosh, atanh() = atanh,
-        erf() = erf, erfc() = erfc,
+        erf() = erf, erfc() = erfc, lgamma() = lgamma,
         bit_and(other) = bitwise_and, bit_or(other) = bitwise_or, bit_xor(other) = bitwise_xor, bit_not() = bitwise_not,
         shift_left(distance) = bitwise_left_shift, shift_right(distance) = bitwise_right_shift,
     }

@@ -73,6 +73,9 @@ functions! {
     Sinh "sinh" 1 false; Cosh "cosh" 1 false; Tanh "tanh" 1 false;
     Asinh "asinh" 1 false; Acosh "acosh" 1 false; Atanh "atanh" 1 false;
     Erf "erf" 1 false; Erfc "erfc" 1 false;
+    Lgamma "lgamma" 1 false;
+    /// Of the number, then of the order.
+    Polygamma "polygamma" 2 false;
     BitAnd "bit_and" 2 false; BitOr "bit_or" 2 false; BitXor "bit_xor" 2 false; BitNot "bit_not" 1 false;
     ShiftLeft "shift_left" 2 false; ShiftRight "shift_right" 2 false;
 }

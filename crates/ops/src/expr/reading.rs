@@ -152,7 +152,7 @@ impl Num for Expr {
         pow(exponent) Pow, hypot(other) Hypot,
         sin() Sin, cos() Cos, tan() Tan, asin() Asin, acos() Acos, atan() Atan, atan2(x) Atan2,
         sinh() Sinh, cosh() Cosh, tanh() Tanh, asinh() Asinh, acosh() Acosh, atanh() Atanh,
-        erf() Erf, erfc() Erfc,
+        erf() Erf, erfc() Erfc, lgamma() Lgamma, polygamma(order) Polygamma,
         bit_and(other) BitAnd, bit_or(other) BitOr, bit_xor(other) BitXor, bit_not() BitNot,
         shift_left(distance) ShiftLeft, shift_right(distance) ShiftRight,
     }

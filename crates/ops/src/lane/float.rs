@@ -108,7 +108,7 @@ macro_rules! float_lane {
             float_lane!(@method abs, sqrt);
             float_lane!(@function $functions, exp, exp2, expm1, log, log2, log10, log1p);
             float_lane!(@function $functions, sin, cos, tan, asin, acos, atan);
-            float_lane!(@function $functions, sinh, cosh, tanh, asinh, acosh, atanh, erf, erfc);
+            float_lane!(@function $functions, sinh, cosh, tanh, asinh, acosh, atanh, erf, erfc, lgamma);
             #[inline(always)]
             fn pow(self, exponent: Self) -> Self {
                 Self::new($functions::pow::<I>(self.0, exponent.0))
@@ -138,6 +138,10 @@ macro_rules! float_lane {
                 Self::new(power)
             }
             #[inline(always)]
+            fn polygamma(self, order: Self) -> Self {
+                Self::new($functions::polygamma::<I>(order.0, self.0))
+            }
+            #[inline(always)]
             fn atan2(self, x: Self) -> Self {
                 Self::new($functions::atan2::<I>(self.0, x.0))
             }
@@ -155,6 +159,10 @@ macro_rules! float_lane {
             #[inline(always)]
             fn is_small_angle(self) -> bool {
                 !(self.0.abs() > (SMALL_ANGLE / 4.0) as $float)
+            }
+            #[inline(always)]
+            fn is_not_negative(self) -> bool {
+                !(self.0 < 0.0)
             }
             #[inline(always)]
             fn has_small_quotient(self, divisor: Self) -> bool {

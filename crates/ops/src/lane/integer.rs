@@ -198,9 +198,21 @@ impl<I: Isa> Num for Int<I> {
     }
 
     identity!(floor, ceil, trunc, round);
-    through_double!(sqrt(), exp(), exp2(), expm1(), log(), log2(), log10(), log1p(), hypot(other), atan2(x));
+    through_double!(
+        sqrt(),
+        exp(),
+        exp2(),
+        expm1(),
+        log(),
+        log2(),
+        log10(),
+        log1p(),
+        hypot(other),
+        atan2(x),
+        polygamma(order)
+    );
     through_double!(sin(), cos(), tan(), asin(), acos(), atan());
-    through_double!(sinh(), cosh(), tanh(), asinh(), acosh(), atanh(), erf(), erfc());
+    through_double!(sinh(), cosh(), tanh(), asinh(), acosh(), atanh(), erf(), erfc(), lgamma());
     bitwise!(
         bit_and |a, b| a & b,
         bit_or |a, b| a | b,
@@ -221,6 +233,10 @@ impl<I: Isa> Lane for Int<I> {
     #[inline(always)]
     fn is_small_angle(self) -> bool {
         false
+    }
+    #[inline(always)]
+    fn is_not_negative(self) -> bool {
+        self.0 >= 0
     }
     #[inline(always)]
     fn has_small_quotient(self, _: Self) -> bool {

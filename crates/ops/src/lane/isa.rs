@@ -59,6 +59,8 @@ pub trait Lane: Num {
 
     /// Whether narrow code takes the angle, π times it included.
     fn is_small_angle(self) -> bool;
+    /// Whether narrow code takes it where others need a reflection.
+    fn is_not_negative(self) -> bool;
     /// Whether narrow code divides it by `divisor` with a remainder.
     fn has_small_quotient(self, divisor: Self) -> bool;
     /// Whether narrow code divides it by anything, rounding towards zero.

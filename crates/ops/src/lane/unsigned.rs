@@ -139,6 +139,12 @@ macro_rules! integer_lane {
             fn erfc(self) -> $Lane {
                 $Lane(crate::math::double::erfc::<super::Baseline>(self.0 as f64) as $T)
             }
+            fn lgamma(self) -> $Lane {
+                $Lane(crate::math::double::lgamma::<super::Baseline>(self.0 as f64) as $T)
+            }
+            fn polygamma(self, order: $Lane) -> $Lane {
+                $Lane(crate::math::double::polygamma::<super::Baseline>(order.0 as f64, self.0 as f64) as $T)
+            }
 
             binary!($Lane: bit_and |a, b| a & b, bit_or |a, b| a | b, bit_xor |a, b| a ^ b);
             binary!($Lane: fmod |a: $T, b: $T| if b == 0 { 0 } else { a.wrapping_rem(b) });
@@ -194,6 +200,10 @@ impl Lane for Word {
     #[inline(always)]
     fn is_small_angle(self) -> bool {
         false
+    }
+    #[inline(always)]
+    fn is_not_negative(self) -> bool {
+        true
     }
     #[inline(always)]
     fn has_small_quotient(self, _: Self) -> bool {

@@ -76,6 +76,10 @@ macro_rules! complex_lane {
                 true
             }
             #[inline(always)]
+            fn is_not_negative(self) -> bool {
+                true
+            }
+            #[inline(always)]
             fn has_small_quotient(self, _: Self) -> bool {
                 true
             }
@@ -137,8 +141,8 @@ macro_rules! complex_lane {
             }
             complex_lane!(@function sqrt, exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan);
             complex_lane!(@function sinh, cosh, tanh, asinh, acosh, atanh);
-            complex_lane!(@real floor, ceil, trunc, round, erf, erfc, bit_not);
-            complex_lane!(@real_pair copysign, fmod, atan2, hypot, bit_and, bit_or, bit_xor, shift_left, shift_right);
+            complex_lane!(@real floor, ceil, trunc, round, erf, erfc, lgamma, bit_not);
+            complex_lane!(@real_pair copysign, fmod, atan2, hypot, polygamma, bit_and, bit_or, bit_xor, shift_left, shift_right);
         }
     };
     (@operator $float:ident, $($operator:ident $method:ident),+) => {$(

@@ -79,6 +79,17 @@ pub fn log<I: Isa>(x: f64) -> f64 {
     at_limits(x, natural::<I>(k, f, 0.0))
 }
 
+/// `log x` of a positive finite number as a sum of two, exact to 2^-56.
+#[inline(always)]
+pub(super) fn log_with_rest<I: Isa>(x: f64) -> (f64, f64) {
+    let (k, f) = split(x);
+    let half_square = 0.5 * f * f;
+    let whole = k * LN_2_HIGH;
+    let high = whole + f;
+    let rest = (whole - high) + f + (correction::<I>(f, half_square) - half_square);
+    (high, k.multiply_add::<I>(LN_2_LOW, rest))
+}
+
 /// `log(1 + f)` as a sum of which the first has 21 bits.
 #[inline(always)]
 fn in_two<I: Isa>(f: f64) -> (f64, f64) {

@@ -4,6 +4,7 @@
 
 mod error_function;
 mod exponential;
+mod gamma;
 mod hyperbolic;
 mod inverse_trigonometric;
 mod logarithm;
@@ -14,6 +15,7 @@ mod trigonometric;
 
 pub use error_function::{erf, erfc};
 pub use exponential::{exp, exp2, expm1};
+pub use gamma::{lgamma, polygamma};
 pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
 pub use inverse_trigonometric::{acos, asin, atan, atan2};
 pub use logarithm::{log, log1p, log2, log10};

@@ -98,6 +98,7 @@ within! {
     atanh_is_within_3_ulp: atanh, f64::atanh, 2.0, 2.5;
     erf_is_within_2_ulp: erf, double::erf::<Fused>, 2.0, 2.0;
     erfc_is_within_4_ulp: erfc, double::erfc::<Fused>, 4.0, 4.0;
+    lgamma_is_within_1_ulp: lgamma, double::lgamma::<Fused>, 0.6, 0.6;
 }
 
 fn check_pairs(actual: impl Fn(f32, f32) -> f32, expected: impl Fn(f64, f64) -> f64, bound: f64) {
