@@ -31,6 +31,7 @@ export const elementwise: Fits = {
   tan: within(-1.4, 1.4),
   xlogy: within(0.1, 4),
   entr: within(0.1, 2),
+  polygamma: { values: () => ({ n: 1 }) },
   float_power: within(0.5, 2),
   prod: within(0.99, 1.01),
   cumprod: within(0.9, 1.1),

@@ -43,6 +43,7 @@ fn parameters(spec: &RowSpec) -> Vec<Params> {
         "nan_to_num" => vec![floats(&[0.0, 1.0, -1.0])],
         "pow_scalar" => vec![floats(&[2.0]), floats(&[0.5]), floats(&[-1.5])],
         "clamp" => vec![floats(&[-0.5, 0.75])],
+        "polygamma" => vec![floats(&[0.0]), floats(&[1.0]), floats(&[4.0])],
         "logit" => vec![floats(&[-1.0]), floats(&[0.15])],
         "add" | "sub" | "rsub" => vec![floats(&[1.0]), floats(&[-2.5])],
         _ => vec![super::defaults(super::find(spec.name)).into()],

@@ -86,6 +86,7 @@ pub fn parameters(spec: &RowSpec) -> Vec<Vec<Scalar>> {
         "nan_to_num" => floats(&[&[0.5, 7.0, -8.0]]),
         "pow_scalar" => floats(&[&[2.0], &[0.5], &[-1.0], &[0.0], &[3.0]]),
         "clamp" => floats(&[&[-0.5, 0.75], &[f64::NEG_INFINITY, f64::INFINITY]]),
+        "polygamma" => floats(&[&[0.0], &[1.0], &[2.0], &[3.0]]),
         "logit" => floats(&[&[-1.0], &[0.125]]),
         "round_decimals" => vec![vec![Scalar::Int(0)], vec![Scalar::Int(2)], vec![Scalar::Int(-1)]],
         "add" | "sub" | "rsub" => vec![vec![Scalar::Int(1)], vec![Scalar::Int(-3)]],

@@ -1,4 +1,4 @@
-//! Exponentials, logarithms, roots, and the error functions.
+//! Exponentials, logarithms, roots, the error functions and the gamma functions.
 
 use crate::num::Num;
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LN_10, LOG2_E};
@@ -74,6 +74,14 @@ rows! {
     /// `1 - erf(input)`, exact in the tail.
     Erfc erfc(input) Float on reals in place kernel "erfc_vml_cpu" = input.erfc();
         g, y => [g * ((-(input * input)).exp() * -FRAC_2_SQRT_PI)];
+
+    /// The derivative of `lgamma(input)`.
+    Digamma digamma(input) Float on reals in place kernel "digamma" within (input.is_not_negative())
+        = input.polygamma(V::lit(0.0));
+        g, y => [g * input.polygamma(V::lit(1.0))];
+    /// The derivative of order `n` of `digamma(input)`.
+    Polygamma polygamma(input; n) Float on reals in place only inside kernel "polygamma" often [0.0, 1.0] = input.polygamma(n);
+        g, y => [g * input.polygamma(n + 1.0)];
 }
 
 #[inline(always)]

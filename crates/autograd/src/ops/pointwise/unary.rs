@@ -54,6 +54,22 @@ ops! {
         rows::apply(row!(round_decimals), input, &[], &[Scalar::Int(decimals)])
     }
 
+    /// The derivative of order `n` of `digamma(input)`.
+    pub fn polygamma_of as "polygamma"(n: i64, input: &Tensor) -> Tensor, out(Converted), only(function) {
+        polygamma(input.into(), n)
+    }
+
+    /// The derivative of order `n` of `digamma(input)`.
+    pub fn polygamma(input: Target, n: i64) -> Tensor, only(method), inplace, shape(Same) {
+        ensure!(n >= 0, Value, "polygamma(n, x) does not support negative n.");
+        let kernel = ["digamma", "trigamma"].get(n as usize).unwrap_or(&"polygamma");
+        ensure!(
+            !input.dtype().is_complex(), DType,
+            "\"{kernel}\" not implemented for '{}'", input.dtype().scalar_name()
+        );
+        rows::apply(row!(polygamma), input, &[], &[Scalar::Int(n)])
+    }
+
     /// NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
     pub fn nan_to_num(input: Target, nan: Option<f64> = None, posinf: Option<f64> = None, neginf: Option<f64> = None) -> Tensor, out(Converted), inplace, shape(Same) {
         if input.dtype().is_integral() {

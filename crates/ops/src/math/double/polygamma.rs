@@ -175,10 +175,10 @@ fn higher(order: f64, x: f64) -> f64 {
     } else {
         // The sum over all integers, less that over those which are not to be there.
         let beyond = zeta(power, above) - zeta(power, 1.0 - x);
-        zeta(power, below) + if power % 2 == 0 { beyond } else { -beyond }
+        zeta(power, below) + if power.is_multiple_of(2) { beyond } else { -beyond }
     };
     let factorial = FACTORIALS.get(order as usize).copied().unwrap_or(f64::INFINITY);
-    if power % 2 == 0 { factorial * zeta } else { -(factorial * zeta) }
+    if power.is_multiple_of(2) { factorial * zeta } else { -(factorial * zeta) }
 }
 
 /// `Σ (x + k)^-power` over all `k >= 0`, for `x > 0` and `power > 1`: [`TERMS`] of them, then Euler's and Maclaurin's formula.
