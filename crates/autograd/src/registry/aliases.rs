@@ -59,6 +59,7 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("special.exp2", "exp2"),
     ("special.expit", "sigmoid"),
     ("special.expm1", "expm1"),
+    ("special.gammaln", "lgamma"),
     ("special.log1p", "log1p"),
     ("special.log_softmax", "log_softmax"),
     ("special.logit", "logit"),

@@ -75,6 +75,9 @@ rows! {
     Erfc erfc(input) Float on reals in place kernel "erfc_vml_cpu" = input.erfc();
         g, y => [g * ((-(input * input)).exp() * -FRAC_2_SQRT_PI)];
 
+    /// `log |Γ(input)|`, the logarithm of the gamma function.
+    Lgamma lgamma(input) Float on reals in place kernel "lgamma_vml_cpu" within (input.is_not_negative()) = input.lgamma();
+        g, y => [g * input.polygamma(V::lit(0.0))];
     /// The derivative of `lgamma(input)`.
     Digamma digamma(input) Float on reals in place kernel "digamma" within (input.is_not_negative())
         = input.polygamma(V::lit(0.0));
