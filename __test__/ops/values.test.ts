@@ -10,6 +10,7 @@ import {
   floorDivide,
   full,
   isreal,
+  lgamma,
   linalg,
   logsumexp,
   nansum,
@@ -17,6 +18,7 @@ import {
   nn,
   ones,
   outer,
+  polygamma,
   std,
   tensor,
   tensordot,
@@ -144,6 +146,35 @@ describe('single numbers', () => {
         ]),
       ).tolist(),
     ).toEqual([true, true, false, false]);
+  });
+});
+
+describe('gamma functions', () => {
+  it('lgamma is exact beside its zeros', () => {
+    const { EPSILON } = Number;
+    const values = lgamma(tensor([1 + EPSILON, 2 - EPSILON], { dtype: 'float64' })).tolist() as number[];
+    // -γ and 1 - γ are the slopes.
+    expect((values[0] as number) / EPSILON).toBeCloseTo(-0.5772156649015329, 14);
+    expect((values[1] as number) / -EPSILON).toBeCloseTo(0.42278433509846714, 14);
+  });
+
+  it('every derivative of lgamma has one', () => {
+    const x = tensor([1], { dtype: 'float64' }).requiresGrad_();
+    let value = lgamma(x);
+    // -γ, ζ(2), -2 ζ(3), 6 ζ(4)
+    for (const expected of [-0.5772156649015329, Math.PI ** 2 / 6, -2.404113806319189, Math.PI ** 4 / 15]) {
+      value = autograd.grad(value, x, { createGraph: true })[0] as typeof value;
+      expect(value.item()).toBeCloseTo(expected, 13);
+    }
+  });
+
+  it('polygamma takes its order first as a function', () => {
+    const x = tensor([1]);
+    expect(polygamma(1, x).item()).toBeCloseTo(Math.PI ** 2 / 6, 6);
+    expect(x.polygamma(1).item()).toBeCloseTo(Math.PI ** 2 / 6, 6);
+    expect(() => polygamma(-1, x)).toThrow('polygamma(n, x) does not support negative n.');
+    expect(() => polygamma(1, tensor([{ re: 1, im: 0 }]))).toThrow('"trigamma" not implemented for \'ComplexFloat\'');
+    expect(() => polygamma(2, tensor([{ re: 1, im: 0 }]))).toThrow('"polygamma" not implemented for \'ComplexFloat\'');
   });
 });
 
