@@ -84,6 +84,34 @@ impl Layout {
         Layout { shape: SmallVec::from_slice(shape), strides: contiguous_strides(shape), offset: 0 }
     }
 
+    /// Dense, with the channels of `[batch, channels, sizes…]` innermost, offset 0.
+    pub fn channels_last(shape: &[usize]) -> Layout {
+        let order: Dims = [0].into_iter().chain(2..shape.len()).chain([1]).collect();
+        let permuted: Dims = order.iter().map(|&dim| shape[dim]).collect();
+        let mut strides: Strides = SmallVec::from_elem(0, shape.len());
+        for (&dim, stride) in order.iter().zip(contiguous_strides(&permuted)) {
+            strides[dim] = stride;
+        }
+        Layout::new(shape, &strides, 0)
+    }
+
+    /// Whether strides say that channels are the innermost dimension, in the sense of PyTorch's `channels_last`.
+    pub fn is_channels_last(&self) -> bool {
+        let (shape, strides) = (&self.shape, &self.strides);
+        let order: &[usize] = match shape.len() {
+            4 => &[1, 3, 2, 0],
+            5 => &[1, 4, 3, 2, 0],
+            _ => return false,
+        };
+        let mut least = 0;
+        strides[1] != 0
+            && order.iter().all(|&dim| {
+                let fits = shape[dim] != 0 && strides[dim] >= least && !(dim == 0 && least == strides[1]);
+                least = strides[dim] * if shape[dim] > 1 { shape[dim] as isize } else { 1 };
+                fits
+            })
+    }
+
     #[inline]
     pub fn new(shape: &[usize], strides: &[isize], offset: usize) -> Layout {
         debug_assert_eq!(shape.len(), strides.len());

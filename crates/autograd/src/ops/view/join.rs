@@ -8,7 +8,7 @@ use crate::{
     ops::view::{reshaping, views},
     tape::{Context, Grads, record},
 };
-use tapir_core::{DType, Dims, Layout, Result, Strides, contiguous_strides, ensure, error, wrap_dim};
+use tapir_core::{DType, Dims, Layout, Result, ensure, error, wrap_dim};
 
 /// Writes `source` into the part of a new tensor that `part` describes; shapes are equal.
 fn write_part(output: &Tensor, part: Layout, source: &Tensor) -> Result<()> {
@@ -24,34 +24,6 @@ fn common_dtype(tensors: &[Tensor]) -> DType {
 /// One gradient per input, computed only for those that want one.
 fn per_input(context: &Context, count: usize, mut part: impl FnMut(usize) -> Result<Tensor>) -> Result<Grads> {
     (0..count).map(|input| context.needs(input).then(|| part(input)).transpose()).collect()
-}
-
-/// Whether strides say that channels are the innermost dimension, in the sense of PyTorch's `channels_last`.
-fn is_channels_last(tensor: &Tensor) -> bool {
-    let (shape, strides) = (tensor.shape(), tensor.strides());
-    let order: &[usize] = match tensor.rank() {
-        4 => &[1, 3, 2, 0],
-        5 => &[1, 4, 3, 2, 0],
-        _ => return false,
-    };
-    let mut least = 0;
-    strides[1] != 0
-        && order.iter().all(|&dim| {
-            let fits = shape[dim] != 0 && strides[dim] >= least && !(dim == 0 && least == strides[1]);
-            least = strides[dim] * if shape[dim] > 1 { shape[dim] as isize } else { 1 };
-            fits
-        })
-}
-
-/// A dense layout with the channels innermost.
-fn channels_last(shape: &[usize]) -> Layout {
-    let order: Vec<usize> = [0].into_iter().chain(2..shape.len()).chain([1]).collect();
-    let permuted: Dims = order.iter().map(|&dim| shape[dim]).collect();
-    let mut strides: Strides = Strides::from_elem(0, shape.len());
-    for (&dim, stride) in order.iter().zip(contiguous_strides(&permuted)) {
-        strides[dim] = stride;
-    }
-    Layout::new(shape, &strides, 0)
 }
 
 /// How tensors are laid end to end.
@@ -156,7 +128,7 @@ ops! {
     /// The dtype is the one all dtypes promote to. If all tensors are channels-last, so is the result.
     pub fn cat(tensors: &[Tensor], dim: i64 = 0) -> Tensor, out(Converted), shape(Cat) {
         let Joint { dim, shape, lengths } = Joint::new(tensors, dim)?;
-        let layout = if tensors.iter().all(is_channels_last) { channels_last(&shape) } else { Layout::contiguous(&shape) };
+        let layout = if tensors.iter().all(|tensor| tensor.layout().is_channels_last()) { Layout::channels_last(&shape) } else { Layout::contiguous(&shape) };
         let output = Tensor::empty_with(layout, common_dtype(tensors), tensors[0].device())?;
         let mut parts = Vec::with_capacity(tensors.len());
         let mut start = 0;
