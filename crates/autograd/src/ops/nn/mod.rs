@@ -5,10 +5,11 @@ pub(crate) mod conv;
 pub(crate) mod dropout;
 pub(crate) mod embedding;
 pub(crate) mod loss;
+pub(crate) mod max_pool;
 pub(crate) mod nll;
 pub(crate) mod normalization;
 pub(crate) mod pad;
-pub(crate) mod pool;
+mod pooling;
 pub(crate) mod softmax;
 
-crate::call::families! { softmax, activation, dropout, loss, normalization, embedding, conv, pool, pad }
+crate::call::families! { softmax, activation, dropout, loss, normalization, embedding, conv, max_pool, pad }

@@ -1,5 +1,6 @@
 //! Max pooling of one to three spatial dimensions.
 
+use super::pooling::{Given, Windows};
 use crate::{
     Tensor,
     call::ops,
@@ -7,126 +8,7 @@ use crate::{
     ops::{reduce::extrema, view::views},
     tape::{Save, record_many, record_unary, unary},
 };
-use smallvec::SmallVec;
 use tapir_core::{DType, Dims, Result, ensure};
-use tapir_ops::Pooling;
-
-/// A pooling as asked for.
-#[derive(Clone, Copy)]
-struct Given<'a> {
-    kernel: &'a [i64],
-    stride: Option<&'a [i64]>,
-    padding: &'a [i64],
-    dilation: &'a [i64],
-    ceil: bool,
-}
-
-/// The same with an entry per dimension, and the sizes of the result.
-#[derive(Debug)]
-struct Windows {
-    kernel: Dims,
-    stride: Dims,
-    padding: Dims,
-    dilation: Dims,
-    /// Not above 0 where the input is too small.
-    computed: SmallVec<[i128; 3]>,
-}
-
-impl Windows {
-    fn sizes(&self) -> impl Iterator<Item = usize> {
-        self.computed.iter().map(|&size| usize::try_from(size.max(0)).unwrap_or(usize::MAX))
-    }
-}
-
-const COUNTS: [&str; 4] = ["", "one int", "two ints", "three ints"];
-
-fn expand(list: &[i64], name: &str, rank: usize) -> Result<Vec<i64>> {
-    if let &[one] = list {
-        return Ok(vec![one; rank]);
-    }
-    let (either, omitted) = match name {
-        "dilation" => ("be either", ""),
-        "stride" => ("either", " be omitted,"),
-        _ => ("either be", ""),
-    };
-    ensure!(
-        list.len() == rank,
-        Value,
-        "max_pool{rank}d: {name} must {either}{omitted} a single int, or a tuple of {}",
-        COUNTS[rank]
-    );
-    Ok(list.to_vec())
-}
-
-fn windows(input: &Tensor, given: &Given, rank: usize) -> Result<Windows> {
-    let kernel = expand(given.kernel, "kernel_size", rank)?;
-    let stride = match given.stride {
-        Some(stride) if !stride.is_empty() => expand(stride, "stride", rank)?,
-        _ => kernel.clone(),
-    };
-    let (padding, dilation) = (expand(given.padding, "padding", rank)?, expand(given.dilation, "dilation", rank)?);
-    let mut computed = SmallVec::new();
-    let spatial = &input.shape()[input.rank() - rank..];
-    for dim in 0..rank {
-        let (k, s, p, d) = (kernel[dim], stride[dim], padding[dim], dilation[dim]);
-        ensure!(s != 0, Value, "stride should not be zero");
-        ensure!(p >= 0, Value, "pad must be non-negative, but got pad: {p}");
-        ensure!(d > 0, Value, "dilation should be greater than zero, but got dilation: {d}");
-        let extent = i128::from(d) * (i128::from(k) - 1) + 1;
-        ensure!(
-            i128::from(p) <= extent / 2,
-            Value,
-            "pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}"
-        );
-        ensure!(k > 0, Value, "kernel size should be greater than zero, but got {k}");
-        ensure!(s > 0, Value, "stride should be greater than zero, but got {s}");
-        ensure!(
-            [k, s, p, d].iter().all(|&number| number < 1 << 31),
-            Value,
-            "max_pool{rank}d: {k}, {s} or {d} is too large"
-        );
-        let room = spatial[dim] as i128 + 2 * i128::from(p) - extent + if given.ceil { i128::from(s) - 1 } else { 0 };
-        let mut size = room.div_euclid(i128::from(s)) + 1;
-        if given.ceil && (size - 1) * i128::from(s) >= spatial[dim] as i128 + i128::from(p) {
-            size -= 1; // the last window would start behind the input
-        }
-        computed.push(size);
-    }
-    let checked = |list: Vec<i64>| list.into_iter().map(|number| number as usize).collect();
-    Ok(Windows {
-        kernel: checked(kernel),
-        stride: checked(stride),
-        padding: checked(padding),
-        dilation: checked(dilation),
-        computed,
-    })
-}
-
-fn times<T: std::fmt::Display>(sizes: &[T]) -> String {
-    sizes.iter().map(|size| format!("x{size}")).collect()
-}
-
-/// The result must have elements; so must every dimension of the input but for the batch.
-fn ensure_sizes(input: &Tensor, windows: &Windows, rank: usize) -> Result<()> {
-    let is_batch = input.rank() == rank + 2;
-    ensure!(
-        input.shape()[usize::from(is_batch)..].iter().all(|&size| size > 0),
-        Shape,
-        "Expected {}D or {}D (batch mode) tensor with optional 0 dim batch size for input, but got:{:?}",
-        rank + 1,
-        rank + 2,
-        input.shape()
-    );
-    let channels = input.shape()[input.rank() - rank - 1];
-    ensure!(
-        windows.computed.iter().all(|&size| size > 0),
-        Shape,
-        "Given input size: ({channels}{}). Calculated output size: ({channels}{}). Output size is too small",
-        times(&input.shape()[input.rank() - rank..]),
-        times(&windows.computed)
-    );
-    Ok(())
-}
 
 /// Values and indices.
 fn max_pool(input: &Tensor, given: &Given, rank: usize, wants_indices: bool) -> Result<(Tensor, Tensor)> {
@@ -142,8 +24,7 @@ fn max_pool(input: &Tensor, given: &Given, rank: usize, wants_indices: bool) -> 
             ensure_line(input, given)?;
         }
     }
-    // Lists are checked before the input is looked at.
-    expand(given.kernel, "kernel_size", rank)?;
+    given.lists(rank)?;
     ensure!(
         input.rank() == rank + 1 || input.rank() == rank + 2,
         Shape,
@@ -151,8 +32,8 @@ fn max_pool(input: &Tensor, given: &Given, rank: usize, wants_indices: bool) -> 
         rank + 1,
         rank + 2
     );
-    let windows = windows(input, given, rank)?;
-    ensure_sizes(input, &windows, rank)?;
+    let windows = given.windows(input, rank)?;
+    windows.ensure_sizes(input)?;
     ensure!(
         !matches!(input.dtype(), DType::Bool) && !input.dtype().is_complex(),
         DType,
@@ -189,19 +70,17 @@ fn ensure_line(input: &Tensor, given: &Given) -> Result<()> {
         "max_pool1d() padding should be at most half of kernel size, but got padding={padding} and kernel_size={kernel}"
     );
     ensure!(dilation > 0, Value, "max_pool1d() dilation must be greater than zero, but got {dilation}");
-    let computed = windows(input, given, 1)?.computed[0];
+    let computed = given.windows(input, 1)?.computed[0];
     ensure!(computed > 0, Value, "max_pool1d() Invalid computed output size: {computed}");
     Ok(())
 }
 
 fn pool_batch(input: &Tensor, windows: &Windows) -> Result<(Tensor, Tensor)> {
-    let mut shape = Dims::from_slice(&input.shape()[..2]);
-    shape.extend(windows.sizes());
+    let shape = windows.shape(input);
     let values = Tensor::empty(&shape, input.dtype(), input.device())?;
     let indices = Tensor::empty(&shape, DType::I64, input.device())?;
-    let Windows { kernel, stride, padding, dilation, .. } = windows;
     backend(input.device()).max_pool(
-        Pooling { kernel, stride, padding, dilation },
+        windows.pooling(),
         &input.as_view(),
         &values.as_view_mut(),
         Some(&indices.as_view_mut()),
@@ -250,18 +129,18 @@ ops! {
 
     /// The greatest element of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `max_pool2d`.
     pub fn max_pool1d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
-        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, false)?.0)
+        Ok(max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, false)?.0)
     }
 
     /// With `return_indices`, also where in the input each of them is.
     pub fn max_pool1d_choosing as "max_pool1d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
-        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, return_indices)?, return_indices)
+        wanted(max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, return_indices)?, return_indices)
     }
 
     /// As `max_pool1d`, with the place of each greatest element in its channel.
     pub fn max_pool1d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
         let _ = return_indices; // PyTorch's signature has it, and ignores it
-        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, true)
+        max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 1, true)
     }
 
     /// The greatest element of each window of `input`, `[batch, channels, height, width]` or `[channels, height, width]`; NaN if
@@ -271,34 +150,34 @@ ops! {
     /// infinity on each side; their elements are `dilation` apart. `ceil_mode` keeps windows that reach beyond the end. A number
     /// stands for both dimensions.
     pub fn max_pool2d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
-        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, false)?.0)
+        Ok(max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, false)?.0)
     }
 
     /// With `return_indices`, also where in the input each of them is: its row-major place in its channel.
     pub fn max_pool2d_choosing as "max_pool2d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
-        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, return_indices)?, return_indices)
+        wanted(max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, return_indices)?, return_indices)
     }
 
     /// As `max_pool2d`, with the row-major place of each greatest element in its channel.
     pub fn max_pool2d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
         let _ = return_indices; // PyTorch's signature has it, and ignores it
-        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, true)
+        max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 2, true)
     }
 
     /// The greatest element of each window of `input`, `[batch, channels, depth, height, width]` or without batch. See
     /// `max_pool2d`.
     pub fn max_pool3d(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false) -> Tensor {
-        Ok(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, false)?.0)
+        Ok(max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, false)?.0)
     }
 
     /// With `return_indices`, also where in the input each of them is: its row-major place in its channel.
     pub fn max_pool3d_choosing as "max_pool3d"(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Option<Tensor>) {
-        wanted(max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, return_indices)?, return_indices)
+        wanted(max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, return_indices)?, return_indices)
     }
 
     /// As `max_pool3d`, with the row-major place of each greatest element in its channel.
     pub fn max_pool3d_with_indices(input: &Tensor, kernel_size: &[i64], stride: Option<&[i64]> = None, padding: &[i64] = &[0], dilation: &[i64] = &[1], ceil_mode: bool = false, return_indices: bool = false) -> (Tensor, Tensor) {
         let _ = return_indices; // PyTorch's signature has it, and ignores it
-        max_pool(input, &Given { kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, true)
+        max_pool(input, &Given { name: "max_pool", kernel: kernel_size, stride, padding, dilation, ceil: ceil_mode }, 3, true)
     }
 }
