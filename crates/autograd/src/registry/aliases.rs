@@ -12,6 +12,7 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("arctan", "atan"),
     ("arctan2", "atan2"),
     ("arctanh", "atanh"),
+    ("avg_pool1d", "nn.functional.avg_pool1d"),
     ("celu", "nn.functional.celu"),
     ("clip", "clamp"),
     ("conj", "conj_physical"),

@@ -28,6 +28,10 @@ macro_rules! dispatch {
             U8 I32, I8 I32, I16 I32, I32 I32, I64 I64, F16 F32, BF16 F32, F32 F32, F64 F64, C64 C64, C128 C128
         ], $body, $($refuse)+)
     };
+    // Averages of windows.
+    ($dtype:expr, $types:tt in averages => $body:expr, $($refuse:tt)+) => {
+        $crate::number::dispatch!(@match $dtype, $types, [F16 F32, BF16 F32, F32 F32, F64 F64, I64 I64], $body, $($refuse)+)
+    };
     // Sums and products over dimensions, of elements that were converted before.
     ($dtype:expr, $types:tt in sums => $body:expr, $($refuse:tt)+) => {
         $crate::number::dispatch!(@match $dtype, $types, [F32 F32, F64 F64, I64 I64, C64 C64, C128 C128], $body, $($refuse)+)

@@ -1,6 +1,8 @@
-//! Pooling on the CPU: the greatest element of each window, and the scatter and gather that are its derivatives. Any strides
-//! are ordinary input; threads share out the channels.
+//! Pooling on the CPU: the greatest element of each window, with the scatter and gather that are its derivatives, and the
+//! average, with its transpose. Any strides are ordinary input; threads share out the channels.
 
+mod average;
+mod parts;
 mod places;
 #[cfg(test)]
 mod tests;
@@ -12,6 +14,8 @@ use crate::{
     simd::isa::{self, Kernel},
     windows::{Images, three},
 };
+use average::average;
+use parts::Average;
 use places::{gather, scatter};
 use tapir_core::{DType, Result, bail, ensure, pool};
 use tapir_ops::{PoolBackend, Pooling, View, ViewMut};
@@ -51,6 +55,28 @@ impl PoolBackend for Cpu {
         places::check(source, indices, &target.as_view(), &target.shape)?;
         dispatch!(source.dtype, E in reals => gather::<E>(source, indices, target), dtype => refuse(dtype)?);
         Ok(())
+    }
+
+    fn avg_pool(
+        &self,
+        how: Pooling,
+        counts_padding: bool,
+        divisor: i64,
+        source: &View,
+        target: &ViewMut,
+    ) -> Result<()> {
+        average::<false>(&Average::of(how, counts_padding, divisor, &source.shape, &target.shape)?, source, target)
+    }
+
+    fn avg_pool_transposed(
+        &self,
+        how: Pooling,
+        counts_padding: bool,
+        divisor: i64,
+        source: &View,
+        target: &ViewMut,
+    ) -> Result<()> {
+        average::<true>(&Average::of(how, counts_padding, divisor, &target.shape, &source.shape)?, source, target)
     }
 }
 

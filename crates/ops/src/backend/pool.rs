@@ -1,4 +1,4 @@
-//! Pooling: the greatest element of each window.
+//! Pooling: the greatest element of each window, or their average.
 
 use super::kernels::kernels;
 use crate::{View, ViewMut};
@@ -10,7 +10,7 @@ use tapir_core::Result;
 pub struct Pooling<'a> {
     pub kernel: &'a [usize],
     pub stride: &'a [usize],
-    /// Positions before the input, which count as minus infinity.
+    /// Positions before the input, which have no elements.
     pub padding: &'a [usize],
     pub dilation: &'a [usize],
 }
@@ -28,5 +28,14 @@ kernels! {
 
         /// `target[n, c, ·] = source[n, c, index]`: the derivative of [`PoolBackend::max_pool_scatter`].
         fn max_pool_gather(&self, source: &View, indices: &View, target: &ViewMut) -> Result<()>;
+
+        /// The sum of each window, over the number of its positions, among them those of the padding on both sides if
+        /// `counts_padding`, or over `divisor` if that is not 0. Dilation is 1. Half precision sums in float32, int64 wraps and
+        /// truncates; these and the floating dtypes are all there are.
+        fn avg_pool(&self, how: Pooling, counts_padding: bool, divisor: i64, source: &View, target: &ViewMut) -> Result<()>;
+
+        /// `target[n, c, x] = sum(source[n, c, window] / divisor)` over the windows that have `x`: the derivative of
+        /// [`PoolBackend::avg_pool`], whose derivative is `avg_pool`.
+        fn avg_pool_transposed(&self, how: Pooling, counts_padding: bool, divisor: i64, source: &View, target: &ViewMut) -> Result<()>;
     }
 }
