@@ -20,4 +20,5 @@ export * from './loss/classification.ts';
 export type { Loss } from './loss/loss.ts';
 export * from './loss/regression.ts';
 export * from './norm/layer-norm.ts';
+export * from './pool/average.ts';
 export * from './pool/max.ts';

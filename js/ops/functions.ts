@@ -2683,6 +2683,16 @@ export const arctanh = operator<{
 }>('', 'arctanh');
 
 /**
+ * The average of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `avg_pool2d`.
+ */
+export const avgPool1d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], ceilMode?: boolean, countIncludePad?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+}>('', 'avgPool1d');
+
+/**
  * `input` where positive, elsewhere `alpha * (e^(input / alpha) - 1)`.
  */
 export const celu = operator<{

@@ -1788,6 +1788,14 @@ export interface TensorMethods<S extends Shape> {
   arctanh(): Tensor<S>;
 
   /**
+   * The average of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `avg_pool2d`.
+   */
+  avgPool1d(kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], ceilMode?: boolean, countIncludePad?: boolean): Tensor;
+  avgPool1d(kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+  avgPool1d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+  avgPool1d(kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+
+  /**
    * `input` where positive, elsewhere `alpha * (e^(input / alpha) - 1)`.
    */
   celu(alpha?: Scalar): Tensor<S>;

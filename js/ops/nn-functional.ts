@@ -582,6 +582,41 @@ export const maxPool3dWithIndices = operator<{
 }>('nn.functional', 'maxPool3dWithIndices');
 
 /**
+ * The average of each window of `input`, `[batch, channels, length]` or `[channels, length]`. See `avg_pool2d`.
+ */
+export const avgPool1d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], ceilMode?: boolean, countIncludePad?: boolean): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly ceilMode?: boolean; readonly countIncludePad?: boolean }): Tensor;
+}>('nn.functional', 'avgPool1d');
+
+/**
+ * The average of each window of `input`, `[batch, channels, height, width]` or `[channels, height, width]`.
+ *
+ * Windows of `kernel_size` start `stride` apart (by default, side by side), over an input with `padding` zeros on each
+ * side, which count as elements unless `count_include_pad` is false. `ceil_mode` keeps windows that reach beyond the end;
+ * what is there never counts. `divisor_override` is what sums are divided by instead of the number of elements. A number
+ * stands for both dimensions.
+ */
+export const avgPool2d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], ceilMode?: boolean, countIncludePad?: boolean, divisorOverride?: number | null): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean; readonly divisorOverride?: number | null }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean; readonly divisorOverride?: number | null }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly ceilMode?: boolean; readonly countIncludePad?: boolean; readonly divisorOverride?: number | null }): Tensor;
+}>('nn.functional', 'avgPool2d');
+
+/**
+ * The average of each window of `input`, `[batch, channels, depth, height, width]` or without batch. See `avg_pool2d`.
+ */
+export const avgPool3d = operator<{
+  (input: Tensor, kernelSize: number | readonly number[], stride?: number | readonly number[] | null, padding?: number | readonly number[], ceilMode?: boolean, countIncludePad?: boolean, divisorOverride?: number | null): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], options: { readonly stride?: number | readonly number[] | null; readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean; readonly divisorOverride?: number | null }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, options: { readonly padding?: number | readonly number[]; readonly ceilMode?: boolean; readonly countIncludePad?: boolean; readonly divisorOverride?: number | null }): Tensor;
+  (input: Tensor, kernelSize: number | readonly number[], stride: number | readonly number[] | null, padding: number | readonly number[], options: { readonly ceilMode?: boolean; readonly countIncludePad?: boolean; readonly divisorOverride?: number | null }): Tensor;
+}>('nn.functional', 'avgPool3d');
+
+/**
  * `input` with margins: `pad` holds what comes before and behind along the last dimension, then the one before it, and so on.
  * Negative numbers cut off.
  *

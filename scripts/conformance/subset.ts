@@ -12,6 +12,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 const MODULES = [
   'Linear',
   'Conv2d',
+  'AvgPool1d',
+  'AvgPool2d',
+  'AvgPool3d',
   'MaxPool2d',
   'Embedding',
   'LayerNorm',
