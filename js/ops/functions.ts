@@ -568,6 +568,22 @@ export const erfc = operator<{
 }>('', 'erfc');
 
 /**
+ * `log |Γ(input)|`, the logarithm of the gamma function.
+ */
+export const lgamma = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'lgamma');
+
+/**
+ * The derivative of `lgamma(input)`.
+ */
+export const digamma = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('', 'digamma');
+
+/**
  * Sine.
  */
 export const sin = operator<{
@@ -1331,6 +1347,17 @@ export const nansum = operator<{
 }>('', 'nansum');
 
 /**
+ * A hash of all elements, or of those over the given dimensions: the exclusive or of their bits as float64 or int64, by
+ * `mode` 0. uint64.
+ */
+export const hashTensor = operator<{
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim?: N & shape.CheckDims<S, N>, keepdim?: K, mode?: number): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly mode?: number; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly mode?: number; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+  <S extends Shape, const N extends shape.Dims = undefined, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly mode?: number; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
+}>('', 'hashTensor');
+
+/**
  * Whether all elements are non-zero. Bool, but uint8 stays uint8.
  */
 export const all = operator<{
@@ -1728,6 +1755,14 @@ export const round = operator<{
   <S extends Shape>(input: Tensor<S>, decimals?: number): Tensor<S>;
   <S extends Shape>(input: Tensor<S>, options: { readonly decimals?: number; readonly out?: Tensor | null }): Tensor<S>;
 }>('', 'round');
+
+/**
+ * The derivative of order `n` of `digamma(input)`.
+ */
+export const polygamma = operator<{
+  (n: number, input: Tensor): Tensor;
+  (n: number, input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
+}>('', 'polygamma');
 
 /**
  * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.

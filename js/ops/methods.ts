@@ -343,6 +343,16 @@ export interface TensorMethods<S extends Shape> {
   erfc(): Tensor<S>;
 
   /**
+   * `log |Γ(input)|`, the logarithm of the gamma function.
+   */
+  lgamma(): Tensor<S>;
+
+  /**
+   * The derivative of `lgamma(input)`.
+   */
+  digamma(): Tensor<S>;
+
+  /**
    * Sine.
    */
   sin(): Tensor<S>;
@@ -813,6 +823,15 @@ export interface TensorMethods<S extends Shape> {
   nansum<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly dtype?: DType | null }): Tensor<shape.Reduce<S, N, K>>;
 
   /**
+   * A hash of all elements, or of those over the given dimensions: the exclusive or of their bits as float64 or int64, by
+   * `mode` 0. uint64.
+   */
+  hashTensor<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K, mode?: number): Tensor<shape.Reduce<S, N, K>>;
+  hashTensor<const N extends shape.Dims = undefined, K extends boolean = false>(options: { readonly dim?: N & shape.CheckDims<S, N>; readonly keepdim?: K; readonly mode?: number }): Tensor<shape.Reduce<S, N, K>>;
+  hashTensor<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly mode?: number }): Tensor<shape.Reduce<S, N, K>>;
+  hashTensor<const N extends shape.Dims = undefined, K extends boolean = false>(dim: N & shape.CheckDims<S, N>, keepdim: K, options: { readonly mode?: number }): Tensor<shape.Reduce<S, N, K>>;
+
+  /**
    * Whether all elements are non-zero. Bool, but uint8 stays uint8.
    */
   all<const N extends shape.Dims = undefined, K extends boolean = false>(dim?: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
@@ -1088,6 +1107,11 @@ export interface TensorMethods<S extends Shape> {
    */
   round(decimals?: number): Tensor<S>;
   round(options: { readonly decimals?: number }): Tensor<S>;
+
+  /**
+   * The derivative of order `n` of `digamma(input)`.
+   */
+  polygamma(n: number): Tensor<S>;
 
   /**
    * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
@@ -2331,6 +2355,16 @@ export interface TensorMethods<S extends Shape> {
   erfc_(): this;
 
   /**
+   * `log |Γ(input)|`, the logarithm of the gamma function.
+   */
+  lgamma_(): this;
+
+  /**
+   * The derivative of `lgamma(input)`.
+   */
+  digamma_(): this;
+
+  /**
    * Sine.
    */
   sin_(): this;
@@ -2532,6 +2566,11 @@ export interface TensorMethods<S extends Shape> {
    */
   round_(decimals?: number): this;
   round_(options: { readonly decimals?: number }): this;
+
+  /**
+   * The derivative of order `n` of `digamma(input)`.
+   */
+  polygamma_(n: number): this;
 
   /**
    * NaN and the infinities replaced: by 0 and the greatest and least finite values, unless given.
@@ -2792,6 +2831,16 @@ export interface TensorMethods<S extends Shape> {
    * `1 / (1 + e^-input)`.
    */
   expit_(): this;
+
+  /**
+   * `log |Γ(input)|`, the logarithm of the gamma function.
+   */
+  gammaln_(): this;
+
+  /**
+   * The derivative of `lgamma(input)`.
+   */
+  psi_(): this;
 
   /**
    * All dimensions in reverse order: for a matrix, its transpose.

@@ -25,6 +25,14 @@ export const entr = operator<{
 }>('special', 'entr');
 
 /**
+ * The derivative of `lgamma(input)`.
+ */
+export const digamma = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('special', 'digamma');
+
+/**
  * Error function.
  */
 export const erf = operator<{
@@ -65,6 +73,14 @@ export const expm1 = operator<{
 }>('special', 'expm1');
 
 /**
+ * `log |Γ(input)|`, the logarithm of the gamma function.
+ */
+export const gammaln = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('special', 'gammaln');
+
+/**
  * `log(1 + input)`, exact near 0.
  */
 export const log1p = operator<{
@@ -95,6 +111,22 @@ export const logsumexp = operator<{
   <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, keepdim?: K): Tensor<shape.Reduce<S, N, K>>;
   <S extends Shape, const N extends shape.Dims, K extends boolean = false>(input: Tensor<S>, dim: N & shape.CheckDims<S, N>, options: { readonly keepdim?: K; readonly out?: Tensor | null }): Tensor<shape.Reduce<S, N, K>>;
 }>('special', 'logsumexp');
+
+/**
+ * The derivative of order `n` of `digamma(input)`.
+ */
+export const polygamma = operator<{
+  (n: number, input: Tensor): Tensor;
+  (n: number, input: Tensor, options: { readonly out?: Tensor | null }): Tensor;
+}>('special', 'polygamma');
+
+/**
+ * The derivative of `lgamma(input)`.
+ */
+export const psi = operator<{
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+  <S extends Shape>(input: Tensor<S>, options: { readonly out?: Tensor | null }): Tensor<S>;
+}>('special', 'psi');
 
 /**
  * To the nearest integer, ties to even; with `decimals`, to that many digits after the point (before it if negative).

@@ -30,7 +30,7 @@ impl TransferBackend for Cpu {
         let dims: Vec<usize> = (0..conditions.shape.len()).collect();
         // SAFETY: the one element is `all`.
         let out = unsafe { ViewMut::new((&raw mut all).cast(), DType::Bool, &Layout::contiguous(&[])) };
-        self.reduce(Reduction::All, DType::I64, conditions, &dims, &out)?;
+        self.reduce(Reduction::All, &[], DType::Bool, conditions, &dims, &out)?;
         if all { Ok(()) } else { Err(error()) }
     }
 }

@@ -8,6 +8,7 @@ pub mod expr;
 pub mod lane;
 pub mod math;
 mod num;
+pub mod reductions;
 mod row;
 mod rows;
 mod steps;
@@ -16,6 +17,7 @@ mod view;
 pub use backend::*;
 pub use expr::{Saves, saves, saves_for};
 pub use num::Num;
+pub use reductions::{Elements, Fold, FoldSpec, FoldVisitor, MAX_FOLD_PARAMS, Reduction, visit_folds};
 pub use row::{Class, MAX_OFTEN, Out, Row, RowId, RowParam, RowSpec, RowVisitor};
 pub use rows::{row_by_name, specs, visit_rows};
 pub use steps::{

@@ -97,26 +97,20 @@ ordered! {
 pub trait Real:
     Arithmetic + Ordered + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
-    fn absolute(self) -> Self;
     fn sqrt(self) -> Self;
     fn exp<I: Isa>(self) -> Self;
     fn ln<I: Isa>(self) -> Self;
-    fn power<I: Isa>(self, exponent: Self) -> Self;
 }
 
 macro_rules! real {
     ($($T:ident $functions:ident),+) => {$(
         impl Real for $T {
             #[inline(always)]
-            fn absolute(self) -> Self { self.abs() }
-            #[inline(always)]
             fn sqrt(self) -> Self { self.sqrt() }
             #[inline(always)]
             fn exp<I: Isa>(self) -> Self { $functions::exp::<I>(self) }
             #[inline(always)]
             fn ln<I: Isa>(self) -> Self { $functions::log::<I>(self) }
-            #[inline(always)]
-            fn power<I: Isa>(self, exponent: Self) -> Self { $functions::pow::<I>(self, exponent) }
         }
     )+};
 }

@@ -3,26 +3,91 @@
 //! (N. Higham, Accuracy and Stability of Numerical Algorithms, §4.2).
 
 use crate::{
-    number::Number,
+    number::{Number, Truth},
     simd::isa::{self, Kernel},
 };
-use tapir_core::DType;
+use std::marker::PhantomData;
+use tapir_core::{Complex32, Complex64, DType, Scalar};
+use tapir_ops::{
+    Fold, MAX_FOLD_PARAMS, Num,
+    lane::{Baseline, Complex, F32, F64, Int, Word},
+};
 
-/// How one reduction reads and combines elements.
-pub trait Fold: Copy + Send + Sync + 'static {
-    /// Elements as kernels read them.
-    type Element: Number;
-    type Accumulator: Number;
-    /// Whether `map` looks at its `center`.
-    const CENTERED: bool = false;
-    /// Combines with any accumulator to that accumulator.
-    fn identity(self) -> Self::Accumulator;
-    /// What one element contributes, given the center of its output.
-    fn map(self, x: Self::Element, center: Self::Accumulator) -> Self::Accumulator;
-    fn combine(a: Self::Accumulator, b: Self::Accumulator) -> Self::Accumulator;
+/// A type that elements are read as.
+pub trait Element: Number {
+    /// What they are combined in.
+    type Lane: Num + Send + Sync + 'static;
+    /// The dtype of accumulators, whose layout is the lane's.
+    const ACCUMULATOR: DType;
+    fn lane(self) -> Self::Lane;
 }
 
-/// A [`Fold`] without its types, for the driver.
+macro_rules! elements {
+    ($($T:ty => $Lane:ty, $dtype:ident, |$x:ident| $lane:expr;)+) => {$(
+        impl Element for $T {
+            type Lane = $Lane;
+            const ACCUMULATOR: DType = DType::$dtype;
+            #[inline(always)]
+            fn lane(self) -> $Lane { let $x = self; $lane }
+        }
+    )+};
+}
+
+elements! {
+    f32 => F32<Baseline>, F32, |x| F32::new(x);
+    f64 => F64<Baseline>, F64, |x| F64::new(x);
+    i64 => Int<Baseline>, I64, |x| Int::new(x);
+    u64 => Word, U64, |x| Word(x);
+    Complex32 => Complex<f32>, C64, |x| Complex(x);
+    Complex64 => Complex<f64>, C128, |x| Complex(x);
+    Truth => Int<Baseline>, I64, |x| Int::new(i64::from(x.0 != 0));
+}
+
+/// A reduction of elements of one type.
+#[derive(Clone, Copy)]
+struct Typed<F, E: Element> {
+    params: [E::Lane; MAX_FOLD_PARAMS],
+    fold: PhantomData<F>,
+}
+
+impl<F: Fold, E: Element> Typed<F, E> {
+    #[inline(always)]
+    fn identity() -> E::Lane {
+        E::Lane::lit(F::IDENTITY)
+    }
+
+    #[inline(always)]
+    fn map(self, x: E, center: E::Lane) -> E::Lane {
+        F::map(x.lane(), center, self.params)
+    }
+}
+
+/// The reduction with the formula `F` of elements of a dtype, if it takes them.
+pub fn typed<F: Fold>(compute: DType, params: &[Scalar]) -> Option<Box<dyn AnyFold>> {
+    fn of<F: Fold, E: Element>(params: &[Scalar]) -> Option<Box<dyn AnyFold>> {
+        if const { F::SPEC.elements.takes(E::DTYPE) } {
+            let mut values = [E::Lane::lit(0.0); MAX_FOLD_PARAMS];
+            for (value, &given) in values.iter_mut().zip(params) {
+                *value = E::Lane::from_scalar(given);
+            }
+            Some(Box::new(Typed::<F, E> { params: values, fold: PhantomData }))
+        } else {
+            None
+        }
+    }
+    match compute {
+        DType::F32 => of::<F, f32>(params),
+        DType::F64 => of::<F, f64>(params),
+        DType::I64 => of::<F, i64>(params),
+        DType::U64 => of::<F, u64>(params),
+        DType::C64 => of::<F, Complex32>(params),
+        DType::C128 => of::<F, Complex64>(params),
+        DType::Bool => of::<F, Truth>(params),
+        _ => None,
+    }
+}
+
+/// A [`Typed`] reduction without its types, for the driver.
 pub trait AnyFold: Sync {
     fn element(&self) -> DType;
     fn accumulator(&self) -> DType;
@@ -65,6 +130,12 @@ pub trait AnyFold: Sync {
     /// # Safety
     /// Both must hold `count` accumulators, and not overlap.
     unsafe fn merge(&self, from: *const u8, count: usize, into: *mut u8);
+
+    /// Makes results of `count` accumulators.
+    ///
+    /// # Safety
+    /// There must be so many.
+    unsafe fn finish(&self, count: usize, into: *mut u8);
 }
 
 /// Accumulators that run side by side in a row: four AVX-512 registers of float32.
@@ -72,22 +143,22 @@ const LANES: usize = 64;
 /// Elements folded lane by lane before the lanes are combined.
 const BLOCK: usize = 64 * LANES;
 
-impl<F: Fold> AnyFold for F {
+impl<F: Fold, E: Element> AnyFold for Typed<F, E> {
     fn element(&self) -> DType {
-        F::Element::DTYPE
+        E::DTYPE
     }
 
     fn accumulator(&self) -> DType {
-        F::Accumulator::DTYPE
+        E::ACCUMULATOR
     }
 
     fn is_centered(&self) -> bool {
-        F::CENTERED
+        F::SPEC.centered
     }
 
     unsafe fn clear(&self, count: usize, into: *mut u8) {
         // SAFETY: by the caller's promise.
-        unsafe { std::slice::from_raw_parts_mut(into.cast::<F::Accumulator>(), count) }.fill(self.identity());
+        unsafe { std::slice::from_raw_parts_mut(into.cast::<E::Lane>(), count) }.fill(Typed::<F, E>::identity());
     }
 
     unsafe fn row(&self, elements: *const u8, count: usize, center: *const u8, into: *mut u8) {
@@ -96,7 +167,7 @@ impl<F: Fold> AnyFold for F {
     }
 
     unsafe fn rows(&self, first: *const u8, apart: isize, rows: usize, count: usize, center: *const u8, into: *mut u8) {
-        let (center, into) = (center.cast::<F::Accumulator>(), into.cast::<F::Accumulator>());
+        let (center, into) = (center.cast::<E::Lane>(), into.cast::<E::Lane>());
         isa::run(Rows { fold: *self, first, apart, rows, count, center, into });
     }
 
@@ -112,8 +183,17 @@ impl<F: Fold> AnyFold for F {
         isa::run(Columns { fold: *self, first, stride, rows, width, center: center.cast(), into: into.cast() });
     }
 
+    unsafe fn finish(&self, count: usize, into: *mut u8) {
+        if F::SPEC.finished {
+            // SAFETY: by the caller's promise.
+            for value in unsafe { std::slice::from_raw_parts_mut(into.cast::<E::Lane>(), count) } {
+                *value = F::finish(*value, self.params);
+            }
+        }
+    }
+
     unsafe fn merge(&self, from: *const u8, count: usize, into: *mut u8) {
-        isa::run(Merge::<F> { from: from.cast(), count, into: into.cast() });
+        isa::run(Merge::<F, E> { from: from.cast(), count, into: into.cast(), fold: PhantomData });
     }
 }
 
@@ -122,16 +202,16 @@ const SHORT_LANES: usize = 8;
 
 /// Fewer than `LANES` elements: what fills no chunk, then the lanes that the chunks were folded into.
 #[inline(always)]
-fn fold_short<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) -> F::Accumulator {
+fn fold_short<F: Fold, E: Element>(fold: Typed<F, E>, elements: &[E], center: E::Lane) -> E::Lane {
     let (chunks, rest) = elements.as_chunks::<SHORT_LANES>();
-    let mut result = fold.identity();
+    let mut result = Typed::<F, E>::identity();
     if chunks.is_empty() {
         for i in 0..rest.len() {
             result = F::combine(result, fold.map(rest[in_fours(i, rest.len())], center));
         }
         return result;
     }
-    let mut lanes = [fold.identity(); SHORT_LANES];
+    let mut lanes = [Typed::<F, E>::identity(); SHORT_LANES];
     for i in 0..chunks.len() {
         let chunk = &chunks[in_fours(i, chunks.len())];
         for lane in 0..SHORT_LANES {
@@ -158,17 +238,17 @@ fn in_fours(i: usize, count: usize) -> usize {
     }
 }
 
-struct Rows<F: Fold> {
-    fold: F,
+struct Rows<F, E: Element> {
+    fold: Typed<F, E>,
     first: *const u8,
     apart: isize,
     rows: usize,
     count: usize,
-    center: *const F::Accumulator,
-    into: *mut F::Accumulator,
+    center: *const E::Lane,
+    into: *mut E::Lane,
 }
 
-impl<F: Fold> Kernel for Rows<F> {
+impl<F: Fold, E: Element> Kernel for Rows<F, E> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
@@ -176,12 +256,12 @@ impl<F: Fold> Kernel for Rows<F> {
         for row in 0..rows {
             // SAFETY: `AnyFold::rows` was promised rows of `count` elements, with an accumulator and a center each.
             unsafe {
-                let elements = first.offset(row as isize * apart).cast::<F::Element>();
+                let elements = first.offset(row as isize * apart).cast::<E>();
                 let elements = std::slice::from_raw_parts(elements, count);
-                let center = if F::CENTERED { *center.add(row) } else { fold.identity() };
+                let center = if F::SPEC.centered { *center.add(row) } else { Typed::<F, E>::identity() };
                 let result = match count {
                     0..LANES => fold_short(fold, elements, center),
-                    LANES..=BLOCK => F::combine(fold_block(fold, elements, center), fold.identity()),
+                    LANES..=BLOCK => F::combine(fold_block(fold, elements, center), Typed::<F, E>::identity()),
                     _ => fold_long(fold, elements, center),
                 };
                 *into.add(row) = F::combine(*into.add(row), result);
@@ -192,8 +272,8 @@ impl<F: Fold> Kernel for Rows<F> {
 
 /// Results of blocks are combined as a binary counter counts: `levels[k]` stands for 2^k blocks.
 #[inline(always)]
-fn fold_long<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) -> F::Accumulator {
-    let mut levels = [fold.identity(); usize::BITS as usize];
+fn fold_long<F: Fold, E: Element>(fold: Typed<F, E>, elements: &[E], center: E::Lane) -> E::Lane {
+    let mut levels = [Typed::<F, E>::identity(); usize::BITS as usize];
     let mut blocks = 0usize;
     for block in elements.chunks(BLOCK) {
         let mut carry = fold_block(fold, block, center);
@@ -205,7 +285,7 @@ fn fold_long<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) 
         levels[level] = carry;
         blocks += 1;
     }
-    let mut result = fold.identity();
+    let mut result = Typed::<F, E>::identity();
     for (level, &partial) in levels.iter().enumerate() {
         if blocks >> level & 1 == 1 {
             result = F::combine(partial, result);
@@ -215,9 +295,9 @@ fn fold_long<F: Fold>(fold: F, elements: &[F::Element], center: F::Accumulator) 
 }
 
 #[inline(always)]
-fn fold_block<F: Fold>(fold: F, block: &[F::Element], center: F::Accumulator) -> F::Accumulator {
+fn fold_block<F: Fold, E: Element>(fold: Typed<F, E>, block: &[E], center: E::Lane) -> E::Lane {
     let (wide, tail) = block.as_chunks::<LANES>();
-    let mut lanes = if const { matches!(F::Accumulator::DTYPE, DType::F32 | DType::F64) } {
+    let mut lanes = if const { matches!(E::ACCUMULATOR, DType::F32 | DType::F64) } {
         fold_in_registers(fold, wide, center)
     } else {
         fold_in_memory(fold, wide, center)
@@ -236,8 +316,8 @@ fn fold_block<F: Fold>(fold: F, block: &[F::Element], center: F::Accumulator) ->
 }
 
 #[inline(always)]
-fn fold_in_memory<F: Fold>(fold: F, wide: &[[F::Element; LANES]], center: F::Accumulator) -> [F::Accumulator; LANES] {
-    let mut lanes = [fold.identity(); LANES];
+fn fold_in_memory<F: Fold, E: Element>(fold: Typed<F, E>, wide: &[[E; LANES]], center: E::Lane) -> [E::Lane; LANES] {
+    let mut lanes = [Typed::<F, E>::identity(); LANES];
     for chunk in wide {
         for (lane, &x) in lanes.iter_mut().zip(chunk) {
             *lane = F::combine(*lane, fold.map(x, center));
@@ -249,11 +329,7 @@ fn fold_in_memory<F: Fold>(fold: F, wide: &[[F::Element; LANES]], center: F::Acc
 /// The same, in a form that the compiler keeps in registers: four arrays small enough to be unrolled before it looks for
 /// vectors. Three times as fast for floats; integers, which it takes apart element by element, go through memory.
 #[inline(always)]
-fn fold_in_registers<F: Fold>(
-    fold: F,
-    wide: &[[F::Element; LANES]],
-    center: F::Accumulator,
-) -> [F::Accumulator; LANES] {
+fn fold_in_registers<F: Fold, E: Element>(fold: Typed<F, E>, wide: &[[E; LANES]], center: E::Lane) -> [E::Lane; LANES] {
     const QUARTER: usize = LANES / 4;
     macro_rules! step {
         ($lanes:ident, $elements:expr) => {
@@ -262,7 +338,7 @@ fn fold_in_registers<F: Fold>(
             }
         };
     }
-    let none = [fold.identity(); QUARTER];
+    let none = [Typed::<F, E>::identity(); QUARTER];
     let (mut a, mut b, mut c, mut d) = (none, none, none, none);
     for chunk in wide {
         let (quarters, _) = chunk.as_chunks::<QUARTER>();
@@ -271,20 +347,21 @@ fn fold_in_registers<F: Fold>(
         step!(c, quarters[2]);
         step!(d, quarters[3]);
     }
-    let mut lanes = [fold.identity(); LANES];
+    let mut lanes = [Typed::<F, E>::identity(); LANES];
     for (to, from) in lanes.as_chunks_mut::<QUARTER>().0.iter_mut().zip([a, b, c, d]) {
         *to = from;
     }
     lanes
 }
 
-struct Merge<F: Fold> {
-    from: *const F::Accumulator,
+struct Merge<F, E: Element> {
+    from: *const E::Lane,
     count: usize,
-    into: *mut F::Accumulator,
+    into: *mut E::Lane,
+    fold: PhantomData<F>,
 }
 
-impl<F: Fold> Kernel for Merge<F> {
+impl<F: Fold, E: Element> Kernel for Merge<F, E> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
@@ -295,17 +372,17 @@ impl<F: Fold> Kernel for Merge<F> {
     }
 }
 
-struct Columns<F: Fold> {
-    fold: F,
+struct Columns<F, E: Element> {
+    fold: Typed<F, E>,
     first: *const u8,
     stride: isize,
     rows: usize,
     width: usize,
-    center: *const F::Accumulator,
-    into: *mut F::Accumulator,
+    center: *const E::Lane,
+    into: *mut E::Lane,
 }
 
-impl<F: Fold> Kernel for Columns<F> {
+impl<F: Fold, E: Element> Kernel for Columns<F, E> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
@@ -315,13 +392,13 @@ impl<F: Fold> Kernel for Columns<F> {
         unsafe {
             macro_rules! row {
                 ($r:expr) => {
-                    first.offset($r as isize * stride).cast::<F::Element>()
+                    first.offset($r as isize * stride).cast::<E>()
                 };
             }
             while r + 4 <= rows {
                 let (a, b, c, d) = (row!(r), row!(r + 1), row!(r + 2), row!(r + 3));
                 for i in 0..width {
-                    let m = if F::CENTERED { *center.add(i) } else { fold.identity() };
+                    let m = if F::SPEC.centered { *center.add(i) } else { Typed::<F, E>::identity() };
                     let ab = F::combine(fold.map(*a.add(i), m), fold.map(*b.add(i), m));
                     let cd = F::combine(fold.map(*c.add(i), m), fold.map(*d.add(i), m));
                     *into.add(i) = F::combine(*into.add(i), F::combine(ab, cd));
@@ -331,7 +408,7 @@ impl<F: Fold> Kernel for Columns<F> {
             while r < rows {
                 let a = row!(r);
                 for i in 0..width {
-                    let m = if F::CENTERED { *center.add(i) } else { fold.identity() };
+                    let m = if F::SPEC.centered { *center.add(i) } else { Typed::<F, E>::identity() };
                     *into.add(i) = F::combine(*into.add(i), fold.map(*a.add(i), m));
                 }
                 r += 1;

@@ -1,9 +1,8 @@
-//! Reductions over any set of dimensions. A reduction is a [`fold::Fold`]; the driver brings memory to it, and what is
-//! left to do with its results, one per output, is done here.
+//! Reductions over any set of dimensions. What one computes is a [`Fold`]; the driver brings memory to its loops, and the
+//! results, one per output, go where they belong here.
 
 mod driver;
 mod fold;
-mod folds;
 mod index;
 mod plan;
 mod variance;
@@ -11,31 +10,46 @@ mod variance;
 #[cfg(test)]
 mod tests;
 
-use crate::{
-    Cpu,
-    convert::converter,
-    iterate::strided,
-    number::{Number, dispatch},
-};
+use crate::{Cpu, convert::converter, iterate::strided, number::Number};
 use driver::Source;
 use fold::AnyFold;
-use folds::{
-    AbsoluteMaximum, AbsoluteMinimum, AbsoluteSum, CountTrue, Maximum, Minimum, NanSum, PowerSum, Product, SquareSum,
-    Sum,
-};
 use plan::Plan;
-use std::marker::PhantomData as Of;
-use tapir_core::{DType, Result, ensure, memory};
-use tapir_ops::{Extremum, ReduceBackend, Reduction, View, ViewMut};
+use std::sync::LazyLock;
+use tapir_core::{DType, Result, Scalar, error, memory};
+use tapir_ops::{Extremum, Fold, FoldVisitor, ReduceBackend, Reduction, View, ViewMut, visit_folds};
+
+/// Makes the loops of one reduction for a dtype that it takes.
+type Make = fn(DType, &[Scalar]) -> Option<Box<dyn AnyFold>>;
+
+/// One per reduction, in table order.
+static FOLDS: LazyLock<Vec<Make>> = LazyLock::new(|| {
+    struct Collect(Vec<Make>);
+    impl FoldVisitor for Collect {
+        fn visit<F: Fold>(&mut self, _: Reduction) {
+            self.0.push(fold::typed::<F>);
+        }
+    }
+    let mut collect = Collect(Vec::new());
+    visit_folds(&mut collect);
+    collect.0
+});
 
 impl ReduceBackend for Cpu {
-    fn reduce(&self, kind: Reduction, compute: DType, input: &View, dims: &[usize], out: &ViewMut) -> Result<()> {
-        check_not_empty(kind, input, dims)?;
-        let fold = fold_for(kind, compute, input.dtype)?;
+    fn reduce(
+        &self,
+        reduction: Reduction,
+        params: &[Scalar],
+        compute: DType,
+        input: &View,
+        dims: &[usize],
+        out: &ViewMut,
+    ) -> Result<()> {
+        let fold = FOLDS[reduction as usize](compute, params);
+        let fold = fold.ok_or_else(|| error!(DType, "not implemented for '{}'", compute.scalar_name()))?;
         let plan = Plan::new(input, dims, [Some(out), None]);
-        let mut results = Results::compute(&*fold, &plan, input, std::ptr::null(), Some(out));
-        let count: usize = dims.iter().map(|&dim| input.shape[dim]).product();
-        finish(kind, count, &mut results);
+        let results = Results::compute(&*fold, &plan, input, std::ptr::null(), Some(out));
+        // SAFETY: so many accumulators were computed.
+        unsafe { fold.finish(results.count, results.pointer) };
         results.store(&plan, 0, out);
         Ok(())
     }
@@ -62,41 +76,6 @@ impl ReduceBackend for Cpu {
     ) -> Result<()> {
         variance::variance(compute, input, dims, correction, variance, mean)
     }
-}
-
-fn check_not_empty(kind: Reduction, input: &View, dims: &[usize]) -> Result<()> {
-    if matches!(kind, Reduction::Max | Reduction::Min) {
-        let kept_is_empty = (0..input.shape.len()).any(|dim| !dims.contains(&dim) && input.shape[dim] == 0);
-        if let Some(dim) = dims.iter().find(|&&dim| input.shape[dim] == 0) {
-            ensure!(kept_is_empty, Index, "Expected reduction dim {dim} to have non-zero size.");
-        }
-    }
-    Ok(())
-}
-
-/// The fold of a reduction. Extrema of uint64 are found in uint64, whatever the compute dtype.
-fn fold_for(kind: Reduction, compute: DType, input: DType) -> Result<Box<dyn AnyFold>> {
-    let compute = if input == DType::U64 && matches!(kind, Reduction::Max | Reduction::Min) { input } else { compute };
-    macro_rules! pick {
-        ($family:ident: $fold:expr) => {
-            dispatch!(compute, T in $family => Box::new($fold(Of::<T>)) as Box<dyn AnyFold>)
-        };
-    }
-    Ok(match kind {
-        Reduction::Sum => pick!(sums: Sum),
-        Reduction::Prod => pick!(sums: Product),
-        Reduction::NanSum if compute == DType::I64 => Box::new(Sum(Of::<i64>)),
-        Reduction::NanSum => pick!(floats: NanSum),
-        Reduction::Max => pick!(ordered: Maximum),
-        Reduction::Min => pick!(ordered: Minimum),
-        Reduction::All | Reduction::Any | Reduction::CountNonzero => Box::new(CountTrue),
-        Reduction::Norm(0.0) => Box::new(CountTrue),
-        Reduction::Norm(1.0) => pick!(floats: AbsoluteSum),
-        Reduction::Norm(2.0) => pick!(floats: SquareSum),
-        Reduction::Norm(f64::INFINITY) => pick!(floats: AbsoluteMaximum),
-        Reduction::Norm(f64::NEG_INFINITY) => pick!(floats: AbsoluteMinimum),
-        Reduction::Norm(exponent) => pick!(floats: |marker| PowerSum { exponent, marker }),
-    })
 }
 
 /// Dense accumulators, one per output, either of our own or the output's own memory.
@@ -151,24 +130,5 @@ impl Results {
             let start = plan.kept.cursor(0);
             strided::scatter_space(&plan.kept, 1 + which, out.pointer, start, packed, self.count, size);
         }
-    }
-}
-
-/// What remains to be done per output once all elements are in.
-fn finish(kind: Reduction, count: usize, results: &mut Results) {
-    match kind {
-        Reduction::Any => results.as_mut::<i64>().iter_mut().for_each(|trues| *trues = i64::from(*trues > 0)),
-        Reduction::All => {
-            results.as_mut::<i64>().iter_mut().for_each(|trues| *trues = i64::from(*trues == count as i64))
-        }
-        Reduction::Norm(2.0) => {
-            results.as_mut::<f32>().iter_mut().for_each(|sum| *sum = sum.sqrt());
-            results.as_mut::<f64>().iter_mut().for_each(|sum| *sum = sum.sqrt());
-        }
-        Reduction::Norm(p) if p != 0.0 && p != 1.0 && p.is_finite() => {
-            results.as_mut::<f32>().iter_mut().for_each(|sum| *sum = sum.powf((1.0 / p) as f32));
-            results.as_mut::<f64>().iter_mut().for_each(|sum| *sum = sum.powf(1.0 / p));
-        }
-        _ => {}
     }
 }

@@ -26,7 +26,7 @@ pub use normalize::{CrossEntropy, LayerNorm, LayerNormGrads, NormalizeBackend};
 pub use optim::{Numbers, OptimBackend, StepItem};
 pub use pool::{PoolBackend, Pooling};
 pub use random::{Distribution, RandomBackend};
-pub use reduce::{Extremum, ReduceBackend, Reduction};
+pub use reduce::{Extremum, ReduceBackend};
 pub use scan::{Scan, ScanBackend};
 pub use sort::SortBackend;
 pub use transfer::TransferBackend;

@@ -1,26 +1,8 @@
 //! Reductions: many elements to one, along any set of dimensions.
 
 use super::kernels::kernels;
-use crate::{View, ViewMut};
-use tapir_core::{DType, Result};
-
-/// How elements are combined. `Norm(p)` is the vector p-norm: the number of non-zeros for 0, the greatest or least
-/// absolute value for infinities. `Max` and `Min` give NaN if there is one.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Reduction {
-    Sum,
-    /// The sum, NaNs counting as 0.
-    NanSum,
-    Prod,
-    Max,
-    Min,
-    /// Whether all elements are non-zero.
-    All,
-    /// Whether any element is non-zero.
-    Any,
-    CountNonzero,
-    Norm(f64),
-}
+use crate::{Reduction, View, ViewMut};
+use tapir_core::{DType, Result, Scalar};
 
 /// Which end of the order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,11 +14,18 @@ pub enum Extremum {
 kernels! {
     /// Reductions. An output has the input's shape with the reduced dimensions either removed or of size 1.
     pub trait ReduceBackend, each_reduce_kernel {
-        /// `out = kind(input)` over `dims` (distinct; none of them means no reduction, not all of them), accumulated in
-        /// `compute`: int64 for integers and bool, float32 for the halves and float32, float64, complex64 or complex128.
-        /// An empty reduction gives the identity element; for `Max` and `Min` it is an error in PyTorch's words.
-        /// Sums are pairwise, and do not depend on the number of threads.
-        fn reduce(&self, kind: Reduction, compute: DType, input: &View, dims: &[usize], out: &ViewMut) -> Result<()>;
+        /// `out = reduction(input)` over `dims` (distinct; none of them means no reduction, not all of them). Elements are read
+        /// as `compute`, one of the dtypes that the reduction takes, and combined in it; bools in int64. A reduction of nothing
+        /// is the identity. Sums are pairwise, and do not depend on the number of threads.
+        fn reduce(
+            &self,
+            reduction: Reduction,
+            params: &[Scalar],
+            compute: DType,
+            input: &View,
+            dims: &[usize],
+            out: &ViewMut,
+        ) -> Result<()>;
 
         /// The extremum along `dim` and where it first occurs; NaN is beyond every number. `values` has the input's dtype,
         /// `indices` is int64; either may be left out.

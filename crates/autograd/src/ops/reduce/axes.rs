@@ -2,8 +2,8 @@
 
 use crate::{Tensor, device::backend, ops::view::views, rows::compute_type};
 use smallvec::SmallVec;
-use tapir_core::{DType, Dims, Result, ensure, ensure_distinct, wrap_dim};
-use tapir_ops::Reduction;
+use tapir_core::{DType, Dims, Result, Scalar, ensure, ensure_distinct, wrap_dim};
+use tapir_ops::{Elements, Reduction};
 
 /// The dimensions a reduction runs over.
 #[derive(Clone)]
@@ -39,6 +39,26 @@ impl Axes {
         self.dims.iter().map(|&dim| input.shape()[dim]).product()
     }
 
+    /// Refuses to reduce nothing to something, for what has no value then.
+    pub fn ensure_elements(&self, input: &Tensor, function: &str) -> Result<()> {
+        for &dim in &self.dims {
+            if self.dims.len() < input.rank() || input.numel() > 0 {
+                ensure!(
+                    input.shape()[dim] > 0,
+                    Index,
+                    "{function}: Expected reduction dim {dim} to have non-zero size."
+                );
+            }
+        }
+        ensure!(
+            input.numel() > 0 || self.dims.len() < input.rank(),
+            Index,
+            "{function}: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' \
+             argument."
+        );
+        Ok(())
+    }
+
     /// A result, or a gradient of one, with the reduced dimensions put back as size 1.
     pub fn restore(&self, reduced: &Tensor) -> Tensor {
         let mut restored = reduced.clone();
@@ -52,14 +72,26 @@ impl Axes {
 }
 
 /// A reduction without history.
-pub(crate) fn reduce(kind: Reduction, input: &Tensor, axes: &Axes, dtype: DType) -> Result<Tensor> {
+pub(crate) fn reduce(reduction: Reduction, input: &Tensor, axes: &Axes, dtype: DType) -> Result<Tensor> {
+    reduce_with(reduction, &[], input, axes, dtype)
+}
+
+/// As [`reduce`], of a reduction with parameters.
+pub(crate) fn reduce_with(
+    reduction: Reduction,
+    params: &[Scalar],
+    input: &Tensor,
+    axes: &Axes,
+    dtype: DType,
+) -> Result<Tensor> {
     let output = Tensor::empty(&axes.output_shape(input), dtype, input.device())?;
-    let compute = compute_type(if matches!(kind, Reduction::Norm(_)) { input.dtype() } else { dtype });
-    let compute = if input.dtype().category() > compute.category() || dtype == DType::Bool {
-        compute_type(input.dtype())
-    } else {
-        compute
+    let compute = match reduction.spec().elements {
+        Elements::Truths => DType::Bool,
+        Elements::Reals if dtype == DType::U64 => dtype,
+        _ if input.dtype().category() > compute_type(dtype).category() => compute_type(input.dtype()),
+        _ => compute_type(dtype),
     };
-    backend(input.device()).reduce(kind, compute, &input.as_view(), &axes.dims, &output.as_view_mut())?;
+    let (source, target) = (input.as_view(), output.as_view_mut());
+    backend(input.device()).reduce(reduction, params, compute, &source, &axes.dims, &target)?;
     Ok(output)
 }

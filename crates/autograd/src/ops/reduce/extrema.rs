@@ -49,18 +49,9 @@ fn share_among_ties(grad: &Tensor, input: &Tensor, value: &Tensor, axes: &Axes, 
 }
 
 fn over(which: Extremum, op: &str, node: &'static str, input: &Tensor, axes: Axes) -> Result<Tensor> {
-    for &dim in &axes.dims {
-        if axes.dims.len() < input.rank() || input.numel() > 0 {
-            ensure!(input.shape()[dim] > 0, Index, "{op}(): Expected reduction dim {dim} to have non-zero size.");
-        }
-    }
-    ensure!(
-        input.numel() > 0 || axes.dims.len() < input.rank(),
-        Index,
-        "{op}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
-    );
+    axes.ensure_elements(input, op)?;
     // As PyTorch has it: over everything NaNs are equals, `amax` and its relatives give them nothing.
-    let nan_ties = matches!(op, "max" | "min");
+    let nan_ties = matches!(op, "max()" | "min()");
     let output = axes::reduce(reduction_of(which), input, &axes, input.dtype())?;
     Ok(record_unary(output, node, input, &[Save::Input(input), Save::Output(0)], move |context, grad| {
         share_among_ties(grad, &context.saved(0)?, &context.saved(1)?, &axes, nan_ties)
@@ -156,7 +147,7 @@ fn index_of(which: Extremum, op: &str, input: &Tensor, dim: Option<i64>, keepdim
 ops! {
     /// The greatest element; NaN if there is one. Ties share the gradient.
     pub fn max(input: &Tensor) -> Tensor, out(Same) {
-        over(Extremum::Max, "max", "MaxBackward1", input, Axes::new(input, None, false)?)
+        over(Extremum::Max, "max()", "MaxBackward1", input, Axes::new(input, None, false)?)
     }
 
     /// The greatest elements along `dim` and the index of the first of each.
@@ -171,7 +162,7 @@ ops! {
 
     /// The least element; NaN if there is one. Ties share the gradient.
     pub fn min(input: &Tensor) -> Tensor, out(Same) {
-        over(Extremum::Min, "min", "MinBackward1", input, Axes::new(input, None, false)?)
+        over(Extremum::Min, "min()", "MinBackward1", input, Axes::new(input, None, false)?)
     }
 
     /// The least elements along `dim` and the index of the first of each.
@@ -186,12 +177,12 @@ ops! {
 
     /// The greatest elements over the given dimensions (none: all). Ties share the gradient.
     pub fn amax(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, out(Same), shape(Reduce) {
-        over(Extremum::Max, "amax", "AmaxBackward0", input, Axes::new(input, dim, keepdim)?)
+        over(Extremum::Max, "amax()", "AmaxBackward0", input, Axes::new(input, dim, keepdim)?)
     }
 
     /// The least elements over the given dimensions (none: all). Ties share the gradient.
     pub fn amin(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false) -> Tensor, out(Same), shape(Reduce) {
-        over(Extremum::Min, "amin", "AminBackward0", input, Axes::new(input, dim, keepdim)?)
+        over(Extremum::Min, "amin()", "AminBackward0", input, Axes::new(input, dim, keepdim)?)
     }
 
     /// The least and the greatest, over everything or along `dim`.
@@ -203,8 +194,8 @@ ops! {
         );
         let axes = |()| Axes::new(input, dims.as_ref().map(<[i64; 1]>::as_slice), keepdim);
         Ok((
-            over(Extremum::Min, "aminmax", "AminmaxBackward0", input, axes(())?)?,
-            over(Extremum::Max, "aminmax", "AminmaxBackward0", input, axes(())?)?,
+            over(Extremum::Min, "aminmax()", "AminmaxBackward0", input, axes(())?)?,
+            over(Extremum::Max, "aminmax()", "AminmaxBackward0", input, axes(())?)?,
         ))
     }
 

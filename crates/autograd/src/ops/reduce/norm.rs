@@ -38,7 +38,15 @@ pub(crate) fn vector_norm(
             "linalg.vector_norm cannot compute the {p} norm on an empty tensor because the operation does not have an identity"
         );
     }
-    let output = axes::reduce(Reduction::Norm(p), input, &axes, input.dtype())?;
+    let reduction = match p {
+        0.0 => Reduction::CountNonzero,
+        1.0 => Reduction::AbsSum,
+        2.0 => Reduction::Euclidean,
+        f64::INFINITY => Reduction::AbsMax,
+        f64::NEG_INFINITY => Reduction::AbsMin,
+        _ => Reduction::Norm,
+    };
+    let output = axes::reduce_with(reduction, &[Scalar::Float(p)], input, &axes, input.dtype())?;
     let save = [Save::Input(input), Save::Output(0)];
     Ok(record_unary(output, "LinalgVectorNormBackward0", input, &save, move |context, grad| {
         let (x, norm) = (context.saved(0)?, axes.restore(&context.saved(1)?));

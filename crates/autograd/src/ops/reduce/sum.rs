@@ -67,6 +67,12 @@ pub(crate) fn sum_to(input: &Tensor, shape: &[usize]) -> Result<Tensor> {
     views::reshape_to(&summed, shape)
 }
 
+/// The bits of each element as a float64 or an int64.
+fn words_of(input: &Tensor) -> Result<Tensor> {
+    let wide = copying::cast(input, if input.dtype().is_integral() { DType::I64 } else { DType::F64 })?;
+    Ok(Tensor::over(wide.storage().clone(), wide.layout().clone(), DType::U64))
+}
+
 ops! {
     /// The sum over all elements, or over the given dimensions. Integers and bools add up as int64 unless `dtype` says
     /// otherwise.
@@ -113,5 +119,15 @@ ops! {
             let there = a::logical_not(&a::isnan(&context.saved(0)?)?)?;
             a::mul(&views::expand_to(&axes.restore(grad), &shape)?, &there)
         }))
+    }
+
+    /// A hash of all elements, or of those over the given dimensions: the exclusive or of their bits as float64 or int64, by
+    /// `mode` 0. uint64.
+    pub fn hash_tensor(input: &Tensor, dim: Option<&[i64]> = None, keepdim: bool = false, mode: i64 = 0) -> Tensor, out(Same), shape(Reduce) {
+        ensure!(mode == 0, Value, "Unknown hash_tensor mode: {mode}");
+        let axes = Axes::new(input, dim, keepdim)?;
+        axes.ensure_elements(input, "hash_tensor")?;
+        ensure!(!input.dtype().is_complex(), DType, "\"xor_sum_cpu\" not implemented for '{}'", input.dtype().scalar_name());
+        reduce(Reduction::Xor, &words_of(input)?, &axes, DType::U64)
     }
 }
