@@ -89,6 +89,40 @@ fn a_target_that_is_no_class_is_refused() {
 }
 
 #[test]
+fn targets_of_another_shape_are_refused_with_pytorchs_words() {
+    let cases: [(&[usize], &[usize], &str); 9] = [
+        (&[3], &[2], "For 1D input, 1D target must have size 1, but got target size: 2"),
+        (&[3], &[2, 3], "0D or 1D target tensor expected, multi-target not supported"),
+        (&[2, 3], &[], "Expected input batch_size (2) to match target batch_size (0)."),
+        (&[2, 3], &[3], "Expected input batch_size (2) to match target batch_size (3)."),
+        (&[2, 3], &[2, 3], "Expected floating point type for target with class probabilities, got Long"),
+        (&[2, 3], &[2, 4], "0D or 1D target tensor expected, multi-target not supported"),
+        (&[2, 3, 4], &[2, 5], "Expected target size [2, 4], got [2, 5]"),
+        (
+            &[2, 3, 4, 5],
+            &[2, 4],
+            "only batches of spatial targets supported (3D tensors) but got targets of dimension: 2",
+        ),
+        (&[2, 3, 4, 5], &[2, 5, 4], "size mismatch (got input: [2, 3, 4, 5] , target: [2, 5, 4]"),
+    ];
+    for (input, target, words) in cases {
+        let error = cross_entropy(&scores(input), &targets(target, 3), None, "mean", 0.0).unwrap_err();
+        assert_eq!(error.message(), words);
+    }
+    let probabilities = ops::cross_entropy(&scores(&[2, 3]), &scores(&[2, 3]), None, None, 1, None, "mean", 0.0);
+    assert_eq!(probabilities.unwrap_err().message(), "ignore_index is not supported for floating point target");
+}
+
+#[test]
+fn one_sample_takes_its_target_as_a_list_of_one() {
+    let loss = |target: &[usize]| {
+        let loss = cross_entropy(&scores(&[3]), &targets(target, 3), None, "none", 0.1).unwrap();
+        (loss.shape().to_vec(), loss.item().unwrap())
+    };
+    assert_eq!(loss(&[1]), loss(&[]));
+}
+
+#[test]
 fn targets_that_all_are_ignored_have_a_mean_of_nan_and_a_sum_of_zero() {
     let target = Tensor::from_slice(&[-100i64; 2], &[2]).unwrap();
     let value =

@@ -14,31 +14,31 @@ use crate::{
     },
     rows::{self, row},
 };
-use tapir_core::{Result, Scalar, Warning, bail, broadcast_shapes, ensure, error, warning::warn};
+use tapir_core::{Result, Scalar, Warning, bail, broadcast_shapes, ensure, error, warning::warn, wrap_dim};
 
 /// How the values of a loss are put together.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Combine {
+pub(crate) enum Reduction {
     None,
     Mean,
     Sum,
 }
 
-impl Combine {
-    pub fn parse(text: &str) -> Result<Combine> {
+impl Reduction {
+    pub fn parse(text: &str) -> Result<Reduction> {
         Ok(match text {
-            "none" => Combine::None,
-            "mean" => Combine::Mean,
-            "sum" => Combine::Sum,
+            "none" => Reduction::None,
+            "mean" => Reduction::Mean,
+            "sum" => Reduction::Sum,
             other => bail!(Value, "{other} is not a valid value for reduction"),
         })
     }
 
     pub fn apply(self, values: Tensor) -> Result<Tensor> {
         match self {
-            Combine::None => Ok(values),
-            Combine::Mean => sum::mean(&values, None, false, None),
-            Combine::Sum => sum::sum(&values, None, false, None),
+            Reduction::None => Ok(values),
+            Reduction::Mean => sum::mean(&values, None, false, None),
+            Reduction::Sum => sum::sum(&values, None, false, None),
         }
     }
 }
@@ -52,7 +52,7 @@ fn pointwise(
     row: tapir_ops::RowId,
     params: &[Scalar],
 ) -> Result<Tensor> {
-    let combine = Combine::parse(reduction)?;
+    let reduction = Reduction::parse(reduction)?;
     if input.shape() != target.shape() {
         let [of_target, of_input] = [target, input].map(|tensor| format!("torch.Size({:?})", tensor.shape()));
         warn(Warning::LossSize, || {
@@ -62,49 +62,83 @@ fn pointwise(
         });
     }
     let values = rows::call(row, &[input, target], params)?;
-    let Some(weight) = weight else { return combine.apply(values) };
+    let Some(weight) = weight else { return reduction.apply(values) };
     ensure!(weight.shape() == input.shape(), Shape, "Weights and input must have the same size.");
     let weighted = mul(&values, weight)?;
-    match combine {
-        Combine::Mean => div(&sum::sum(&weighted, None, false, None)?, &sum::sum(weight, None, false, None)?),
-        combine => combine.apply(weighted),
+    match reduction {
+        Reduction::Mean => div(&sum::sum(&weighted, None, false, None)?, &sum::sum(weight, None, false, None)?),
+        reduction => reduction.apply(weighted),
     }
 }
 
-fn ensure_nll_shapes(input: &Tensor, target: &Tensor, weight: Option<&Tensor>) -> Result<()> {
-    ensure!(input.rank() > 0, Shape, "input tensor should be 1D or 2D");
-    let class_dim = if input.rank() == 1 { 0 } else { 1 };
-    let mut expected = input.layout().shape.clone();
-    expected.remove(class_dim);
-    if input.rank() <= 2 {
-        ensure!(target.rank() <= 1, Shape, "0D or 1D target tensor expected, multi-target not supported");
-        let batch = input.rank() == 1 && target.rank() == 0
-            || input.shape()[0] == target.shape().first().copied().unwrap_or(usize::MAX);
-        ensure!(
-            batch || input.rank() == 1,
-            Shape,
-            "size mismatch (got input: {:?}, target: {:?})",
-            input.shape(),
-            target.shape()
-        );
-    }
+/// Fails unless `target` has a class index for each of the samples and places of `input`, and `weight` a weight for each class.
+fn ensure_class_indices(input: &Tensor, target: &Tensor, weight: Option<&Tensor>) -> Result<()> {
+    let (sizes, found) = (input.shape(), target.shape());
+    ensure!(!sizes.is_empty(), Value, "Expected 1 or more dimensions (got 0)");
+    let batch = found.first().copied().unwrap_or(0);
     ensure!(
-        target.shape() == expected.as_slice(),
-        Shape,
-        "Expected input batch_size ({}) to match target batch_size ({}).",
-        input.shape()[0],
-        target.shape().first().copied().unwrap_or(0)
+        sizes.len() == 1 || sizes[0] == batch,
+        Value,
+        "Expected input batch_size ({}) to match target batch_size ({batch}).",
+        sizes[0]
     );
-    let classes = input.shape()[class_dim];
-    if let Some(weight) = weight {
-        ensure!(
-            weight.rank() == 1 && weight.numel() == classes,
-            Shape,
-            "weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: {:?}",
-            weight.shape()
-        );
+    match sizes.len() {
+        1 | 2 => {
+            ensure!(found.len() <= 1, Shape, "0D or 1D target tensor expected, multi-target not supported");
+            ensure!(
+                sizes.len() == 2 || found.is_empty() || batch == 1,
+                Value,
+                "For 1D input, 1D target must have size 1, but got target size: {batch}"
+            );
+            ensure!(
+                sizes.len() == 1 || found.len() == 1,
+                Index,
+                "Dimension specified as 0 but tensor has no dimensions"
+            );
+        }
+        4 => {
+            ensure!(
+                found.len() == 3,
+                Shape,
+                "only batches of spatial targets supported (3D tensors) but got targets of dimension: {}",
+                found.len()
+            );
+            ensure!(sizes[2..] == found[1..], Shape, "size mismatch (got input: {sizes:?} , target: {found:?}");
+        }
+        _ => {
+            let expected = [&sizes[..1], &sizes[2..]].concat();
+            ensure!(found == expected, Shape, "Expected target size {expected:?}, got {found:?}");
+        }
     }
+    let Some(weight) = weight else { return Ok(()) };
+    let classes = sizes[usize::from(sizes.len() > 1)];
+    if sizes.len() > 2 {
+        ensure!(weight.numel() == classes, Shape, "weight tensor should be defined either for all or no classes");
+        return Ok(());
+    }
+    ensure_class_weights("", weight, classes)
+}
+
+fn ensure_class_weights(function: &str, weight: &Tensor, classes: usize) -> Result<()> {
+    ensure!(
+        weight.rank() == 1 && weight.numel() == classes,
+        Shape,
+        "{function}weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of \
+         shape: {:?}",
+        weight.shape()
+    );
     Ok(())
+}
+
+fn ensure_index_dtype(target: &Tensor) -> Result<()> {
+    let dtype = target.dtype();
+    ensure!(dtype.is_integer(), DType, "expected target dtype to be Long or Byte, but got {}", dtype.scalar_name());
+    Ok(())
+}
+
+/// One sample's target may come as a list of one.
+fn without_batch(input: &Tensor, target: &Tensor) -> Tensor {
+    if input.rank() == 1 && target.rank() == 1 { views::squeeze_at(target, 0) } else { target.clone() }
 }
 
 /// Targets as probabilities: `-Σ target · log softmax`, over classes.
@@ -112,18 +146,14 @@ fn soft_cross_entropy(
     logs: &Tensor,
     target: &Tensor,
     weight: Option<&Tensor>,
-    combine: Combine,
+    reduction: Reduction,
     smoothing: f64,
 ) -> Result<Tensor> {
     let class_dim = if logs.rank() == 1 { 0 } else { 1 };
     let classes = logs.shape()[class_dim];
-    ensure!(
-        target.shape() == logs.shape(),
-        Shape,
-        "Expected floating point type for target with class probabilities to have the same shape as the input, got {:?} and {:?}",
-        target.shape(),
-        logs.shape()
-    );
+    if let Some(weight) = weight {
+        ensure_class_weights("cross_entropy: ", weight, classes)?;
+    }
     let target = if smoothing > 0.0 {
         add_scalar(&mul_scalar(target, 1.0 - smoothing)?, smoothing / classes as f64)?
     } else {
@@ -134,12 +164,12 @@ fn soft_cross_entropy(
         terms = mul(&terms, &along_classes(weight, logs.rank(), class_dim)?)?;
     }
     let losses = neg(&sum::sum(&terms, Some(&[class_dim as i64]), false, None)?)?;
-    match combine {
-        Combine::Mean => {
+    match reduction {
+        Reduction::Mean => {
             let samples = (logs.numel() / classes.max(1)) as f64;
             div_scalar(&sum::sum(&losses, None, false, None)?, samples)
         }
-        combine => combine.apply(losses),
+        reduction => reduction.apply(losses),
     }
 }
 
@@ -155,12 +185,12 @@ fn smoothed(
     target: &Tensor,
     weight: Option<&Tensor>,
     ignore_index: i64,
-    combine: Combine,
+    reduction: Reduction,
     smoothing: f64,
 ) -> Result<Tensor> {
     let class_dim = if logs.rank() == 1 { 0 } else { 1 };
     let classes = logs.shape()[class_dim] as f64;
-    let hard = nll::nll(true, logs, target, weight, ignore_index, combine)?;
+    let hard = nll::nll(true, logs, target, weight, ignore_index, reduction)?;
     let weighted = match weight {
         Some(weight) => mul(logs, &along_classes(weight, logs.rank(), class_dim)?)?,
         None => logs.clone(),
@@ -168,15 +198,15 @@ fn smoothed(
     let spread = neg(&sum::sum(&weighted, Some(&[class_dim as i64]), false, None)?)?;
     let counts = arithmetic::ne_scalar(target, ignore_index)?;
     let spread = arithmetic::where_(&counts, &spread, &Tensor::zeros(&[], spread.dtype(), spread.device())?)?;
-    let soft = match combine {
-        Combine::Mean => {
+    let soft = match reduction {
+        Reduction::Mean => {
             let divisor = match weight {
                 Some(weight) => total_weight(weight, target, &counts)?,
                 None => copying::cast(&sum::sum(&counts, None, false, None)?, logs.dtype())?,
             };
             div(&sum::sum(&spread, None, false, None)?, &divisor)?
         }
-        combine => combine.apply(spread)?,
+        reduction => reduction.apply(spread)?,
     };
     add(&mul_scalar(&hard, 1.0 - smoothing)?, &mul_scalar(&soft, smoothing / classes)?)
 }
@@ -224,7 +254,7 @@ ops! {
     /// `0.5 d²` where `|d| < delta`, else `delta (|d| - 0.5 delta)`, for the difference `d`.
     pub fn huber_loss(input: &Tensor, target: &Tensor, reduction: &str = "mean", delta: f64 = 1.0, weight: Option<&Tensor> = None) -> Tensor {
         ensure!(delta > 0.0, Value, "huber_loss does not support non-positive values for delta.");
-        let combine = Combine::parse(reduction)?;
+        let kind = Reduction::parse(reduction)?;
         let Some(weight) = weight else {
             let loss = pointwise(input, target, None, reduction, row!(huber_pointwise), &[delta.into()])?;
             return Ok(loss.recorded_as("HuberLossBackward0"));
@@ -232,7 +262,7 @@ ops! {
         let values = pointwise(input, target, None, "none", row!(huber_pointwise), &[delta.into()])?;
         ensure!(weight.shape() == input.shape(), Shape, "Weights and input must have the same size.");
         // Unlike the other losses, PyTorch's mean of this one is over the count.
-        combine.apply(mul(&values, weight)?)
+        kind.apply(mul(&values, weight)?)
     }
 
     /// `-(t log p + (1 - t) log(1 - p))` for probabilities `input`, the logarithms bounded below by −100.
@@ -245,10 +275,10 @@ ops! {
             "Using a target size (torch.Size({:?})) that is different to the input size (torch.Size({:?})) is deprecated. Please ensure they have the same size.",
             target.shape(), input.shape()
         );
-        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
+        let reduction = Reduction::parse(legacy(size_average, reduce, reduction))?;
         ensure_probabilities(input)?;
         let values = rows::call(row!(bce_pointwise), &[input, target], &[])?;
-        let loss = combine.apply(match weight {
+        let loss = reduction.apply(match weight {
             Some(weight) => mul(&values, &views::expand_to(weight, &broadcast_shapes(weight.shape(), values.shape())?)?)?,
             None => values,
         })?;
@@ -264,12 +294,12 @@ ops! {
             target.shape() == input.shape(), Value,
             "Target size (torch.Size({:?})) must be the same as input size (torch.Size({:?}))", target.shape(), input.shape()
         );
-        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
+        let reduction = Reduction::parse(legacy(size_average, reduce, reduction))?;
         let values = match pos_weight {
             Some(positive) => rows::call(row!(weighted_bce_with_logits_pointwise), &[input, target, positive], &[])?,
             None => rows::call(row!(bce_with_logits_pointwise), &[input, target], &[])?,
         };
-        let loss = combine.apply(match weight {
+        let loss = reduction.apply(match weight {
             Some(weight) => mul(&values, weight)?,
             None => values,
         })?;
@@ -282,10 +312,10 @@ ops! {
         input: &Tensor, target: &Tensor, weight: Option<&Tensor> = None, size_average: Option<bool> = None, ignore_index: i64 = -100,
         reduce: Option<bool> = None, reduction: &str = "mean"
     ) -> Tensor {
-        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
-        ensure_nll_shapes(input, target, weight)?;
-        ensure!(target.dtype().is_integer(), DType, "expected scalar type Long but found {}", target.dtype().scalar_name());
-        nll::nll(true, input, target, weight, ignore_index, combine)
+        let reduction = Reduction::parse(legacy(size_average, reduce, reduction))?;
+        ensure_class_indices(input, target, weight)?;
+        ensure_index_dtype(target)?;
+        nll::nll(true, input, &without_batch(input, target), weight, ignore_index, reduction)
     }
 
     /// `nll_loss` of `log_softmax(input)`: `input` `[N, C, …]` or `[C]` are unnormalised scores. `target` holds class indices,
@@ -294,23 +324,28 @@ ops! {
         input: &Tensor, target: &Tensor, weight: Option<&Tensor> = None, size_average: Option<bool> = None, ignore_index: i64 = -100,
         reduce: Option<bool> = None, reduction: &str = "mean", label_smoothing: f64 = 0.0
     ) -> Tensor {
-        let combine = Combine::parse(legacy(size_average, reduce, reduction))?;
+        let reduction = Reduction::parse(legacy(size_average, reduce, reduction))?;
         ensure!(
             (0.0..=1.0).contains(&label_smoothing), Value,
             "label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}"
         );
-        ensure!(input.rank() > 0, Shape, "input tensor should be 1D or 2D");
-        let class_dim = if input.rank() == 1 { 0 } else { 1 };
-        if target.dtype().is_floating() {
-            return soft_cross_entropy(&softmax::log_softmax(input, class_dim, None)?, target, weight, combine, label_smoothing);
+        let class_dim = wrap_dim(i64::from(input.rank() != 1), input.rank())? as i64;
+        if target.shape() == input.shape() {
+            ensure!(
+                target.dtype().is_floating(), DType,
+                "Expected floating point type for target with class probabilities, got {}", target.dtype().scalar_name()
+            );
+            ensure!(ignore_index < 0, Value, "ignore_index is not supported for floating point target");
+            return soft_cross_entropy(&softmax::log_softmax(input, class_dim, None)?, target, weight, reduction, label_smoothing);
         }
-        ensure!(target.dtype().is_integer(), DType, "expected scalar type Long but found {}", target.dtype().scalar_name());
-        ensure_nll_shapes(input, target, weight)?;
+        ensure_class_indices(input, target, weight)?;
+        ensure_index_dtype(target)?;
+        let target = &without_batch(input, target);
         if label_smoothing > 0.0 {
             let logs = softmax::log_softmax(input, class_dim, None)?;
-            return smoothed(&logs, target, weight, ignore_index, combine, label_smoothing);
+            return smoothed(&logs, target, weight, ignore_index, reduction, label_smoothing);
         }
-        nll::nll(false, input, target, weight, ignore_index, combine)
+        nll::nll(false, input, target, weight, ignore_index, reduction)
     }
 }
 

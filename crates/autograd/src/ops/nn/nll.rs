@@ -9,7 +9,7 @@ use crate::{
     ops::{
         index::{gather, slices},
         nn::{
-            loss::Combine,
+            loss::Reduction,
             softmax::{ensure_floating, log_softmax, softmax},
         },
         pointwise::arithmetic::{add, div, mul, ne_scalar, neg, where_},
@@ -26,7 +26,7 @@ use tapir_ops::{CrossEntropy, Fusion, ViewMut};
 struct How {
     normalized: bool,
     ignore_index: i64,
-    combine: Combine,
+    reduction: Reduction,
 }
 
 /// The loss of scores (of logarithms of probabilities if `normalized`), `[N, C, …]` or `[C]`, whose shape fits the targets'.
@@ -36,9 +36,9 @@ pub(crate) fn nll(
     target: &Tensor,
     weight: Option<&Tensor>,
     ignore_index: i64,
-    combine: Combine,
+    reduction: Reduction,
 ) -> Result<Tensor> {
-    let how = How { normalized, ignore_index, combine };
+    let how = How { normalized, ignore_index, reduction };
     if normalized {
         let kernel = if input.rank() > 2 { "nll_loss2d_forward_out_frame" } else { "nll_loss_out_frame" };
         let dtype = input.dtype();
@@ -86,10 +86,10 @@ pub(crate) fn nll(
         &statistics.as_view_mut(),
     )?;
     let total = sum::sum(&weights, None, false, None)?;
-    let output = match combine {
-        Combine::None => losses,
-        Combine::Sum => sum::sum(&losses, None, false, None)?,
-        Combine::Mean => div(&sum::sum(&losses, None, false, None)?, &total)?,
+    let output = match reduction {
+        Reduction::None => losses,
+        Reduction::Sum => sum::sum(&losses, None, false, None)?,
+        Reduction::Mean => div(&sum::sum(&losses, None, false, None)?, &total)?,
     };
     let output = cast(&output, input.dtype())?;
     let name = if input.rank() > 2 { "NllLoss2DBackward0" } else { "NllLossBackward0" };
@@ -124,10 +124,10 @@ fn composed(how: How, input: &Tensor, target: &Tensor, weight: Option<&Tensor>) 
     let weights = mul(&weights, &counts)?;
     let losses = neg(&mul(&squeeze_at(&picked, class_dim), &weights)?)?;
     let losses = where_(&counts, &losses, &Tensor::wrapped_number(Scalar::Int(0))?)?;
-    match how.combine {
-        Combine::None => Ok(losses),
-        Combine::Sum => sum::sum(&losses, None, false, None),
-        Combine::Mean => div(&sum::sum(&losses, None, false, None)?, &sum::sum(&weights, None, false, None)?),
+    match how.reduction {
+        Reduction::None => Ok(losses),
+        Reduction::Sum => sum::sum(&losses, None, false, None),
+        Reduction::Mean => div(&sum::sum(&losses, None, false, None)?, &sum::sum(&weights, None, false, None)?),
     }
 }
 
@@ -155,7 +155,7 @@ fn sizes(scores: &Tensor) -> [usize; 3] {
 /// The gradient of each loss times its weight, in the shape of the targets.
 fn scale(how: How, grad: &Tensor, weights: &Tensor, total: &Tensor) -> Result<Tensor> {
     let grad = cast(grad, weights.dtype())?;
-    let grad = if how.combine == Combine::Mean { div(&grad, total)? } else { grad };
+    let grad = if how.reduction == Reduction::Mean { div(&grad, total)? } else { grad };
     mul(weights, &grad)
 }
 
