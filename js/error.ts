@@ -244,3 +244,12 @@ export function attempt<T>(body: () => T, origin?: Function): T {
     throw translate(error, origin ?? attempt);
   }
 }
+
+/** As `attempt`, of what is done later. */
+export async function attemptLater<T>(body: () => Promise<T>, origin?: Function): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    throw translate(error, origin ?? attemptLater);
+  }
+}

@@ -6,7 +6,7 @@ import { Node } from './autograd/node.ts';
 import { type Device, deviceOrDefault } from './device.ts';
 import { type DType, bytesOf, codeOf, DTYPES, dtypeOfArray, entryOf, isComplex, isDType, type TypedArray } from './dtype.ts';
 import { type Complex, type Element, ensureHeapFor, fromBigInt, nest, type Nested, type Packed, packNested, reader, room } from './elements.ts';
-import { attempt, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
+import { attempt, attemptLater, DTypeError, isShortOfMemory, keepThrown, ShapeError, translate, ValueError } from './error.ts';
 import { type Word, writeAll } from './handles.ts';
 import { idOf, identify, isTensor } from './identity.ts';
 import { formatTensor } from './inspect.ts';
@@ -434,10 +434,20 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
     return array;
   }
 
-  /** As `toTypedArray`, for devices where reading takes a while. */
+  /**
+   * The elements of now as `toTypedArray` gives them, once they are there: a device goes on computing, and JavaScript goes on.
+   *
+   * @example
+   * const losses = await loss.read();
+   */
   async read(): Promise<TypedArray> {
     if (arguments.length > 0) takesNone('read', arguments);
-    return this.toTypedArray();
+    const { dtype } = this;
+    if (this.device === 'cpu') return this.toTypedArray();
+    if (dtype === 'float16' || dtype === 'bfloat16') return (this.detach().to('float32') as Tensor).read();
+    const array = room(dtype, this.numel());
+    await attemptLater(() => native.readBytesLater(idOf(this), bytesOf(array)), this.read);
+    return array;
   }
 
   toJSON(): unknown {

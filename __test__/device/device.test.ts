@@ -27,6 +27,10 @@ describe('a tensor on a device', () => {
     expect(results['sum']).toEqual([2, 3]);
   });
 
+  it('is read later as it was, and says then what a kernel complained of', () => {
+    expect(results['later']).toEqual([[1, 2, 3], 'TensorIndexError', { 0: 1, 1: 2 }]);
+  });
+
   it('takes numbers from main memory by their value', () => {
     expect(results['numbers']).toEqual(['cuda:0', [3, 3]]);
   });

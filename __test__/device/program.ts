@@ -72,7 +72,20 @@ function loop(): number {
   return memory.stats(GPU).peak;
 }
 
+/** What is read is what was there, also of a number that a later step changes. */
+async function later(): Promise<unknown> {
+  const x = tensor([1, 2, 3], { device: GPU, dtype: 'bfloat16' });
+  const reading = x.read();
+  x.zero_();
+  const read = [...((await reading) as Float32Array)];
+  const late = ones([3], { device: GPU });
+  late.indexSelect(0, tensor([9n], { device: GPU }));
+  const complaint = await late.read().catch((error: unknown) => (error as Error).name);
+  return [read, complaint, await tensor([1, 2]).read()];
+}
+
 const results = {
+  later: await later(),
   made: [tensor([1, 2], { device: GPU }).device, zeros([2], { device: 'cuda:1' }).device, tensor([1]).device],
   text: `${tensor([1, 2], { device: GPU })}`,
   sum: tensor([1, 2], { device: GPU }).add(1).tolist(),

@@ -211,6 +211,9 @@ export declare function parseSafetensors(bytes: Uint8Array): NamedTensors
 /** Writes the elements, row-major, into `target`, which has exactly their size. */
 export declare function readBytes(id: number, target: Uint8Array): void
 
+/** As `read_bytes`, without waiting: the promise is fulfilled when the elements of now are there. */
+export declare function readBytesLater(id: number, target: Uint8Array): Promise<void>
+
 /**
  * Records an operation whose backward is a JavaScript function. In the list: the handles of its inputs, outputs and
  * saved tensors, and for each output 0, 1 if it is not differentiable, 2 if it is an input that was written; the outputs with

@@ -23,7 +23,7 @@ pub fn synchronize(device: Device) -> Result<()> {
 
 /// Fails with what kernels of the device have complained of.
 #[inline]
-pub(crate) fn ensure_content(device: Device) -> Result<()> {
+pub fn ensure_content(device: Device) -> Result<()> {
     if device == Device::Cpu {
         return Ok(()); // which says so at once
     }

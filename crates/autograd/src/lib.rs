@@ -20,12 +20,13 @@ mod tensor;
 mod transfer;
 
 pub use backward::{BackwardOptions, backward, grad};
-pub use device::synchronize;
+pub use device::{ensure_content, synchronize};
 pub use gradcheck::{GradcheckOptions, gradcheck, gradgradcheck};
 pub use mode::{GradMode, grad_enabled, inference_enabled};
 pub use rows::IntoOperand;
 pub use tape::{Context, Custom, Grads, Hook, HookHandle, Node, NodeRef, Part, custom};
 pub use tapir_core as core;
+pub use tapir_ops::Arrival;
 pub use tensor::Tensor;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::{
     tensor::list_of,
 };
 use tapir_core::{DType, Device, Element, Layout, Result, Scalar, bail, ensure, error};
-use tapir_ops::{CopyBackend, View, ViewMut};
+use tapir_ops::{Arrival, CopyBackend, View, ViewMut};
 
 /// The memory of elements as bytes.
 fn bytes_of<T: Element>(values: &[T]) -> &[u8] {
@@ -75,6 +75,17 @@ impl Tensor {
     pub fn copy_to(&self, bytes: &mut [u8]) -> Result<()> {
         ensure!(bytes.len() == self.numel() * self.dtype().size(), Value, "the target has {} bytes", bytes.len());
         self.download(bytes.as_mut_ptr())
+    }
+
+    /// As [`Tensor::copy_to`], without waiting: the elements are there once the result was called, on any thread, and are those
+    /// of now. Complaints of the device are [`ensure_content`]'s to say.
+    ///
+    /// # Safety
+    /// There must be room for them at `target`, which nobody may use until then.
+    pub unsafe fn copy_later(&self, target: *mut u8) -> Result<Arrival> {
+        // SAFETY: by the caller's promise.
+        let target = unsafe { ViewMut::new(target, self.dtype(), &Layout::contiguous(self.shape())) };
+        backend(self.device()).download_later(&self.as_view(), &target)
     }
 
     /// Writes the elements, row-major, to where the caller has made room for them in main memory.

@@ -144,6 +144,21 @@ fn what_depends_on_values_is_complained_of_later() {
 }
 
 #[test]
+fn elements_arrive_later_as_they_were() {
+    let x = counting(GPU, &[2, 3]);
+    let expected = x.to_vec::<f32>().unwrap();
+    let mut arrived = vec![0f32; 6];
+    let before = waits();
+    // SAFETY: the vector has room, and is looked at after the wait.
+    let arrival = unsafe { ops::t(&x).unwrap().copy_later(arrived.as_mut_ptr().cast()) }.unwrap();
+    ops::zero_(&x).unwrap();
+    drop(x);
+    assert_eq!(waits(), before);
+    std::thread::spawn(move || arrival().unwrap()).join().unwrap();
+    assert_eq!(arrived, [0, 3, 1, 4, 2, 5].map(|place| expected[place]));
+}
+
+#[test]
 fn a_training_step_waits_for_nothing() {
     let generator = for_device(GPU).unwrap_or_else(|_| {
         tapir_mirror::install(Device::Cpu);

@@ -1,12 +1,19 @@
 //! Every kernel: its arguments with addresses of the host, to the CPU.
 
 use crate::{MIRRORS, Mirror, argument::Argument};
-use tapir_core::{DType, Device, Error, Generator, Result, Scalar, bail};
+use tapir_core::{DType, Device, Error, Generator, Layout, Result, Scalar, bail};
 use tapir_cpu::CPU;
 use tapir_ops::{
-    Convolution, CrossEntropy, Distribution, ElementwiseSaved, Extremum, LayerNorm, LayerNormGrads, Matmul, Params,
-    Pooling, Reduction, RowId, Scan, ScatterMode, Source, StepId, StepItem, TransferBackend, View, ViewMut,
+    Arrival, Convolution, CopyBackend, CrossEntropy, Distribution, ElementwiseSaved, Extremum, LayerNorm,
+    LayerNormGrads, Matmul, Params, Pooling, Reduction, RowId, Scan, ScatterMode, Source, StepId, StepItem,
+    TransferBackend, View, ViewMut,
 };
+
+/// Where elements are to arrive, which nobody else looks at until then.
+struct Target(*mut u8);
+
+// SAFETY: only who waits writes there.
+unsafe impl Send for Target {}
 
 macro_rules! by_the_cpu {
     ($family:ident { $(fn $name:ident($($argument:ident: $type:ty),*) -> $returns:ty;)+ }) => {
@@ -40,6 +47,22 @@ impl TransferBackend for Mirror {
     fn download(&self, source: &View, target: &ViewMut) -> Result<()> {
         Mirror::count_wait();
         CPU.download(&source.to_host(&self.memory)?, target)
+    }
+
+    fn download_later(&self, source: &View, target: &ViewMut) -> Result<Arrival> {
+        let source = source.to_host(&self.memory)?;
+        let mut bytes = vec![0u8; source.numel() * source.dtype.size()];
+        let layout = Layout::contiguous(&target.shape);
+        // SAFETY: so many bytes have room for the elements without gaps.
+        CPU.copy(&source, &unsafe { ViewMut::new(bytes.as_mut_ptr(), target.dtype, &layout) })?;
+        let target = Target(target.pointer);
+        Ok(Box::new(move || {
+            Mirror::count_wait();
+            let Target(target) = { target };
+            // SAFETY: the target is row-major and of this size, and stays until now.
+            unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), target, bytes.len()) };
+            Ok(())
+        }))
     }
 
     fn copy_from_peer(&self, peer: Device, source: &View, target: &ViewMut) -> Result<()> {

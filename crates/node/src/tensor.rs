@@ -7,14 +7,18 @@ use crate::{
     error::guard,
     table::{self, Object, TABLE},
 };
-use napi::{Env, JsValue, Unknown, bindgen_prelude::Uint8Array, sys};
+use napi::{
+    Env, JsValue, Task, Unknown,
+    bindgen_prelude::{AsyncTask, Uint8Array},
+    sys,
+};
 use napi_derive::napi;
 use std::{
     ptr::{self, NonNull},
     sync::Arc,
     thread::{self, ThreadId},
 };
-use tapir_autograd::Tensor;
+use tapir_autograd::{Arrival, Tensor, ensure_content};
 use tapir_core::{DType, Device, Layout, Result, Storage, device::driver, ensure, error};
 
 fn shape_of(sizes: Vec<f64>) -> Result<Vec<usize>> {
@@ -120,6 +124,41 @@ pub fn from_buffer(env: Env, out: Unknown, bytes: Uint8Array, array: Unknown, dt
 pub fn read_bytes(id: f64, mut target: Uint8Array) -> napi::Result<()> {
     // SAFETY: JavaScript made the array for this call and waits for it.
     guard(|| table::tensor(id)?.copy_to(unsafe { target.as_mut() }))
+}
+
+/// Elements on their way to an array, which is held until they are there.
+pub struct Reading {
+    arrival: Option<Arrival>,
+    device: Device,
+    _target: Uint8Array,
+}
+
+impl Task for Reading {
+    type Output = ();
+    type JsValue = ();
+
+    fn compute(&mut self) -> napi::Result<()> {
+        guard(|| self.arrival.take().map_or(Ok(()), |arrival| arrival()))
+    }
+
+    fn resolve(&mut self, _: Env, (): ()) -> napi::Result<()> {
+        guard(|| ensure_content(self.device))
+    }
+}
+
+/// As `read_bytes`, without waiting: the promise is fulfilled when the elements of now are there.
+#[napi(ts_return_type = "Promise<void>")]
+pub fn read_bytes_later(id: f64, mut target: Uint8Array) -> napi::Result<AsyncTask<Reading>> {
+    guard(|| {
+        let tensor = table::tensor(id)?;
+        // SAFETY: JavaScript made the array for this call and shows it to nobody before the promise is fulfilled.
+        let bytes = unsafe { target.as_mut() };
+        let expected = tensor.numel() * tensor.dtype().size();
+        ensure!(bytes.len() == expected, Value, "the target has {} bytes", bytes.len());
+        // SAFETY: it has so many bytes, and is held.
+        let arrival = unsafe { tensor.copy_later(bytes.as_mut_ptr()) }?;
+        Ok(AsyncTask::new(Reading { arrival: Some(arrival), device: tensor.device(), _target: target }))
+    })
 }
 
 /// The only element, as a tagged scalar in the buffer.

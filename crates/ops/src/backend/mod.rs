@@ -29,7 +29,7 @@ pub use random::{Distribution, RandomBackend};
 pub use reduce::{Extremum, ReduceBackend};
 pub use scan::{Scan, ScanBackend};
 pub use sort::SortBackend;
-pub use transfer::TransferBackend;
+pub use transfer::{Arrival, TransferBackend};
 
 use std::sync::OnceLock;
 use tapir_core::{Device, Error, Result, device};

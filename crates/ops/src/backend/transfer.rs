@@ -4,6 +4,9 @@ use super::kernels::kernels;
 use crate::{View, ViewMut};
 use tapir_core::{Device, Error, Result};
 
+/// Waits until elements have arrived, on any thread.
+pub type Arrival = Box<dyn FnOnce() -> Result<()> + Send>;
+
 kernels! {
     /// Bytes that cross to another memory, and checks of values that nobody waits for.
     pub trait TransferBackend, each_transfer_kernel {
@@ -13,6 +16,10 @@ kernels! {
         /// Copies elements to `target`, which is in main memory, row-major and of the same dtype. Waits for what was asked of
         /// the device before.
         fn download(&self, source: &View, target: &ViewMut) -> Result<()>;
+
+        /// As `download`, without waiting: the elements are there once the result was called. What is asked of the device
+        /// afterwards does not change them; the target must stay until then.
+        fn download_later(&self, source: &View, target: &ViewMut) -> Result<Arrival>;
 
         /// Copies elements of one dtype and shape from another device of the same kind, after what both were asked for before.
         fn copy_from_peer(&self, peer: Device, source: &View, target: &ViewMut) -> Result<()>;
