@@ -1,6 +1,6 @@
 /**
  * The tensor: a plain object that holds the engine's handle. What it is (shape, dtype, history) is asked of the engine when
- * somebody looks. Operators are methods too; dispatch/install.ts adds them, ops/generated.ts types them.
+ * somebody looks. Operators are methods too; dispatch/operator.ts adds them, ops/methods.ts types them.
  */
 import { Node } from './autograd/node.ts';
 import { type Device, deviceOrDefault } from './device.ts';
@@ -36,6 +36,10 @@ export interface BackwardOptions {
   /** Accumulate only into these. */
   readonly inputs?: readonly Tensor[] | Tensor | null;
 }
+
+/** The operators behind `at` and `set`, members under symbols as all are that have Python's own names. */
+const GETITEM = Symbol.for('tapir.__getitem__');
+const SETITEM = Symbol.for('tapir.__setitem__');
 
 /** Undoes a registration. */
 export interface Removable {
@@ -95,6 +99,8 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
   private handle = 0;
   /** A symbol is what cannot be cloned: `structuredClone` and `postMessage` fail with its text. */
   private readonly cloning: symbol = NO_CLONES;
+  declare private readonly [GETITEM]: (indices: readonly Index[]) => Tensor;
+  declare private readonly [SETITEM]: (indices: readonly Index[], value: Tensor | number | bigint | boolean) => void;
   #shape: S | null = null;
   #grad: Tensor | null = null;
 
@@ -509,7 +515,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    * x.at(x.gt(0)); // where true
    */
   at(...index: readonly Index[]): Tensor {
-    return this.__getitem__(index);
+    return this[GETITEM](index);
   }
 
   /**
@@ -521,7 +527,7 @@ export class Tensor<const S extends Shape = Shape, D extends DType = DType> {
    */
   set(...indexAndValue: readonly [...Index[], Tensor | number | bigint | boolean]): this {
     const index = indexAndValue.slice(0, -1) as Index[];
-    this.__setitem__(index, indexAndValue.at(-1) as Tensor | number);
+    this[SETITEM](index, indexAndValue.at(-1) as Tensor | number | bigint | boolean);
     return this;
   }
 

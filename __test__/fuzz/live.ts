@@ -1,7 +1,7 @@
 /** A plan carried out: its tensors made, its arguments written in one of the ways a caller may write them. */
 import * as tapir from '../../js/index.ts';
 import { isTensor, Tensor } from '../../js/index.ts';
-import { camelCase } from '../../js/dispatch/registry.ts';
+import { camelCase, memberKey } from '../../js/dispatch/registry.ts';
 import { talkingList, talkingNumber, talkingOptions } from './hostile.ts';
 import type { Plan, Value } from './plan.ts';
 import type { Random } from './random.ts';
@@ -58,7 +58,7 @@ function functionAt(path: string): Function | null {
 }
 
 export function methodOf(plan: Plan): Function | null {
-  const { value } = Object.getOwnPropertyDescriptor(Tensor.prototype, camelCase(plan.path.split('.').at(-1) ?? '')) ?? {};
+  const { value } = Object.getOwnPropertyDescriptor(Tensor.prototype, memberKey(plan.path.split('.').at(-1) ?? '')) ?? {};
   return typeof value === 'function' ? value : null;
 }
 

@@ -4,7 +4,7 @@
  */
 import * as tapir from '../../js/index.ts';
 import { autograd, isTensor, type Tensor } from '../../js/index.ts';
-import { camelCase } from '../../js/dispatch/registry.ts';
+import { camelCase, memberKey } from '../../js/dispatch/registry.ts';
 import type { Run } from '../workload.ts';
 import { type Arg, inputsOf, isInput } from '../../scripts/calls/argument.ts';
 import type { Case } from '../../scripts/calls/cases.ts';
@@ -55,6 +55,11 @@ function isMethod({ form, inPlace }: Case): boolean {
   return form === 'method' || inPlace;
 }
 
+function member(name: string): string {
+  const key = memberKey(name);
+  return typeof key === 'symbol' ? `[Symbol.for(${JSON.stringify(key.description)})]` : `.${key}`;
+}
+
 /** How the call is written: leading arguments by position, the others in an options object. */
 function written(one: Case, grad: boolean): Call {
   const values = one.args.map(({ value }, position) => live(value, one.inPlace && position === 0, grad));
@@ -64,7 +69,7 @@ function written(one: Case, grad: boolean): Call {
   const positional = names.slice(0, one.positional);
   const options = one.args.slice(one.positional).map(({ name }, index) => `${camelCase(name)}: a${one.positional + index}`);
   const all = options.length === 0 ? positional : [...positional, `{ ${options.join(', ')} }`];
-  if (isMethod(one)) return { text: `a0.${camelCase(one.path.split('.').at(-1) ?? '')}(${all.slice(1).join(', ')})`, values };
+  if (isMethod(one)) return { text: `a0${member(one.path.split('.').at(-1) ?? '')}(${all.slice(1).join(', ')})`, values };
   return { text: `f(${all.join(', ')})`, values };
 }
 

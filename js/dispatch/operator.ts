@@ -1,7 +1,7 @@
 /** Operators as functions and methods, made from the registry. */
 import { Tensor } from '../tensor.ts';
 import { makeFunction, makeInner, makeMethod } from './invoke.ts';
-import { byName, camelCase, type Entry, registry } from './registry.ts';
+import { byName, camelCase, type Entry, memberKey, registry } from './registry.ts';
 
 const functions = new Map<string, Entry[]>();
 for (const entry of registry.filter((each) => each.function)) {
@@ -27,12 +27,12 @@ export function innerOperator(name: string): (...args: readonly unknown[]) => un
 /** Members of `Tensor` that are written by hand and not replaced. */
 export const HAND_WRITTEN: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Tensor.prototype));
 
-function define(name: string, descriptor: PropertyDescriptor): void {
-  if (!HAND_WRITTEN.has(name)) Object.defineProperty(Tensor.prototype, name, { configurable: true, ...descriptor });
+function define(name: string | symbol, descriptor: PropertyDescriptor): void {
+  if (!HAND_WRITTEN.has(String(name))) Object.defineProperty(Tensor.prototype, name, { configurable: true, ...descriptor });
 }
 
 for (const [name, entries] of byName((entry) => entry.method && !entry.property)) {
-  define(name, { value: makeMethod(entries, false), writable: true });
+  define(memberKey(name), { value: makeMethod(entries, false), writable: true });
 }
 for (const [name, entries] of byName((entry) => entry.inplace)) {
   define(`${name}_`, { value: makeMethod(entries, true), writable: true });

@@ -81,6 +81,16 @@ export const registry: readonly Entry[] = (JSON.parse(native.describe()) as Desc
   writesFirst: /[^_]_$/.test(op.name),
 }));
 
+/** Whether the name is Python's own for an operator that is written otherwise here, such as `__radd__`. */
+export function isPythons(name: string): boolean {
+  return name.startsWith('__');
+}
+
+/** Under what a method is found on tensors: Python's own names are symbols, which only the engine and its tools know. */
+export function memberKey(name: string): string | symbol {
+  return isPythons(name) ? Symbol.for(`tapir.${name}`) : camelCase(name);
+}
+
 /** Entries by camelCase name, overloads in order, of those that `select` chooses. */
 export function byName(select: (entry: Entry) => boolean): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>();

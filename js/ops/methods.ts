@@ -1134,65 +1134,6 @@ export interface TensorMethods<S extends Shape> {
   lerp(end: Tensor, weight: Tensor | Scalar): Tensor;
 
   /**
-   * `other + input`, Python's reflected operator.
-   */
-  __radd__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __radd__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other - input`, Python's reflected operator.
-   */
-  __rsub__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rsub__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other * input`, Python's reflected operator.
-   */
-  __rmul__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rmul__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other / input`, Python's reflected operator.
-   */
-  __rdiv__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rdiv__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other % input`, Python's reflected operator.
-   */
-  __rmod__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rmod__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other ** input`, Python's reflected operator.
-   */
-  __rpow__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rpow__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other @ input`, Python's reflected operator.
-   */
-  __rmatmul__(other: Tensor): Tensor;
-
-  /**
-   * `other & input`, Python's reflected operator.
-   */
-  __rand__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rand__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other | input`, Python's reflected operator.
-   */
-  __ror__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __ror__(other: Scalar): Tensor<S>;
-
-  /**
-   * `other ^ input`, Python's reflected operator.
-   */
-  __rxor__<B extends Shape>(other: Tensor<B> & shape.CheckBroadcast<S, B>): Tensor<shape.Broadcast<S, B>>;
-  __rxor__(other: Scalar): Tensor<S>;
-
-  /**
    * Whether two tensors have the same shape and the same elements; NaN differs from itself.
    */
   equal(other: Tensor): boolean;
@@ -1599,17 +1540,6 @@ export interface TensorMethods<S extends Shape> {
    */
   indexPut(indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor<S>;
   indexPut(indices: readonly (Tensor | null)[], values: Tensor, options: { readonly accumulate?: boolean }): Tensor<S>;
-
-  /**
-   * The part of a tensor that an index names, as NumPy and PyTorch have it. Integers, slices, new axes and the ellipsis give
-   * a view; tensors and lists of integers and bool masks give a copy.
-   */
-  __getitem__(indices: readonly Index[]): Tensor;
-
-  /**
-   * Writes a value, a number or a tensor that broadcasts, to the part of a tensor that an index names.
-   */
-  __setitem__(indices: readonly Index[], value: Tensor | Scalar): void;
 
   /**
    * `input` with `value`, a number or a 0-d tensor, where `mask` is true.

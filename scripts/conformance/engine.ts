@@ -67,9 +67,8 @@ export class Missing extends Error {
   }
 }
 
-/** `log_softmax` → `logSoftmax`; `relu_` and `__radd__` keep their underscores. */
+/** `log_softmax` → `logSoftmax`; `relu_` keeps its underscore. */
 export function camelCase(name: string): string {
-  if (/^__\w+__$/.test(name)) return name;
   return name.replace(/(?<=[a-zA-Z0-9])_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -96,9 +95,10 @@ export function callFunction(engine: Engine, name: string, args: readonly unknow
 }
 
 export function callMethod(self: unknown, name: string, args: readonly unknown[] = [], kwargs: Readonly<Record<string, unknown>> = {}): unknown {
-  const key = camelCase(name);
-  const method = (self as Record<string, unknown>)[key];
-  if (typeof method !== 'function') throw new Missing(key);
+  // Python's own names are symbols.
+  const key = name.startsWith('__') ? Symbol.for(`tapir.${name}`) : camelCase(name);
+  const method = (self as Record<string | symbol, unknown>)[key];
+  if (typeof method !== 'function') throw new Missing(name);
   return method.apply(self, withOptions(args, kwargs));
 }
 

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HAND_WRITTEN } from '../../js/dispatch/operator.ts';
-import { byName, camelCase, type Entry, registry } from '../../js/dispatch/registry.ts';
+import { byName, camelCase, type Entry, isPythons, registry } from '../../js/dispatch/registry.ts';
 import { commentOf, signaturesOf } from './signatures.ts';
 
 const FOLDER = fileURLToPath(new URL('../../js/ops/', import.meta.url));
@@ -29,7 +29,7 @@ function methods(): string {
     const signatures = [...new Set(entries.flatMap((entry) => signaturesOf(entry, form)))];
     members.push(commentOf(entries, '  ') + signatures.map((signature) => `  ${name}${signature};\n`).join(''));
   };
-  for (const [name, entries] of byName((entry) => entry.method && !entry.property)) add(name, entries, 'method');
+  for (const [name, entries] of byName((entry) => entry.method && !entry.property && !isPythons(entry.name))) add(name, entries, 'method');
   for (const [name, entries] of byName((entry) => entry.inplace)) add(`${name}_`, entries, 'inplace');
   for (const [name, entries] of byName((entry) => entry.property)) {
     if (!HAND_WRITTEN.has(name)) members.push(`${commentOf(entries, '  ')}  readonly ${name}: Tensor;\n`);
