@@ -3,7 +3,7 @@
 //! another block, which is in no near cache.
 
 #[cfg(target_arch = "x86_64")]
-use crate::simd::isa::{Isa, clone_for};
+use crate::simd::isa::{Level, clone_for};
 use std::{mem::MaybeUninit, sync::OnceLock};
 use tapir_core::pool;
 
@@ -27,7 +27,7 @@ fn second_level_of_server() -> Option<usize> {
     // SAFETY: every x86-64 has the instruction.
     let vendor = unsafe { __cpuid(0) };
     let is_intel = [vendor.ebx, vendor.edx, vendor.ecx].map(u32::to_le_bytes).concat() == b"GenuineIntel";
-    if !is_intel || Isa::current() < Isa::Avx512 || vendor.eax < 4 {
+    if !is_intel || Level::current() < Level::Avx512 || vendor.eax < 4 {
         return None;
     }
     // Leaf 4: a cache for each number, until one has no type; its size is a product of four fields.
@@ -113,10 +113,10 @@ unsafe fn copy_lines(from: *const u8, to: *mut u8, lines: usize) {
     copy_lines!(by_16_bytes, baseline, __m128i, _mm_loadu_si128, _mm_stream_si128);
     // SAFETY: by the caller's promise; the machine has the features.
     unsafe {
-        match Isa::current() {
-            Isa::Avx512 => by_64_bytes(from, to, lines),
-            Isa::Avx2 => by_32_bytes(from, to, lines),
-            Isa::Baseline => by_16_bytes(from, to, lines),
+        match Level::current() {
+            Level::Avx512 => by_64_bytes(from, to, lines),
+            Level::Avx2 => by_32_bytes(from, to, lines),
+            Level::Baseline => by_16_bytes(from, to, lines),
         }
     }
 }

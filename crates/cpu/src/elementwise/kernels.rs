@@ -2,7 +2,10 @@
 //! Invariant: operands are dense and of the compute type, and outputs overlap nothing.
 
 use super::bools::{BoolLoop, Logic};
-use crate::{non_temporal, simd::isa::Isa};
+use crate::{
+    non_temporal,
+    simd::isa::{Level, clone_for},
+};
 use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
 use tapir_ops::{
@@ -85,7 +88,7 @@ fn slot(compute: DType) -> Option<usize> {
 pub fn kernels(row: RowId) -> Option<&'static RowKernels> {
     static TABLE: OnceLock<Vec<RowKernels>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let mut collect = Collect { isa: Isa::current(), table: Vec::new() };
+        let mut collect = Collect { level: Level::current(), table: Vec::new() };
         visit_rows(&mut collect);
         collect.table
     });
@@ -93,7 +96,7 @@ pub fn kernels(row: RowId) -> Option<&'static RowKernels> {
 }
 
 struct Collect {
-    isa: Isa,
+    level: Level,
     table: Vec<RowKernels>,
 }
 
@@ -132,9 +135,9 @@ impl Collect {
     fn loops<R: Row, B: Lane + 'static, F: Lane + 'static>(&self) -> Loops<4> {
         Loops {
             plain: self.pick::<4, ForwardLoop<R, B, false>, ForwardLoop<R, F, false>>(),
-            streamed: match self.isa {
+            streamed: match self.level {
                 #[cfg(target_arch = "x86_64")]
-                Isa::Avx512 => Some(on_avx512::<4, ForwardLoop<R, F, true>>),
+                Level::Avx512 => Some(on_avx512::<4, ForwardLoop<R, F, true>>),
                 _ => None,
             },
         }
@@ -168,11 +171,11 @@ impl Collect {
 
     /// The clone for this machine; `F` may use fused multiply-add.
     fn pick<const N: usize, B: Loop<N>, F: Loop<N>>(&self) -> Kernel<N> {
-        match self.isa {
+        match self.level {
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 => on_avx512::<N, F>,
+            Level::Avx512 => on_avx512::<N, F>,
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 => on_avx2::<N, F>,
+            Level::Avx2 => on_avx2::<N, F>,
             _ if cfg!(target_arch = "aarch64") => on_baseline::<N, F>,
             _ => on_baseline::<N, B>,
         }
@@ -199,19 +202,23 @@ unsafe fn one_by_one<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut 
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
-unsafe fn on_avx2<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
-    // SAFETY: passed on to the caller.
-    unsafe { L::run(count, operands, params) }
+clone_for! {
+    avx2:
+
+    unsafe fn on_avx2<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
+        // SAFETY: passed on to the caller.
+        unsafe { L::run(count, operands, params) }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,fma")]
-#[cfg_attr(target_os = "linux", unsafe(link_section = ".kernels"))] // where crates/inspect looks for clones
-unsafe fn on_avx512<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
-    // SAFETY: passed on to the caller.
-    unsafe { L::run(count, operands, params) }
+clone_for! {
+    avx512:
+
+    unsafe fn on_avx512<const N: usize, L: Loop<N>>(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
+        // SAFETY: passed on to the caller.
+        unsafe { L::run(count, operands, params) }
+    }
 }
 
 /// A row's parameters; those it does not declare stay 0.

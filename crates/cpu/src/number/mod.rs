@@ -1,14 +1,17 @@
 //! What the number type of a kernel can do. A kernel asks for one of these traits and is compiled for each type:
-//! [`Number`] is stored and converted, [`Arithmetic`] is added and multiplied, [`Ordered`] is compared, [`Real`] has functions.
+//! [`Number`] is stored and converted, [`Arithmetic`] is added and multiplied, [`Ordered`] is compared, [`Real`] has functions,
+//! [`Element`] is read by formulas.
 //! Invariant: methods are `#[inline(always)]`, so that they take on the features of the clone they are called in.
 
 mod arithmetic;
 mod dispatch;
 mod half;
+mod lane;
 mod stored;
 
 pub use arithmetic::{Arithmetic, Ordered, Real};
 pub(crate) use dispatch::dispatch;
+pub use lane::Element;
 pub use stored::{Number, Truth};
 
 /// The type of each dtype's elements as kernels read them, by the dtype's name.

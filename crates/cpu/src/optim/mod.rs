@@ -9,11 +9,7 @@ use crate::Cpu;
 use pass::Run;
 use std::sync::LazyLock;
 use tapir_core::{DType, Result, bail, ensure, error};
-use tapir_ops::{
-    OptimBackend, Step, StepId, StepItem, StepVisitor,
-    lane::{Baseline, F32, F64},
-    visit_steps,
-};
+use tapir_ops::{OptimBackend, Step, StepId, StepItem, StepVisitor, visit_steps};
 
 /// The kernels of one step, in float32 and in float64.
 struct StepKernels {
@@ -31,8 +27,8 @@ static KERNELS: LazyLock<Vec<StepKernels>> = LazyLock::new(|| {
             self.0.push(StepKernels {
                 name: S::SPEC.name,
                 written: 1 + S::SPEC.state.len(),
-                f32: pass::run::<S, F32<Baseline>>,
-                f64: pass::run::<S, F64<Baseline>>,
+                f32: pass::run::<S, f32>,
+                f64: pass::run::<S, f64>,
             });
         }
     }

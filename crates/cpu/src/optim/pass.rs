@@ -6,31 +6,15 @@ use crate::{
         driver::{Job, Operand},
         space::Space,
     },
+    number::Element,
     parallel::{self, Shared},
     simd::isa::{self, Kernel},
 };
 use std::marker::PhantomData;
-use tapir_core::DType;
-use tapir_ops::{
-    MAX_FLAGS, MAX_NUMBERS, MAX_WRITTEN, Num, Step, StepItem,
-    lane::{Baseline, F32, F64},
-};
+use tapir_ops::{MAX_FLAGS, MAX_NUMBERS, MAX_WRITTEN, Num, Step, StepItem};
 
 /// Carries out a step on one parameter.
 pub type Run = fn(&StepItem, &[bool]);
-
-/// The types that steps are computed in.
-pub trait Real: Num + Send + Sync + 'static {
-    const DTYPE: DType;
-}
-
-impl Real for F32<Baseline> {
-    const DTYPE: DType = DType::F32;
-}
-
-impl Real for F64<Baseline> {
-    const DTYPE: DType = DType::F64;
-}
 
 /// Elements that are loaded together; a whole number of the widest vectors, so that compilers see no remainder.
 const LANES: usize = 16;
@@ -38,30 +22,30 @@ const LANES: usize = 16;
 /// The tensors as outputs, then as inputs, then the gradient.
 const OPERANDS: usize = 2 * MAX_WRITTEN + 1;
 
-/// As [`Run`], of the step `S` in the type `V`.
-pub fn run<S: Step, V: Real>(item: &StepItem, flags: &[bool]) {
-    let mut parameters = ([V::lit(0.0); MAX_NUMBERS], [false; MAX_FLAGS]);
+/// As [`Run`], of the step `S` on elements of the type `E`.
+pub fn run<S: Step, E: Element>(item: &StepItem, flags: &[bool]) {
+    let mut parameters = ([E::Lane::lit(0.0); MAX_NUMBERS], [false; MAX_FLAGS]);
     for (value, &number) in parameters.0.iter_mut().zip(&item.numbers) {
-        *value = V::lit(number);
+        *value = E::Lane::lit(number);
     }
     parameters.1[..flags.len()].copy_from_slice(flags);
     match const { 1 + S::SPEC.state.len() } {
-        1 => run_on::<S, V, 1>(item, parameters),
-        2 => run_on::<S, V, 2>(item, parameters),
-        3 => run_on::<S, V, 3>(item, parameters),
-        4 => run_on::<S, V, 4>(item, parameters),
-        _ => run_on::<S, V, MAX_WRITTEN>(item, parameters),
+        1 => run_on::<S, E, 1>(item, parameters),
+        2 => run_on::<S, E, 2>(item, parameters),
+        3 => run_on::<S, E, 3>(item, parameters),
+        4 => run_on::<S, E, 4>(item, parameters),
+        _ => run_on::<S, E, MAX_WRITTEN>(item, parameters),
     }
 }
 
 /// `K` is the number of tensors written.
-fn run_on<S: Step, V: Real, const K: usize>(item: &StepItem, parameters: Parameters<V>) {
-    let alike = item.grad.dtype == V::DTYPE
-        && item.written.iter().all(|view| view.dtype == V::DTYPE && view.strides == item.grad.strides);
+fn run_on<S: Step, E: Element, const K: usize>(item: &StepItem, parameters: Parameters<E::Lane>) {
+    let alike = item.grad.dtype == E::DTYPE
+        && item.written.iter().all(|view| view.dtype == E::DTYPE && view.strides == item.grad.strides);
     if alike && item.grad.layout().is_dense() {
-        in_place::<S, V, K>(item, item.grad.numel(), parameters);
+        in_place::<S, E, K>(item, item.grad.numel(), parameters);
     } else {
-        packed::<S, V, K>(item, space_of(item), parameters);
+        packed::<S, E, K>(item, space_of(item), parameters);
     }
 }
 
@@ -79,28 +63,32 @@ fn space_of(item: &StepItem) -> Space<OPERANDS> {
 
 type Parameters<V> = ([V; MAX_NUMBERS], [bool; MAX_FLAGS]);
 
-fn in_place<S: Step, V: Real, const K: usize>(item: &StepItem, numel: usize, parameters: Parameters<V>) {
+fn in_place<S: Step, E: Element, const K: usize>(item: &StepItem, numel: usize, parameters: Parameters<E::Lane>) {
     let mut written = [std::ptr::null_mut(); K];
     for (pointer, view) in written.iter_mut().zip(&item.written) {
-        *pointer = view.pointer.cast::<V>();
+        *pointer = view.pointer.cast::<E::Lane>();
     }
-    let shared = Shared((item.grad.pointer.cast::<V>(), written));
+    let shared = Shared((item.grad.pointer.cast::<E::Lane>(), written));
     parallel::split(numel, parallel::GRAIN, &|start, end| {
         let (grad, written) = shared.get();
         let written = written.map(|pointer| pointer.wrapping_add(start));
-        let (grad, old) = (grad.wrapping_add(start), written.map(<*mut V>::cast_const));
-        isa::run(Pass::<S, V, K> { count: end - start, grad, old, new: written, parameters, step: PhantomData });
+        let (grad, old) = (grad.wrapping_add(start), written.map(<*mut E::Lane>::cast_const));
+        isa::run(Pass::<S, E::Lane, K> { count: end - start, grad, old, new: written, parameters, step: PhantomData });
     });
 }
 
-fn packed<S: Step, V: Real, const K: usize>(item: &StepItem, space: Space<OPERANDS>, parameters: Parameters<V>) {
+fn packed<S: Step, E: Element, const K: usize>(
+    item: &StepItem,
+    space: Space<OPERANDS>,
+    parameters: Parameters<E::Lane>,
+) {
     let operands = std::array::from_fn(|k| match item.written.get(k % MAX_WRITTEN) {
         _ if k == OPERANDS - 1 => Operand { pointer: item.grad.pointer.cast_mut(), dtype: item.grad.dtype },
         Some(view) => Operand { pointer: view.pointer, dtype: view.dtype },
-        None => Operand { pointer: std::ptr::null_mut(), dtype: V::DTYPE },
+        None => Operand { pointer: std::ptr::null_mut(), dtype: E::DTYPE },
     });
     let kernel = |count: usize, pointers: &[*mut u8; OPERANDS]| {
-        isa::run(Pass::<S, V, K> {
+        isa::run(Pass::<S, E::Lane, K> {
             count,
             grad: pointers[OPERANDS - 1].cast_const().cast(),
             old: std::array::from_fn(|k| pointers[MAX_WRITTEN + k].cast_const().cast()),
@@ -109,7 +97,7 @@ fn packed<S: Step, V: Real, const K: usize>(item: &StepItem, space: Space<OPERAN
             step: PhantomData,
         });
     };
-    Job { space, operands, outputs: MAX_WRITTEN, compute: V::DTYPE, kernel: &kernel }.run();
+    Job { space, operands, outputs: MAX_WRITTEN, compute: E::DTYPE, kernel: &kernel }.run();
 }
 
 /// The loop, over dense elements. An old and a new pointer may be the same.
@@ -122,7 +110,7 @@ struct Pass<S, V, const K: usize> {
     step: PhantomData<S>,
 }
 
-impl<S: Step, V: Real, const K: usize> Kernel for Pass<S, V, K> {
+impl<S: Step, V: Num, const K: usize> Kernel for Pass<S, V, K> {
     type Output = ();
 
     #[inline(always)]
@@ -141,7 +129,7 @@ impl<S: Step, V: Real, const K: usize> Kernel for Pass<S, V, K> {
     }
 }
 
-impl<S: Step, V: Real, const K: usize> Pass<S, V, K> {
+impl<S: Step, V: Num, const K: usize> Pass<S, V, K> {
     #[inline(always)]
     fn step(&self, grad: V, old: [V; K]) -> [V; K] {
         let mut all = [V::lit(0.0); MAX_WRITTEN];

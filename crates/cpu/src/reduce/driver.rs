@@ -21,19 +21,19 @@ const PART: usize = 65_536;
 
 /// The input of a reduction.
 #[derive(Clone, Copy)]
-pub struct Source {
+pub struct Input {
     pub pointer: *const u8,
     pub dtype: DType,
 }
 
 // SAFETY: the input is only read.
-unsafe impl Sync for Source {}
+unsafe impl Sync for Input {}
 
 /// Folds the input into dense accumulators, one per element of `plan.kept`, in its order. `centers` likewise.
 ///
 /// # Safety
 /// `into` must hold that many accumulators, and `centers`, if the fold is centered, that many centers.
-pub unsafe fn fold(fold: &dyn AnyFold, plan: &Plan, source: Source, centers: *const u8, into: *mut u8) {
+pub unsafe fn fold(fold: &dyn AnyFold, plan: &Plan, source: Input, centers: *const u8, into: *mut u8) {
     let outputs = plan.kept.numel();
     // SAFETY: by the caller's promise.
     unsafe { fold.clear(outputs, into) };
@@ -57,7 +57,7 @@ pub unsafe fn fold(fold: &dyn AnyFold, plan: &Plan, source: Source, centers: *co
 struct Run<'a> {
     fold: &'a dyn AnyFold,
     plan: &'a Plan,
-    source: Source,
+    source: Input,
     centers: Shared<*const u8>,
     into: Shared<*mut u8>,
 }

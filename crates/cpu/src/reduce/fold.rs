@@ -3,45 +3,12 @@
 //! (N. Higham, Accuracy and Stability of Numerical Algorithms, §4.2).
 
 use crate::{
-    number::{Number, Truth},
+    number::{Element, Truth},
     simd::isa::{self, Kernel},
 };
 use std::marker::PhantomData;
 use tapir_core::{Complex32, Complex64, DType, Scalar};
-use tapir_ops::{
-    Fold, MAX_FOLD_PARAMS, Num,
-    lane::{Baseline, Complex, F32, F64, Int, Word},
-};
-
-/// A type that elements are read as.
-pub trait Element: Number {
-    /// What they are combined in.
-    type Lane: Num + Send + Sync + 'static;
-    /// The dtype of accumulators, whose layout is the lane's.
-    const ACCUMULATOR: DType;
-    fn lane(self) -> Self::Lane;
-}
-
-macro_rules! elements {
-    ($($T:ty => $Lane:ty, $dtype:ident, |$x:ident| $lane:expr;)+) => {$(
-        impl Element for $T {
-            type Lane = $Lane;
-            const ACCUMULATOR: DType = DType::$dtype;
-            #[inline(always)]
-            fn lane(self) -> $Lane { let $x = self; $lane }
-        }
-    )+};
-}
-
-elements! {
-    f32 => F32<Baseline>, F32, |x| F32::new(x);
-    f64 => F64<Baseline>, F64, |x| F64::new(x);
-    i64 => Int<Baseline>, I64, |x| Int::new(x);
-    u64 => Word, U64, |x| Word(x);
-    Complex32 => Complex<f32>, C64, |x| Complex(x);
-    Complex64 => Complex<f64>, C128, |x| Complex(x);
-    Truth => Int<Baseline>, I64, |x| Int::new(i64::from(x.0 != 0));
-}
+use tapir_ops::{Fold, MAX_FOLD_PARAMS, Num};
 
 /// A reduction of elements of one type.
 #[derive(Clone, Copy)]
@@ -149,7 +116,7 @@ impl<F: Fold, E: Element> AnyFold for Typed<F, E> {
     }
 
     fn accumulator(&self) -> DType {
-        E::ACCUMULATOR
+        E::COMPUTED
     }
 
     fn is_centered(&self) -> bool {
@@ -297,7 +264,7 @@ fn fold_long<F: Fold, E: Element>(fold: Typed<F, E>, elements: &[E], center: E::
 #[inline(always)]
 fn fold_block<F: Fold, E: Element>(fold: Typed<F, E>, block: &[E], center: E::Lane) -> E::Lane {
     let (wide, tail) = block.as_chunks::<LANES>();
-    let mut lanes = if const { matches!(E::ACCUMULATOR, DType::F32 | DType::F64) } {
+    let mut lanes = if const { matches!(E::COMPUTED, DType::F32 | DType::F64) } {
         fold_in_registers(fold, wide, center)
     } else {
         fold_in_memory(fold, wide, center)

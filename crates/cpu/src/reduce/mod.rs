@@ -11,7 +11,7 @@ mod variance;
 mod tests;
 
 use crate::{Cpu, convert::converter, iterate::strided, number::Number};
-use driver::Source;
+use driver::Input;
 use fold::AnyFold;
 use plan::Plan;
 use std::sync::LazyLock;
@@ -99,7 +99,7 @@ impl Results {
                 memory.as_mut_ptr().cast()
             }
         };
-        let source = Source { pointer: input.pointer, dtype: input.dtype };
+        let source = Input { pointer: input.pointer, dtype: input.dtype };
         // SAFETY: `pointer` has `count` places, and so has `centers` where the fold asks for it.
         unsafe { driver::fold(fold, plan, source, centers, pointer) };
         Results { dtype, count, pointer, memory }

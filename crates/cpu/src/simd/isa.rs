@@ -6,7 +6,7 @@ use tapir_ops::lane::{self, Baseline, Fused};
 
 /// Instruction set levels that kernels are cloned for. On machines other than x86-64 there is only the baseline.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Isa {
+pub enum Level {
     /// What the compilation target guarantees: SSE2 on x86-64, NEON on AArch64.
     Baseline,
     /// AVX2 and FMA.
@@ -15,31 +15,31 @@ pub enum Isa {
     Avx512,
 }
 
-impl Isa {
+impl Level {
     /// The best level of this machine.
     #[inline]
-    pub fn current() -> Isa {
-        static CURRENT: OnceLock<Isa> = OnceLock::new();
-        *CURRENT.get_or_init(Isa::detect)
+    pub fn current() -> Level {
+        static CURRENT: OnceLock<Level> = OnceLock::new();
+        *CURRENT.get_or_init(Level::detect)
     }
 
     #[cfg(target_arch = "x86_64")]
-    fn detect() -> Isa {
+    fn detect() -> Level {
         let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
         let avx512 = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512vl")
             && is_x86_feature_detected!("avx512dq")
             && is_x86_feature_detected!("avx512bw");
         match (avx2, avx512) {
-            (true, true) => Isa::Avx512,
-            (true, false) => Isa::Avx2,
-            _ => Isa::Baseline,
+            (true, true) => Level::Avx512,
+            (true, false) => Level::Avx2,
+            _ => Level::Baseline,
         }
     }
 
     #[cfg(not(target_arch = "x86_64"))]
-    fn detect() -> Isa {
-        Isa::Baseline
+    fn detect() -> Level {
+        Level::Baseline
     }
 }
 
@@ -91,13 +91,13 @@ impl<K: Kernel> LaneKernel for K {
 /// Runs the clone of a kernel for this machine.
 #[inline]
 pub fn run<K: LaneKernel>(kernel: K) -> K::Output {
-    match Isa::current() {
-        // SAFETY: `Isa::current` found the features of AVX-512 on this machine.
+    match Level::current() {
+        // SAFETY: `Level::current` found the features of AVX-512 on this machine.
         #[cfg(target_arch = "x86_64")]
-        Isa::Avx512 => unsafe { run_avx512(kernel) },
-        // SAFETY: `Isa::current` found AVX2 and FMA on this machine.
+        Level::Avx512 => unsafe { run_avx512(kernel) },
+        // SAFETY: `Level::current` found AVX2 and FMA on this machine.
         #[cfg(target_arch = "x86_64")]
-        Isa::Avx2 => unsafe { run_avx2(kernel) },
+        Level::Avx2 => unsafe { run_avx2(kernel) },
         _ if cfg!(target_arch = "aarch64") => kernel.run_in::<Fused>(),
         _ => kernel.run_in::<Baseline>(),
     }

@@ -1,7 +1,7 @@
 //! The clones of the micro-kernels for each instruction set and tile size, and the choice among them at run time.
 
 #[cfg(target_arch = "x86_64")]
-use crate::simd::isa::Isa;
+use crate::simd::isa::Level;
 use crate::simd::{
     compute::{Compute, DOT_ROWS, Dots, Gather, Kernels, Source, Target, Tile, TileFn},
     isa::clone_for,
@@ -89,10 +89,10 @@ macro_rules! portable {
             {
                 kernels!(AVX2, avx2, Portable<$element, $lanes>, [1 2 3 4], [1 2]);
                 kernels!(AVX512, avx512, Portable<$element, $lanes>, [1 2 3 4], [1 2]);
-                match Isa::current() {
-                    Isa::Avx512 => return &AVX512,
-                    Isa::Avx2 => return &AVX2,
-                    Isa::Baseline => {}
+                match Level::current() {
+                    Level::Avx512 => return &AVX512,
+                    Level::Avx2 => return &AVX2,
+                    Level::Baseline => {}
                 }
             }
             &BASELINE
@@ -117,18 +117,18 @@ mod x86_tables {
     kernels!(SSE_F64, baseline, Portable<f64, 2>, [1 2 3 4 5 6], [1 2]);
 
     pub fn f32_kernels() -> &'static Kernels<f32> {
-        match Isa::current() {
-            Isa::Avx512 => &AVX512_F32,
-            Isa::Avx2 => &AVX2_F32,
-            Isa::Baseline => &SSE_F32,
+        match Level::current() {
+            Level::Avx512 => &AVX512_F32,
+            Level::Avx2 => &AVX2_F32,
+            Level::Baseline => &SSE_F32,
         }
     }
 
     pub fn f64_kernels() -> &'static Kernels<f64> {
-        match Isa::current() {
-            Isa::Avx512 => &AVX512_F64,
-            Isa::Avx2 => &AVX2_F64,
-            Isa::Baseline => &SSE_F64,
+        match Level::current() {
+            Level::Avx512 => &AVX512_F64,
+            Level::Avx2 => &AVX2_F64,
+            Level::Baseline => &SSE_F64,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 use tapir_core::DType;
-use tapir_cpu::simd::isa::Isa;
+use tapir_cpu::simd::isa::Level;
 use tapir_ops::expr::cuda::{HOST, Kernel, PRELUDE, Pointer};
 
 /// Where the operands of a launch lie: by dimension, then by operand, in elements.
@@ -46,7 +46,7 @@ fn compiler() -> String {
 /// Where the SIMD kernels have no fused multiply-add, the text does without it too: the readings are to differ by their
 /// elementary functions alone.
 fn prelude() -> String {
-    if cfg!(target_arch = "x86_64") && Isa::current() == Isa::Baseline {
+    if cfg!(target_arch = "x86_64") && Level::current() == Level::Baseline {
         PRELUDE.replace("::fmaf(x, a, b)", "x * a + b").replace("::fma(x, a, b)", "x * a + b")
     } else {
         PRELUDE.to_owned()
