@@ -20,7 +20,7 @@ const LEAST_STEP = 32 * MIB;
 const GARBAGE_SHARE = 0.25;
 /** What this process may use: the machine's memory, or its container's. */
 const MAIN_MEMORY = native.mainMemory();
-/** Where collections are dear, the step is stretched, but with little live not beyond this. */
+/** Where collections are expensive, the step is stretched, but with little live not beyond this. */
 const MOST_STEP = Math.max(LEAST_STEP, Math.min(64 * MIB, MAIN_MEMORY / 16));
 /** Held bytes, and handles, that call for a full collection at first. */
 const START_HARD = Math.min(256 * MIB, MAIN_MEMORY / 8);

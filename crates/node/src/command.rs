@@ -127,7 +127,7 @@ pub fn run_long(env: Env, out: Unknown, #[napi(ts_arg_type = "Float64Array")] co
     guard(|| execute(env.raw(), out.raw(), Some(&command.get(0, command.len())?)))
 }
 
-// Inlined where it is called, as are its parts: `run` is as dear as a small operator.
+// Inlined where it is called, as are its parts: `run` is as expensive as a small operator.
 #[inline(always)]
 fn execute(env: sys::napi_env, out: sys::napi_value, long: Option<&[f64]>) -> Result<u32> {
     let buffer = Shared::get()?;

@@ -30,7 +30,7 @@ export interface PlateauOptions {
   /** Whether the measure should fall or rise. */
   readonly mode?: 'min' | 'max';
   readonly factor?: number;
-  /** Epochs without improvement that are borne. */
+  /** How many epochs without improvement are waited for. */
   readonly patience?: number;
   readonly threshold?: number;
   readonly thresholdMode?: 'rel' | 'abs';

@@ -1,7 +1,7 @@
 //! Depthwise convolutions: groups of one channel, whose products would be too thin for micro-kernels. The windows of a line
 //! are summed side by side, tap by tap, from a plane with its padding in place.
 
-use super::{frame::Frame, weights::Weights};
+use super::{padded_tile::PaddedTile, weights::Weights};
 use crate::{
     number::Number,
     scratch,
@@ -40,7 +40,7 @@ struct Planes<'a, E> {
     input: Images<*const E>,
     windows: &'a Windows,
     weights: &'a Weights<E>,
-    frame: Frame,
+    padded: PaddedTile,
     /// Window positions.
     size: [usize; 3],
 }
@@ -59,25 +59,25 @@ impl<'a, E: Copy> Planes<'a, E> {
         E: Number,
     {
         let span = Span { images: 1, start: 0, end: size.iter().product() };
-        let frame = Frame::new(windows, &input, same_type::<E, T>(), size, span, 1);
-        Planes { input, windows, weights, frame, size }
+        let padded = PaddedTile::new(windows, &input, same_type::<E, T>(), size, span, 1);
+        Planes { input, windows, weights, padded, size }
     }
 
     /// The padded plane of a channel, in `memory` if it is not read in place.
     ///
     /// # Safety
-    /// The channel of the image must be readable, and `memory` writable for [`Frame::elements`] of one image.
+    /// The channel of the image must be readable, and `memory` writable for [`PaddedTile::elements`] of one image.
     unsafe fn plane<T: Compute>(&self, image: usize, channel: usize, memory: *mut T) -> *const T
     where
         E: Number,
     {
         let input = &self.input;
-        // SAFETY: the channel is in the input, and the memory holds a frame.
+        // SAFETY: the channel is in the input, and the memory holds a padded tile.
         unsafe {
-            if self.frame.in_place {
+            if self.padded.in_place {
                 return input.pointer.add(image * input.batch_stride + channel * input.channel_stride).cast();
             }
-            self.frame.fill(input, image..image + 1, channel..channel + 1, memory);
+            self.padded.fill(input, image..image + 1, channel..channel + 1, memory);
         }
         memory
     }
@@ -91,7 +91,7 @@ impl<'a, E: Copy> Planes<'a, E> {
         self.windows.taps.iter().map(move |tap| first + place(tap.kernel))
     }
 
-    /// Runs `body` on parts of `0..count`, each with memory for a frame and `more` elements.
+    /// Runs `body` on parts of `0..count`, each with memory for a padded tile and `more` elements.
     fn split<T: Compute>(
         &self,
         count: usize,
@@ -100,7 +100,7 @@ impl<'a, E: Copy> Planes<'a, E> {
         body: &(dyn Fn(Range<usize>, *mut T) + Sync),
     ) -> Result<()> {
         let failure: Mutex<Option<Error>> = Mutex::new(None);
-        let bytes = (self.frame.elements(1) + more) * size_of::<T>();
+        let bytes = (self.padded.elements(1) + more) * size_of::<T>();
         pool::parallel_ranges(count, GRAIN.div_ceil(work.max(1)), &|range| {
             if let Err(error) = scratch::with(bytes, |memory| body(range, memory.cast())) {
                 *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -169,8 +169,8 @@ impl<E: Number, T: Compute> Kernel for Sums<'_, E, T> {
     #[inline(always)]
     fn run(self) {
         let Sums { job: &Job { planes, output, bias }, source, image, channel, row, weights } = self;
-        let (frame, rows) = (&planes.frame, planes.weights.rows);
-        // SAFETY: as promised to `forward`: all taps of all windows are in the frame.
+        let (padded, rows) = (&planes.padded, planes.weights.rows);
+        // SAFETY: as promised to `forward`: all taps of all windows are in the padded tile.
         unsafe {
             let to = channel * rows + row;
             let start = if bias.is_null() { T::ZERO } else { *bias.add(to) };
@@ -178,7 +178,7 @@ impl<E: Number, T: Compute> Kernel for Sums<'_, E, T> {
             let [depth, height, width] = planes.size;
             for z in 0..depth {
                 for y in 0..height {
-                    let line = source.add(frame.line(z, y));
+                    let line = source.add(padded.line(z, y));
                     let to = to.add(z * output.strides[0] + y * output.strides[1]);
                     let step = output.strides[2];
                     let mut first = 0;
@@ -189,12 +189,12 @@ impl<E: Number, T: Compute> Kernel for Sums<'_, E, T> {
                         first -= back;
                         let (line, to, left) = (line.add(first), to.add(first * step), left + back);
                         first += match left {
-                            WIDE.. => sum_windows::<E, T, WIDE>(line, weights, &frame.taps, start, to, step, WIDE),
-                            LANES.. => sum_windows::<E, T, LANES>(line, weights, &frame.taps, start, to, step, LANES),
+                            WIDE.. => sum_windows::<E, T, WIDE>(line, weights, &padded.taps, start, to, step, WIDE),
+                            LANES.. => sum_windows::<E, T, LANES>(line, weights, &padded.taps, start, to, step, LANES),
                             NARROW.. => {
-                                sum_windows::<E, T, NARROW>(line, weights, &frame.taps, start, to, step, NARROW)
+                                sum_windows::<E, T, NARROW>(line, weights, &padded.taps, start, to, step, NARROW)
                             }
-                            _ => sum_windows::<E, T, NARROW>(line, weights, &frame.taps, start, to, step, left),
+                            _ => sum_windows::<E, T, NARROW>(line, weights, &padded.taps, start, to, step, left),
                         };
                     }
                 }
@@ -250,13 +250,13 @@ pub unsafe fn weight_gradient<E: Number, T: Compute>(
     let job = Gradient { planes: &planes, grad };
     let sums = weights.rows * taps * LANES;
     planes.split::<T>(weights.groups, work, sums, &|range, memory| {
-        let (planes, frame) = (job.planes, memory.wrapping_add(sums));
+        let (planes, padded) = (job.planes, memory.wrapping_add(sums));
         for channel in range {
-            // SAFETY: as promised by the caller; threads have channels of their own. The memory holds the sums and a frame.
+            // SAFETY: as promised by the caller; threads have channels of their own. The memory holds the sums and a padded tile.
             unsafe {
                 (0..sums).for_each(|i| *memory.add(i) = T::ZERO);
                 for image in 0..job.grad.batch {
-                    let source = planes.plane(image, channel, frame);
+                    let source = planes.plane(image, channel, padded);
                     for row in 0..job.planes.weights.rows {
                         let sums = memory.add(row * taps * LANES);
                         isa::run(Products { job: &job, source, image, channel, row, sums });
@@ -299,16 +299,16 @@ impl<E: Number, T: Compute> Kernel for Products<'_, E, T> {
     #[inline(always)]
     fn run(self) {
         let Products { job: &Gradient { planes, grad }, source, image, channel, row, sums } = self;
-        let frame = &planes.frame;
+        let padded = &planes.padded;
         let [depth, height, width] = planes.size;
         let channel = channel * planes.weights.rows + row;
         let mut line = [T::ZERO; LINE];
-        // SAFETY: as promised to `weight_gradient`: all taps of all windows are in the frame.
+        // SAFETY: as promised to `weight_gradient`: all taps of all windows are in the padded tile.
         unsafe {
             let from = grad.pointer.add(image * grad.batch_stride + channel * grad.channel_stride);
             for z in 0..depth {
                 for y in 0..height {
-                    let source = source.add(frame.line(z, y));
+                    let source = source.add(padded.line(z, y));
                     let from = from.add(z * grad.strides[0] + y * grad.strides[1]);
                     for first in (0..width).step_by(LINE) {
                         let count = LINE.min(width - first);
@@ -316,8 +316,8 @@ impl<E: Number, T: Compute> Kernel for Products<'_, E, T> {
                             line[i] = T::from_number(*from.add((first + i) * grad.strides[2]));
                         }
                         let (whole, narrow) = (count / LANES * LANES, count / NARROW * NARROW);
-                        for tap in 0..frame.taps.len() {
-                            let source = source.add(frame.taps[tap] + first);
+                        for tap in 0..padded.taps.len() {
+                            let source = source.add(padded.taps[tap] + first);
                             let sums = sums.add(tap * LANES);
                             let mut lanes = [T::ZERO; LANES];
                             for start in (0..whole).step_by(LANES) {

@@ -3,8 +3,8 @@
 //! number of threads.
 
 mod depthwise;
-mod frame;
-mod gathered;
+mod implicit_gemm;
+mod padded_tile;
 #[cfg(test)]
 mod tests;
 mod weight_gradient;
@@ -18,7 +18,7 @@ use crate::{
     simd::compute::Compute,
     windows::{self, Images, Spacing, Tap, Windows, three},
 };
-use gathered::Gathered;
+use implicit_gemm::ImplicitGemm;
 use smallvec::SmallVec;
 use tapir_core::{DType, Layout, Result, Scalar, bail, ensure};
 use tapir_ops::{Convolution, ConvolutionBackend, CopyBackend, View, ViewMut};
@@ -185,11 +185,11 @@ unsafe fn gather<E: Number, T: Compute>(
         // SAFETY: as promised by the caller.
         return unsafe { depthwise::forward(input, output, windows, weights, sums) };
     }
-    let part = gathered::channels_per_part(windows, &input, &output, channels);
+    let part = implicit_gemm::channels_per_part(windows, &input, &output, channels);
     // SAFETY: as promised by the caller.
     unsafe {
         let weights = &Packed::<T>::new(weights, &windows.taps, part)?;
-        Gathered { input, output, windows, weights, groups, rows, channels, bias: sums }.run()
+        ImplicitGemm { input, output, windows, weights, groups, rows, channels, bias: sums }.run()
     }
 }
 

@@ -3,8 +3,8 @@
 //! together, are the operand that micro-kernels take in any order.
 
 use super::{
-    frame::Frame,
-    gathered::{DEPTH, FRAME, GRAIN},
+    implicit_gemm::{DEPTH, GRAIN, PADDED},
+    padded_tile::PaddedTile,
     weights::{Weights, stride},
 };
 use crate::{
@@ -44,7 +44,7 @@ unsafe impl<E, T> Sync for WeightGradient<'_, E, T> {}
 
 struct Shape {
     span: Span,
-    frame: Frame,
+    padded: PaddedTile,
     runs: Vec<usize>,
     segments: Vec<Segment>,
 }
@@ -58,7 +58,7 @@ struct Plan {
     channel_block: usize,
     /// Sums over some of the spans each, added up at the end.
     parts: usize,
-    frame: usize,
+    padded: usize,
     rows: usize,
     panels: usize,
 }
@@ -92,7 +92,7 @@ impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
         let work = self.part_len().saturating_mul(self.grad.batch * self.grad.positions());
         let together = pieces.div_ceil((work / GRAIN).clamp(1, pieces));
         pool::parallel(pieces.div_ceil(together), &|chunk| {
-            let bytes = (plan.frame + plan.rows + plan.panels) * size_of::<T>();
+            let bytes = (plan.padded + plan.rows + plan.panels) * size_of::<T>();
             let done = scratch::with(bytes, |memory| {
                 for piece in chunk * together..pieces.min((chunk + 1) * together) {
                     let (rest, block) = (piece / blocks, piece % blocks);
@@ -121,9 +121,9 @@ impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
         let (taps, width) = (self.windows.taps.len(), kernels.columns());
         let &Weights { groups, rows, channels, .. } = &self.target;
         let spans = spans(self.grad.batch, self.grad.positions(), DEPTH, kernels.lanes);
-        let single = |span: &Span| Frame::new(self.windows, &self.input, false, self.grad.size, *span, 1);
-        let frame = spans.first().map_or(1, |(_, span)| single(span).elements(span.images).max(1));
-        let together = (WINDOW_ROWS / taps).min(FRAME / frame).clamp(1, channels);
+        let single = |span: &Span| PaddedTile::new(self.windows, &self.input, false, self.grad.size, *span, 1);
+        let padded = spans.first().map_or(1, |(_, span)| single(span).elements(span.images).max(1));
+        let together = (WINDOW_ROWS / taps).min(PADDED / padded).clamp(1, channels);
         let together = channels.div_ceil(channels.div_ceil(together));
         let work = self.part_len().saturating_mul(self.grad.batch * self.grad.positions());
         let wanted = (work / (8 * GRAIN)).clamp(1, PIECES);
@@ -135,7 +135,7 @@ impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
             spans,
             channels: together,
             channel_block,
-            frame: 0,
+            padded: 0,
             rows: 0,
             panels: 0,
         };
@@ -143,7 +143,7 @@ impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
             let span = plan.spans[index].1;
             if !plan.shapes.iter().any(|shape| shape.span == span) {
                 let shape = self.shape(kernels, span, together);
-                plan.frame = plan.frame.max(shape.frame.elements(span.images).next_multiple_of(width));
+                plan.padded = plan.padded.max(shape.padded.elements(span.images).next_multiple_of(width));
                 plan.rows = plan.rows.max((together * taps * stride(span.len())).next_multiple_of(width));
                 plan.panels = plan.panels.max(span.len() * rows.min(COLUMNS).next_multiple_of(width));
                 plan.shapes.push(shape);
@@ -153,9 +153,9 @@ impl<'a, E: Number, T: Compute> WeightGradient<'a, E, T> {
     }
 
     fn shape(&self, kernels: &Kernels<T>, span: Span, channels: usize) -> Shape {
-        let frame = Frame::new(self.windows, &self.input, same_type::<E, T>(), self.grad.size, span, channels);
-        let segments = frame.segments(span, self.grad.size, kernels.lanes, span.len()).swap_remove(0);
-        Shape { span, runs: frame.runs(channels), segments, frame }
+        let padded = PaddedTile::new(self.windows, &self.input, same_type::<E, T>(), self.grad.size, span, channels);
+        let segments = padded.segments(span, self.grad.size, kernels.lanes, span.len()).swap_remove(0);
+        Shape { span, runs: padded.runs(channels), segments, padded }
     }
 
     /// Adds up the parts and brings them to the weight, whose rows are columns of the sums.
@@ -277,7 +277,7 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     }
 
     fn panels(&self) -> *mut T {
-        self.memory.wrapping_add(self.plan.frame + self.plan.rows)
+        self.memory.wrapping_add(self.plan.padded + self.plan.rows)
     }
 
     /// The gradient of a span, transposed: a row for each position.
@@ -312,24 +312,24 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     /// # Safety
     /// As for `run`; the span must begin at `image`, and `channels` be no more than the plan gathers at once.
     unsafe fn gather(&self, shape: &Shape, image: usize, channels: &Range<usize>) {
-        let (input, frame) = (&self.product.input, &shape.frame);
+        let (input, padded) = (&self.product.input, &shape.padded);
         let first = self.group * self.product.target.channels;
         let channels = first + channels.start..first + channels.end;
         let runs = &shape.runs[..channels.len() * self.product.windows.taps.len()];
         // SAFETY: as promised to `WeightGradient::run`.
         unsafe {
-            let source = if frame.in_place {
+            let source = if padded.in_place {
                 let offset = image * input.batch_stride + channels.start * input.channel_stride;
                 input.pointer.add(offset).cast()
             } else {
-                frame.fill(input, image..image + shape.span.images, channels, self.memory);
+                padded.fill(input, image..image + shape.span.images, channels, self.memory);
                 self.memory.cast_const()
             };
             (self.kernels.gather)(&Gather {
                 source,
                 runs,
                 segments: &shape.segments,
-                target: self.memory.add(self.plan.frame),
+                target: self.memory.add(self.plan.padded),
                 stride: stride(shape.span.len()),
             });
         }
@@ -347,7 +347,7 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
         let epilogue = Epilogue { alpha: T::ONE, beta: T::ONE, update, bias: ptr::null(), bias_per_row: false };
         // SAFETY: the tiles lie in the packed operands and in the sums.
         unsafe {
-            let pointer = self.memory.add(self.plan.frame).cast_const();
+            let pointer = self.memory.add(self.plan.padded).cast_const();
             let a = Operand { pointer, row: stride, column: 1, panel: height * stride };
             let b = Operand { pointer: self.panels().cast_const(), row: width, column: 1, panel: width * depth };
             let tiles = Tiles { rows, height, columns: columns.len(), depth, a, b };

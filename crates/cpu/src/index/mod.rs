@@ -1,9 +1,9 @@
-//! Reading and writing at computed places. [`places`] turns indices into checked offsets, [`mover`] says what happens
+//! Reading and writing at computed places. [`places`] turns indices into checked offsets, [`copier`] says what happens
 //! there; `pointwise` has an index for every element, `slices` one for every slice, `masks` a truth value.
 
 mod combine;
+mod copier;
 mod masks;
-mod mover;
 mod places;
 mod pointwise;
 mod slices;

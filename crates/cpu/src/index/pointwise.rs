@@ -2,7 +2,7 @@
 //! Invariant: writes to one place happen in the order of the dimension; only lines across it run in parallel.
 
 use super::{
-    mover::Mover,
+    copier::Copier,
     places::{Axis, CHUNK, Indices, Offsets, split},
 };
 use crate::{
@@ -27,7 +27,7 @@ pub fn gather(input: &View, dim: usize, index: &View, out: &ViewMut) -> Result<(
         [(&*out.strides, out.dtype.size()), (&*index.strides, index.dtype.size()), (&*strides, input.dtype.size())];
     let space = Space::new(&index.shape, operands);
     let job = Job {
-        mover: Mover::take(out.dtype),
+        copier: Copier::take(out.dtype),
         axis: Axis::new(&input.shape, &input.strides, input.dtype, dim),
         index: Indices::of(index),
         dense: out.pointer,
@@ -49,7 +49,7 @@ pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, targe
     let mut space = Space::new(&lines, operands);
     let along = operands.map(|(strides, size)| strides.get(dim).copied().unwrap_or(0) * size as isize);
     let job = Job {
-        mover: Mover::put(mode, target.dtype)?,
+        copier: Copier::put(mode, target.dtype)?,
         axis: Axis::new(&target.shape, &target.strides, target.dtype, dim),
         index: Indices::of(index),
         dense: source.pointer.cast_mut(),
@@ -83,7 +83,7 @@ fn without(strides: &[isize], dim: usize, rank: usize) -> Strides {
 }
 
 struct Job {
-    mover: Mover,
+    copier: Copier,
     axis: Axis,
     index: Indices,
     dense: *mut u8,
@@ -94,15 +94,15 @@ impl Job {
     /// Moves `count` elements of a space whose operands begin `shift` bytes after their first element.
     fn run(&self, space: &Space<3>, shift: [isize; 3], mut cursor: Cursor, mut count: usize) -> Result<()> {
         let mut memory = Offsets::new();
-        let flat = space.is_flat(DENSE, self.mover.size);
+        let flat = space.is_flat(DENSE, self.copier.size);
         while count > 0 {
             let longest = if flat { CHUNK } else { CHUNK.min(cursor.run(space)) };
             let places = memory.zeros(longest.min(count));
             let dense = self.dense.wrapping_offset(shift[DENSE] + cursor.offset(space, DENSE));
             self.locate(space, shift, &mut cursor, places)?;
-            let step = if flat { self.mover.size as isize } else { space.inner_stride(DENSE) };
+            let step = if flat { self.copier.size as isize } else { space.inner_stride(DENSE) };
             // SAFETY: the places are checked, and the dense elements lie inside the space.
-            unsafe { (self.mover.spread)(dense, step, self.indexed, places) };
+            unsafe { (self.copier.spread)(dense, step, self.indexed, places) };
             count -= places.len();
         }
         Ok(())

@@ -3,7 +3,7 @@
 //! Invariant: slices are written in the order of their places; only parts of slices are written in parallel.
 
 use super::{
-    mover::Mover,
+    copier::Copier,
     places::{Axis, CHUNK, Indices, Offsets, split},
 };
 use crate::{
@@ -45,24 +45,24 @@ impl<'a> Operand<'a> {
 }
 
 pub fn select(input: &View, dim: usize, index: &View, out: &ViewMut) -> Result<()> {
-    let mover = Mover::take_all(out);
-    Slices::along(mover, dim, index, Operand::written(out), Operand::read(input), true).run(true)
+    let copier = Copier::take_all(out);
+    Slices::along(copier, dim, index, Operand::written(out), Operand::read(input), true).run(true)
 }
 
 pub fn scatter(mode: ScatterMode, dim: usize, index: &View, source: &View, target: &ViewMut) -> Result<()> {
-    let mover = Mover::put(mode, target.dtype)?;
+    let copier = Copier::put(mode, target.dtype)?;
     let terse = !matches!(mode, ScatterMode::Set | ScatterMode::Add);
-    Slices::along(mover, dim, index, Operand::read(source), Operand::written(target), terse).run(false)
+    Slices::along(copier, dim, index, Operand::read(source), Operand::written(target), terse).run(false)
 }
 
 pub fn index(input: &View, dims: &[usize], indices: &[View], out: &ViewMut) -> Result<()> {
-    Slices::at(Mover::take_all(out), dims, indices, Operand::written(out), Operand::read(input)).run(true)
+    Slices::at(Copier::take_all(out), dims, indices, Operand::written(out), Operand::read(input)).run(true)
 }
 
 pub fn put(dims: &[usize], indices: &[View], values: &View, accumulate: bool, target: &ViewMut) -> Result<()> {
     let mode = if accumulate { ScatterMode::Add } else { ScatterMode::Set };
-    let mover = Mover::put(mode, target.dtype)?;
-    Slices::at(mover, dims, indices, Operand::read(values), Operand::written(target)).run(false)
+    let copier = Copier::put(mode, target.dtype)?;
+    Slices::at(copier, dims, indices, Operand::read(values), Operand::written(target)).run(false)
 }
 
 /// One index tensor and the dimension it is for.
@@ -73,7 +73,7 @@ struct Key {
 }
 
 struct Slices {
-    mover: Mover,
+    copier: Copier,
     keys: SmallVec<[Key; 2]>,
     dense: *mut u8,
     indexed: *mut u8,
@@ -87,7 +87,7 @@ struct Slices {
 
 impl Slices {
     /// One index vector for the dimension `dim`, which the dense operand has too.
-    fn along(mover: Mover, dim: usize, index: &View, dense: Operand, indexed: Operand, terse: bool) -> Slices {
+    fn along(copier: Copier, dim: usize, index: &View, dense: Operand, indexed: Operand, terse: bool) -> Slices {
         let others = |operand: &Operand| -> (Dims, Strides) {
             let kept = (0..operand.shape.len()).filter(|&other| other != dim);
             kept.map(|other| (operand.shape[other], operand.strides[other])).unzip()
@@ -96,11 +96,11 @@ impl Slices {
         let batch: Strides = index.shape.iter().map(|_| dense.stride(dim)).collect();
         let axis = Axis { terse, ..Axis::new(indexed.shape, indexed.strides, indexed.dtype, dim) };
         let keys = SmallVec::from_iter([Key::new(axis, index)]);
-        Slices::new(mover, keys, (dense, &batch, &inner), (indexed, &others(&indexed).1), &index.shape, &shape)
+        Slices::new(copier, keys, (dense, &batch, &inner), (indexed, &others(&indexed).1), &index.shape, &shape)
     }
 
     /// An index per dimension in `dims`; the dense operand has their shape first.
-    fn at(mover: Mover, dims: &[usize], indices: &[View], dense: Operand, indexed: Operand) -> Slices {
+    fn at(copier: Copier, dims: &[usize], indices: &[View], dense: Operand, indexed: Operand) -> Slices {
         let batch_shape: &[usize] = indices.first().map_or(&[], |index| &index.shape);
         let (batch, inner) = dense.strides.split_at(batch_shape.len().min(dense.strides.len()));
         let kept = (0..indexed.shape.len()).filter(|dim| !dims.contains(dim));
@@ -110,23 +110,23 @@ impl Slices {
             Key::new(Axis { from_end: true, ..axis }, index)
         };
         let keys = dims.iter().zip(indices).map(key).collect();
-        Slices::new(mover, keys, (dense, batch, inner), (indexed, &strides), batch_shape, &shape)
+        Slices::new(copier, keys, (dense, batch, inner), (indexed, &strides), batch_shape, &shape)
     }
 
     fn new(
-        mover: Mover,
+        copier: Copier,
         keys: SmallVec<[Key; 2]>,
         (dense, batch, inner): (Operand, &[isize], &[isize]),
         (indexed, strides): (Operand, &[isize]),
         batch_shape: &[usize],
         shape: &[usize],
     ) -> Slices {
-        let size = mover.size;
+        let size = copier.size;
         let slice = Space::new(shape, [(inner, size), (strides, size)]);
         let nearest = keys.iter().map(|key| key.axis.stride).min().unwrap_or(isize::MAX);
         let by_slice = slice.inner_size() > 1 && slice.inner_stride(INDEXED) < nearest;
         let places = Space::row_major(batch_shape, [(batch, size)]);
-        Slices { mover, keys, dense: dense.pointer, indexed: indexed.pointer, places, slice, by_slice }
+        Slices { copier, keys, dense: dense.pointer, indexed: indexed.pointer, places, slice, by_slice }
     }
 
     /// Moves everything. Places may be shared out to threads if it is the dense operand that is written.
@@ -175,7 +175,7 @@ impl Slices {
             cursor.advance(&self.places, offsets.len());
             position += offsets.len();
         }
-        if self.mover.streams {
+        if self.copier.streams {
             non_temporal::finish();
         }
         Ok(())
@@ -191,7 +191,7 @@ impl Slices {
             unsafe {
                 let dense = dense.offset(cursor.offset(slice, DENSE));
                 let indexed = indexed.offset(cursor.offset(slice, INDEXED));
-                (self.mover.run)(dense, steps.0, indexed, steps.1, run);
+                (self.copier.run)(dense, steps.0, indexed, steps.1, run);
             }
             count -= run;
             if count > 0 {
@@ -207,7 +207,7 @@ impl Slices {
             unsafe {
                 let dense = dense.offset(cursor.offset(&self.slice, DENSE));
                 let indexed = self.indexed.offset(cursor.offset(&self.slice, INDEXED));
-                (self.mover.spread)(dense, step, indexed, offsets);
+                (self.copier.spread)(dense, step, indexed, offsets);
             }
             cursor.advance(&self.slice, 1);
         }

@@ -1,7 +1,7 @@
 //! Sums over windows: `output[row, p] = bias[row] + Σ weight[row, channel, tap] · input[channel, p * step + tap]`. A product of
 //! matrices, the second of which, a column for each window, is built panel by panel where the micro-kernels need it.
 
-use super::{frame::Frame, weights::Packed};
+use super::{padded_tile::PaddedTile, weights::Packed};
 use crate::{
     number::Number,
     scratch,
@@ -19,15 +19,15 @@ use tapir_core::{Error, Result, pool};
 pub const DEPTH: usize = 256;
 /// Windows worked on together: their panels of one depth stay in the second-level cache.
 const WINDOWS: usize = 768;
-/// Elements of a frame that stay there, too.
-pub const FRAME: usize = 128 << 10;
+/// Elements of a padded tile that stay there, too.
+pub const PADDED: usize = 128 << 10;
 /// Elements of a stage that stay there, too.
 const STAGE: usize = 256 << 10;
 /// Multiplications worth a thread's attention.
 pub const GRAIN: usize = 1 << 19;
 
 /// The sums for all groups of a batch of images.
-pub struct Gathered<'a, E, T: 'static> {
+pub struct ImplicitGemm<'a, E, T: 'static> {
     pub input: Images<*const E>,
     pub output: Images<*mut E>,
     pub windows: &'a Windows,
@@ -41,9 +41,9 @@ pub struct Gathered<'a, E, T: 'static> {
 }
 
 // SAFETY: threads read the input and write distinct parts of the output.
-unsafe impl<E, T> Sync for Gathered<'_, E, T> {}
+unsafe impl<E, T> Sync for ImplicitGemm<'_, E, T> {}
 
-/// Channels of a part of the depth: as many as keep panels and frames in the caches.
+/// Channels of a part of the depth: as many as keep panels and padded tiles in the caches.
 pub fn channels_per_part<E>(
     windows: &Windows,
     input: &Images<*const E>,
@@ -52,10 +52,10 @@ pub fn channels_per_part<E>(
 ) -> usize {
     let taps = windows.taps.len();
     let cut = spans(output.batch, output.positions(), most_windows(taps), 32);
-    let frame = cut
-        .first()
-        .map_or(1, |&(_, span)| Frame::new(windows, input, false, output.size, span, 1).elements(span.images).max(1));
-    let most = (DEPTH / taps).min(FRAME / frame).clamp(1, channels);
+    let padded = cut.first().map_or(1, |&(_, span)| {
+        PaddedTile::new(windows, input, false, output.size, span, 1).elements(span.images).max(1)
+    });
+    let most = (DEPTH / taps).min(PADDED / padded).clamp(1, channels);
     channels.div_ceil(channels.div_ceil(most))
 }
 
@@ -67,7 +67,7 @@ fn most_windows(taps: usize) -> usize {
 /// What all spans of one shape share.
 struct Shape {
     span: Span,
-    frame: Frame,
+    padded: PaddedTile,
     /// Offsets of the rows of a panel.
     runs: Vec<usize>,
     panels: Vec<Vec<Segment>>,
@@ -80,12 +80,12 @@ struct Plan {
     spans: Vec<(usize, usize)>,
     /// Rows of a piece of work.
     row_block: usize,
-    frame: usize,
+    padded: usize,
     panels: usize,
     stage: usize,
 }
 
-impl<E: Number, T: Compute> Gathered<'_, E, T> {
+impl<E: Number, T: Compute> ImplicitGemm<'_, E, T> {
     /// # Safety
     /// Input, weights and bias are readable, and the output is writable and apart from them.
     pub unsafe fn run(&self) -> Result<()> {
@@ -103,7 +103,7 @@ impl<E: Number, T: Compute> Gathered<'_, E, T> {
         let together = pieces.div_ceil(wanted);
         let failure: Mutex<Option<Error>> = Mutex::new(None);
         pool::parallel(pieces.div_ceil(together), &|chunk| {
-            let bytes = (plan.frame + plan.panels + plan.stage) * size_of::<T>();
+            let bytes = (plan.padded + plan.panels + plan.stage) * size_of::<T>();
             let done = scratch::with(bytes, |memory| {
                 for piece in chunk * together..pieces.min((chunk + 1) * together) {
                     let (rest, block) = (piece / row_blocks, piece % row_blocks);
@@ -136,7 +136,7 @@ impl<E: Number, T: Compute> Gathered<'_, E, T> {
         while cuts.len() * self.groups * self.rows.div_ceil(row_block) < wanted && row_block > 2 * kernels.rows() {
             row_block = (row_block / 2).next_multiple_of(kernels.rows());
         }
-        let mut plan = Plan { shapes: Vec::new(), spans: Vec::new(), row_block, frame: 0, panels: 0, stage: 0 };
+        let mut plan = Plan { shapes: Vec::new(), spans: Vec::new(), row_block, padded: 0, panels: 0, stage: 0 };
         for (image, span) in cuts {
             let shape = plan.shapes.iter().position(|shape| shape.span == span).unwrap_or_else(|| {
                 plan.add(self.shape(kernels, span), kernels.columns());
@@ -155,20 +155,20 @@ impl<E: Number, T: Compute> Gathered<'_, E, T> {
 
     fn shape(&self, kernels: &Kernels<T>, span: Span) -> Shape {
         let (size, channels) = (self.output.size, self.weights.part);
-        let frame = Frame::new(self.windows, &self.input, same_type::<E, T>(), size, span, channels);
+        let padded = PaddedTile::new(self.windows, &self.input, same_type::<E, T>(), size, span, channels);
         Shape {
             span,
-            runs: frame.runs(channels),
-            panels: frame.segments(span, size, kernels.lanes, kernels.columns()),
+            runs: padded.runs(channels),
+            panels: padded.segments(span, size, kernels.lanes, kernels.columns()),
             staged: !(self.in_place() && span.images == 1),
-            frame,
+            padded,
         }
     }
 }
 
 impl Plan {
     fn add(&mut self, shape: Shape, columns: usize) {
-        self.frame = self.frame.max(shape.frame.elements(shape.span.images).next_multiple_of(columns));
+        self.padded = self.padded.max(shape.padded.elements(shape.span.images).next_multiple_of(columns));
         self.panels = self.panels.max(shape.panels.len());
         if shape.staged {
             self.stage = self.stage.max(self.row_block * shape.span.len());
@@ -179,7 +179,7 @@ impl Plan {
 
 /// Some rows of the sums for a span.
 struct Worker<'a, E, T: 'static> {
-    sums: &'a Gathered<'a, E, T>,
+    sums: &'a ImplicitGemm<'a, E, T>,
     kernels: &'a Kernels<T>,
     plan: &'a Plan,
     shape: &'a Shape,
@@ -190,13 +190,13 @@ struct Worker<'a, E, T: 'static> {
 
 impl<E: Number, T: Compute> Worker<'_, E, T> {
     /// # Safety
-    /// As for [`Gathered::run`]; `memory` must hold a frame, the panels and a stage of the plan, and the rows of the span
+    /// As for [`ImplicitGemm::run`]; `memory` must hold a padded tile, the panels and a stage of the plan, and the rows of the span
     /// be this worker's alone.
     unsafe fn run(&self, memory: *mut T) {
         let weights = self.sums.weights;
-        // SAFETY: as promised to `Gathered::run`; the memory is as large as the plan asked for.
+        // SAFETY: as promised to `ImplicitGemm::run`; the memory is as large as the plan asked for.
         unsafe {
-            let panels = memory.add(self.plan.frame);
+            let panels = memory.add(self.plan.padded);
             let stage = panels.add(self.plan.panels);
             for part in 0..weights.parts() {
                 self.build(part, memory, panels);
@@ -215,20 +215,20 @@ impl<E: Number, T: Compute> Worker<'_, E, T> {
     /// The panels of a part of the depth.
     ///
     /// # Safety
-    /// As for `run`, where `memory` must hold a frame, and `panels` the panels of a part.
+    /// As for `run`, where `memory` must hold a padded tile, and `panels` the panels of a part.
     unsafe fn build(&self, part: usize, memory: *mut T, panels: *mut T) {
-        let (input, Shape { span, frame, .. }) = (&self.sums.input, self.shape);
+        let (input, Shape { span, padded, .. }) = (&self.sums.input, self.shape);
         let channels = self.sums.weights.channels_of(part);
         let first = self.group * self.sums.channels;
         let channels = first + channels.start..first + channels.end;
         let (depth, width) = (self.depth(part), self.kernels.columns());
-        // SAFETY: as promised to `Gathered::run`.
+        // SAFETY: as promised to `ImplicitGemm::run`.
         unsafe {
-            let source = if frame.in_place {
+            let source = if padded.in_place {
                 let offset = self.image * input.batch_stride + channels.start * input.channel_stride;
                 input.pointer.add(offset).cast()
             } else {
-                frame.fill(input, self.image..self.image + span.images, channels, memory);
+                padded.fill(input, self.image..self.image + span.images, channels, memory);
                 memory.cast_const()
             };
             for (panel, segments) in self.shape.panels.iter().enumerate() {

@@ -16,7 +16,7 @@ type Spread = unsafe fn(dense: *mut u8, step: isize, indexed: *mut u8, places: &
 
 /// The two loops of one operation on one dtype. Steps and places are in bytes.
 #[derive(Clone, Copy)]
-pub struct Mover {
+pub struct Copier {
     pub size: usize,
     /// Element `i` of the one with element `i` of the other.
     ///
@@ -32,43 +32,43 @@ pub struct Mover {
     pub streams: bool,
 }
 
-impl Mover {
+impl Copier {
     /// Copies from the indexed operand to the dense one.
-    pub fn take(dtype: DType) -> Mover {
+    pub fn take(dtype: DType) -> Copier {
         let size = dtype.size();
-        by_size!(size, T => Mover { size, run: take_run::<T>, spread: take_spread::<T>, streams: false })
+        by_size!(size, T => Copier { size, run: take_run::<T>, spread: take_spread::<T>, streams: false })
     }
 
     /// As `take`, past the caches where the dense operand is large.
-    pub fn take_all(out: &ViewMut) -> Mover {
-        let (mover, size) = (Mover::take(out.dtype), out.dtype.size());
+    pub fn take_all(out: &ViewMut) -> Copier {
+        let (copier, size) = (Copier::take(out.dtype), out.dtype.size());
         if out.numel() * size < non_temporal::threshold() {
-            return mover;
+            return copier;
         }
-        by_size!(size, T => Mover { run: take_run_streamed::<T>, streams: true, ..mover })
+        by_size!(size, T => Copier { run: take_run_streamed::<T>, streams: true, ..copier })
     }
 
     /// Copies from the dense operand to the indexed one, or combines into it.
-    pub fn put(mode: ScatterMode, dtype: DType) -> Result<Mover> {
+    pub fn put(mode: ScatterMode, dtype: DType) -> Result<Copier> {
         let size = dtype.size();
         Ok(match mode {
             ScatterMode::Set => {
-                by_size!(size, T => Mover { size, run: put_run::<T>, spread: put_spread::<T>, streams: false })
+                by_size!(size, T => Copier { size, run: put_run::<T>, spread: put_spread::<T>, streams: false })
             }
-            ScatterMode::Add => dispatch!(dtype, T => Mover::combining::<T, Add>()),
-            ScatterMode::Multiply => dispatch!(dtype, T => Mover::combining::<T, Multiply>()),
-            ScatterMode::Maximum => dispatch!(dtype, (E, _T) in ordered => Mover::combining::<E, Maximum>()),
-            ScatterMode::Minimum => dispatch!(dtype, (E, _T) in ordered => Mover::combining::<E, Minimum>()),
+            ScatterMode::Add => dispatch!(dtype, T => Copier::combining::<T, Add>()),
+            ScatterMode::Multiply => dispatch!(dtype, T => Copier::combining::<T, Multiply>()),
+            ScatterMode::Maximum => dispatch!(dtype, (E, _T) in ordered => Copier::combining::<E, Maximum>()),
+            ScatterMode::Minimum => dispatch!(dtype, (E, _T) in ordered => Copier::combining::<E, Minimum>()),
         })
     }
 
-    fn combining<T: Number, R: Rule<T>>() -> Mover {
-        Mover { size: size_of::<T>(), run: combine_run::<T, R>, spread: combine_spread::<T, R>, streams: false }
+    fn combining<T: Number, R: Rule<T>>() -> Copier {
+        Copier { size: size_of::<T>(), run: combine_run::<T, R>, spread: combine_spread::<T, R>, streams: false }
     }
 }
 
 /// # Safety
-/// As for [`Mover::run`], elements being of the size of `T`.
+/// As for [`Copier::run`], elements being of the size of `T`.
 unsafe fn take_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
     let size = size_of::<T>();
     // SAFETY: by the caller's promise.
@@ -84,7 +84,7 @@ unsafe fn take_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, index
 const LEAST_STREAMED: usize = 8 * non_temporal::LINE;
 
 /// # Safety
-/// As for [`Mover::run`], elements being of the size of `T`; [`non_temporal::finish`] must follow on the same thread.
+/// As for [`Copier::run`], elements being of the size of `T`; [`non_temporal::finish`] must follow on the same thread.
 unsafe fn take_run_streamed<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
     let (size, bytes) = (size_of::<T>() as isize, count * size_of::<T>());
     // SAFETY: by the caller's promise.
@@ -98,7 +98,7 @@ unsafe fn take_run_streamed<T: Copy>(dense: *mut u8, step: isize, indexed: *mut 
 }
 
 /// # Safety
-/// As for [`Mover::run`], elements being of the size of `T`.
+/// As for [`Copier::run`], elements being of the size of `T`.
 unsafe fn put_run<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, indexed_step: isize, count: usize) {
     let size = size_of::<T>();
     // SAFETY: by the caller's promise.
@@ -124,7 +124,7 @@ unsafe fn copy_steps<T: Copy>(from: *const u8, from_step: isize, to: *mut u8, to
 }
 
 /// # Safety
-/// As for [`Mover::spread`], elements being of the size of `T`.
+/// As for [`Copier::spread`], elements being of the size of `T`.
 unsafe fn take_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
     for (i, &place) in places.iter().enumerate() {
         // SAFETY: by the caller's promise.
@@ -136,7 +136,7 @@ unsafe fn take_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, pl
 }
 
 /// # Safety
-/// As for [`Mover::spread`], elements being of the size of `T`.
+/// As for [`Copier::spread`], elements being of the size of `T`.
 unsafe fn put_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
     for (i, &place) in places.iter().enumerate() {
         // SAFETY: by the caller's promise.
@@ -148,7 +148,7 @@ unsafe fn put_spread<T: Copy>(dense: *mut u8, step: isize, indexed: *mut u8, pla
 }
 
 /// # Safety
-/// As for [`Mover::spread`], elements being of type `T`.
+/// As for [`Copier::spread`], elements being of type `T`.
 unsafe fn combine_spread<T: Number, R: Rule<T>>(dense: *mut u8, step: isize, indexed: *mut u8, places: &[isize]) {
     for (i, &place) in places.iter().enumerate() {
         // SAFETY: by the caller's promise.
@@ -157,7 +157,7 @@ unsafe fn combine_spread<T: Number, R: Rule<T>>(dense: *mut u8, step: isize, ind
 }
 
 /// # Safety
-/// As for [`Mover::run`], elements being of type `T`.
+/// As for [`Copier::run`], elements being of type `T`.
 unsafe fn combine_run<T: Number, R: Rule<T>>(
     dense: *mut u8,
     step: isize,
@@ -198,7 +198,7 @@ impl<T: Number, R: Rule<T>> Kernel for Row<T, R> {
     fn run(self) {
         let _ = self.rule;
         for i in 0..self.count {
-            // SAFETY: `Mover::run` was promised `count` elements on both sides, of which the written ones are apart.
+            // SAFETY: `Copier::run` was promised `count` elements on both sides, of which the written ones are apart.
             unsafe { combine_one::<T, R>(self.dense.add(i).cast(), self.indexed.add(i).cast()) };
         }
     }

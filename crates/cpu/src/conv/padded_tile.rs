@@ -14,7 +14,7 @@ use std::ops::Range;
 
 /// Where elements lie: at the sum of the offsets of their image, channel, window position and tap.
 #[derive(Clone, Debug)]
-pub struct Frame {
+pub struct PaddedTile {
     /// Input coordinates of the first element.
     low: [isize; 3],
     /// Lines of the copy: its extent in input coordinates but for the last dimension.
@@ -32,8 +32,8 @@ pub struct Frame {
     pub taps: Vec<usize>,
 }
 
-impl Frame {
-    /// The frame of a span for some channels at a time. `computed` says whether elements have the type of the sums.
+impl PaddedTile {
+    /// The padded tile of a span for some channels at a time. `computed` says whether elements have the type of the sums.
     pub fn new<E>(
         windows: &Windows,
         input: &Images<*const E>,
@@ -41,7 +41,7 @@ impl Frame {
         output: [usize; 3],
         span: Span,
         channels: usize,
-    ) -> Frame {
+    ) -> PaddedTile {
         let bounds = span.bounds(output);
         let reach = |dim: usize| {
             let at = || windows.taps.iter().map(|tap| tap.at[dim]);
@@ -53,7 +53,7 @@ impl Frame {
         let inside = (0..3).all(|dim| reach[dim].0 >= 0 && reach[dim].1 <= input.size[dim] as isize);
         let adjacent = windows.step[2] == 1 && (input.strides[2] == 1 || input.size[2] == 1);
         if computed && inside && adjacent {
-            return Frame::in_place(windows, input, bounds.map(|(first, _)| first));
+            return PaddedTile::in_place(windows, input, bounds.map(|(first, _)| first));
         }
         let extent = reach.map(|(low, high)| (high - low) as usize);
         let low = reach.map(|(low, _)| low);
@@ -67,7 +67,7 @@ impl Frame {
             let from = [0, 1, 2].map(|dim| (at[dim] + (origin[dim] * windows.step[dim]) as isize - low[dim]) as usize);
             from[0] * plane + from[1] * line + from[2] % phases * width + from[2] / phases
         };
-        Frame {
+        PaddedTile {
             low,
             lines: [extent[0], extent[1]],
             phases,
@@ -81,10 +81,10 @@ impl Frame {
         }
     }
 
-    fn in_place<E>(windows: &Windows, input: &Images<*const E>, origin: [usize; 3]) -> Frame {
+    fn in_place<E>(windows: &Windows, input: &Images<*const E>, origin: [usize; 3]) -> PaddedTile {
         let strides = input.strides;
         let offset = |dim: usize, at: isize| ((origin[dim] * windows.step[dim]) as isize + at) as usize * strides[dim];
-        Frame {
+        PaddedTile {
             low: [0; 3],
             lines: [0; 2],
             phases: 1,
@@ -153,7 +153,7 @@ impl Frame {
     /// Copies the part of some channels of some images.
     ///
     /// # Safety
-    /// The input is readable there, and the target holds [`Frame::elements`].
+    /// The input is readable there, and the target holds [`PaddedTile::elements`].
     pub unsafe fn fill<E: Number, T: Compute>(
         &self,
         input: &Images<*const E>,
@@ -161,12 +161,12 @@ impl Frame {
         channels: Range<usize>,
         target: *mut T,
     ) {
-        isa::run(Fill { frame: self, input, images, channels, target });
+        isa::run(Fill { padded: self, input, images, channels, target });
     }
 }
 
 struct Fill<'a, E, T> {
-    frame: &'a Frame,
+    padded: &'a PaddedTile,
     input: &'a Images<*const E>,
     images: Range<usize>,
     channels: Range<usize>,
@@ -178,20 +178,20 @@ impl<E: Number, T: Compute> Kernel for Fill<'_, E, T> {
 
     #[inline(always)]
     fn run(self) {
-        let Fill { frame, input, images, channels, target } = self;
-        let line = frame.phases * frame.width;
+        let Fill { padded, input, images, channels, target } = self;
+        let line = padded.phases * padded.width;
         for (image, from_image) in images.enumerate() {
             for (channel, from_channel) in channels.clone().enumerate() {
                 // SAFETY: as promised by the caller of `fill`; lines outside the input are not read.
                 unsafe {
                     let from = input.pointer.add(from_image * input.batch_stride + from_channel * input.channel_stride);
-                    let mut to = target.add(image * frame.image + channel * frame.channel);
-                    for z in 0..frame.lines[0] as isize {
-                        for y in 0..frame.lines[1] as isize {
-                            let (z, y) = (z + frame.low[0], y + frame.low[1]);
+                    let mut to = target.add(image * padded.image + channel * padded.channel);
+                    for z in 0..padded.lines[0] as isize {
+                        for y in 0..padded.lines[1] as isize {
+                            let (z, y) = (z + padded.low[0], y + padded.low[1]);
                             if z >= 0 && y >= 0 && (z as usize) < input.size[0] && (y as usize) < input.size[1] {
                                 let from = from.add(z as usize * input.strides[0] + y as usize * input.strides[1]);
-                                copy_line(frame, input, from, to);
+                                copy_line(padded, input, from, to);
                             } else {
                                 zero(to, line);
                             }
@@ -218,24 +218,24 @@ unsafe fn zero<T: Compute>(to: *mut T, len: usize) {
 ///
 /// # Safety
 /// `from` must be readable at the coordinates of the input's last dimension, and `to` writable for all phases of a line of
-/// the frame.
+/// the padded tile.
 #[inline(always)]
-unsafe fn copy_line<E: Number, T: Compute>(frame: &Frame, input: &Images<*const E>, from: *const E, to: *mut T) {
-    let (size, phases) = (input.size[2] as isize, frame.phases as isize);
+unsafe fn copy_line<E: Number, T: Compute>(padded: &PaddedTile, input: &Images<*const E>, from: *const E, to: *mut T) {
+    let (size, phases) = (input.size[2] as isize, padded.phases as isize);
     for phase in 0..phases {
-        let first = frame.low[2] + phase; // coordinate of the first element
-        let before = |limit: isize| (-(first - limit).div_euclid(phases)).clamp(0, frame.width as isize) as usize;
+        let first = padded.low[2] + phase; // coordinate of the first element
+        let before = |limit: isize| (-(first - limit).div_euclid(phases)).clamp(0, padded.width as isize) as usize;
         let (start, end) = (before(0), before(size));
         // SAFETY: elements from `start` to `end` have coordinates in the input; the others are zeros.
         unsafe {
-            let to = to.add(phase as usize * frame.width);
+            let to = to.add(phase as usize * padded.width);
             zero(to, start);
             if start < end {
-                let stride = frame.phases * input.strides[2];
+                let stride = padded.phases * input.strides[2];
                 let from = from.add((first + start as isize * phases) as usize * input.strides[2]);
                 copy_strided(from, stride, to.add(start), end - start);
             }
-            zero(to.add(end), frame.width - end);
+            zero(to.add(end), padded.width - end);
         }
     }
 }
