@@ -159,6 +159,7 @@ fn resizing_keeps_the_memory_as_far_as_it_goes() {
     let large = ops::resize_(&small, &[6]).unwrap();
     assert_eq!(values(&large)[..4], [1.0, 2.0, 3.0, 4.0]);
     assert_eq!(message(ops::resize_(&x, &[-3])), "numel: integer multiplication overflow");
+    assert!(message(ops::resize_(&x, &[4, 0, 1 << 62])).starts_with("numel: integer multiplication overflow"));
     assert_eq!(message(ops::resize_(&counting(&[2]), &[1])), "cannot resize variables that require grad");
 }
 

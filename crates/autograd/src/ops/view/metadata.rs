@@ -8,7 +8,7 @@ use crate::{
     ops::view::{reshaping::sizes_of, strided, views},
     tape::ensure_history_may_change,
 };
-use tapir_core::{Dims, Layout, Result, ensure, error};
+use tapir_core::{Dims, Layout, Result, ensure, ensure_addressable, error};
 
 /// What takes the place of `input` under the layout of a view of it.
 fn rebind(input: &Tensor, view: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
@@ -25,9 +25,9 @@ fn rebind(input: &Tensor, view: impl FnOnce(&Tensor) -> Result<Tensor>) -> Resul
 
 /// Sizes for a resize; absurd ones overflow.
 fn resized_shape(size: &[i64]) -> Result<Dims> {
-    let overflow = || error!(Memory, "numel: integer multiplication overflow");
-    let shape: Dims = size.iter().map(|&size| usize::try_from(size).map_err(|_| overflow())).collect::<Result<_>>()?;
-    shape.iter().try_fold(1usize, |numel, &size| numel.checked_mul(size)).ok_or_else(overflow)?;
+    let overflow = |_| error!(Memory, "numel: integer multiplication overflow");
+    let shape: Dims = size.iter().map(|&size| usize::try_from(size).map_err(overflow)).collect::<Result<_>>()?;
+    ensure_addressable(&shape)?;
     Ok(shape)
 }
 
