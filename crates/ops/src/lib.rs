@@ -18,7 +18,7 @@ pub use backend::*;
 pub use expr::{Saves, saves, saves_for};
 pub use num::Num;
 pub use reductions::{Elements, Fold, FoldSpec, FoldVisitor, MAX_FOLD_PARAMS, Reduction, visit_folds};
-pub use row::{Class, MAX_OFTEN, Out, Row, RowId, RowParam, RowSpec, RowVisitor};
+pub use row::{Class, MAX_OFTEN, MAX_OPERANDS, Out, Row, RowId, RowParam, RowSpec, RowVisitor};
 pub use rows::{row_by_name, specs, visit_rows};
 pub use steps::{
     MAX_FLAGS, MAX_NUMBERS, MAX_STATE, MAX_WRITTEN, Step, StepId, StepSpec, StepVisitor, step_by_name, visit_steps,

@@ -54,7 +54,7 @@ pub struct RowSpec {
     pub doc: &'static str,
     /// Name of the node on the tape, as PyTorch prints it: `ExpBackward0`.
     pub node: &'static str,
-    /// Names of the tensor operands, one to three.
+    /// Names of the tensor operands, one to [`MAX_OPERANDS`].
     pub inputs: &'static [&'static str],
     pub params: &'static [RowParam],
     /// The defaults of those parameters that have one.
@@ -87,6 +87,9 @@ pub struct RowSpec {
 /// Most values of a parameter that a row has loops of their own for.
 pub const MAX_OFTEN: usize = 8;
 
+/// Operands of a row, at most: the apply step of a batch norm has five.
+pub const MAX_OPERANDS: usize = 5;
+
 /// One elementwise operator. Unused operands are `V::lit(0.0)`, so every row has one shape of signature.
 pub trait Row: 'static {
     const SPEC: RowSpec;
@@ -94,13 +97,13 @@ pub trait Row: 'static {
     const LIMITED: bool = false;
     /// Values of its one parameter that have a loop of their own, at most [`MAX_OFTEN`].
     const OFTEN: &'static [f64] = &[];
-    fn forward<V: Num>(x: [V; 3], p: &[V]) -> V;
+    fn forward<V: Num>(x: [V; MAX_OPERANDS], p: &[V]) -> V;
     /// Gradients of the operands, given the gradient `g` of the result `y`. Of complex tensors, `x` and `y` come conjugated:
     /// then the formula for real numbers is PyTorch's gradient wherever the function has a complex derivative.
-    fn backward<V: Num>(g: V, x: [V; 3], y: V, p: &[V]) -> [V; 3];
+    fn backward<V: Num>(g: V, x: [V; MAX_OPERANDS], y: V, p: &[V]) -> [V; MAX_OPERANDS];
     /// Whether narrow code takes these operands, forward and backward.
     #[inline(always)]
-    fn is_within_limits<V: Lane>(_x: [V; 3]) -> bool {
+    fn is_within_limits<V: Lane>(_x: [V; MAX_OPERANDS]) -> bool {
         true
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 use smallvec::SmallVec;
 use tapir_core::{Device, Dims, Layout, Result, Scalar, broadcast_shapes, ensure};
 use tapir_cpu::CPU;
-use tapir_ops::{RowId, RowSpec, Saves, Source, saves_for};
+use tapir_ops::{MAX_OPERANDS, RowId, RowSpec, Saves, Source, saves_for};
 
 pub(crate) type Params = SmallVec<[Scalar; 2]>;
 
@@ -64,7 +64,7 @@ pub(crate) fn call(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -> Result<
         return Ok(output);
     }
     let wanted = wanted(inputs);
-    if wanted == [false; 3] {
+    if wanted == [false; MAX_OPERANDS] {
         return Ok(output);
     }
     let saves = saves_for(row, wanted);
@@ -124,7 +124,7 @@ pub(crate) fn call_in_place(row: RowId, inputs: &[&Tensor], params: &[Scalar]) -
 }
 
 /// The operands whose gradients a backward pass will ask for.
-fn wanted(inputs: &[&Tensor]) -> [bool; 3] {
+fn wanted(inputs: &[&Tensor]) -> [bool; MAX_OPERANDS] {
     std::array::from_fn(|index| inputs.get(index).is_some_and(|input| input.requires_grad()))
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 use smallvec::{SmallVec, smallvec};
 use tapir_core::{DType, Result};
-use tapir_ops::{ElementwiseSaved, RowId, Saves, Source, ViewMut};
+use tapir_ops::{ElementwiseSaved, MAX_OPERANDS, RowId, Saves, Source, ViewMut};
 
 /// What a recorded call of a row knows when its backward pass comes.
 #[derive(Clone, Copy)]
@@ -68,7 +68,8 @@ fn unmasked(recorded: Recorded, params: &Params, context: &Context, grads: &[Opt
     let output = if saves.output { Some(next()?) } else { None };
     let reads_nothing = output.is_none() && operands.iter().all(Option::is_none);
     let is_real = !compute.is_complex(); // else it may be handed on conjugated
-    let passed = if is_real && reads_nothing { symbolic::passes_gradient_on(row, params) } else { [false; 3] };
+    let passed =
+        if is_real && reads_nothing { symbolic::passes_gradient_on(row, params) } else { [false; MAX_OPERANDS] };
     let needs_work = (0..inputs).any(|index| context.needs(index) && !passed[index]);
     if needs_work && (grad_enabled() || !is_real) {
         return symbolic::backward(row, strict, context, grad, &operands, output.as_ref(), params);

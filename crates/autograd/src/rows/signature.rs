@@ -6,7 +6,7 @@ use crate::{
     call::{Args, Argument, Call, Kind, Op, Operand, Out, Param, Returns, ShapeRule},
 };
 use tapir_core::{Result, Scalar};
-use tapir_ops::{RowId, RowParam, RowSpec};
+use tapir_ops::{MAX_OPERANDS, RowId, RowParam, RowSpec};
 
 /// An entry for every row that is an operator, in table order.
 pub(crate) fn operators() -> Vec<Op> {
@@ -57,9 +57,9 @@ fn text(value: Scalar) -> String {
 pub(crate) fn invoke(row: RowId, args: &mut Args, in_place: bool) -> Result<Tensor> {
     let spec = spec(row);
     args.next_is_given();
-    let mut inputs = [args.tensor_ref()?; 3];
+    let mut inputs = [args.tensor_ref()?; MAX_OPERANDS];
     // Operands that are numbers become tensors for the length of the call.
-    let mut numbers = [const { None }; 2];
+    let mut numbers = [const { None }; MAX_OPERANDS - 1];
     let others = inputs[1..].iter_mut().zip(&mut numbers).take(spec.inputs.len() - 1);
     for (input, number) in others {
         args.next_is_given();

@@ -16,7 +16,7 @@ use std::{
 };
 use tapir_core::{DType, Device, Error, Result, Scalar, bail};
 use tapir_ops::{
-    Num, Row, RowId, RowVisitor,
+    MAX_OPERANDS, Num, Row, RowId, RowVisitor,
     expr::{Function, Graph},
     visit_rows,
 };
@@ -293,7 +293,7 @@ impl Num for Symbol {
     }
 }
 
-type Derivative = fn(Symbol, [Symbol; 3], Symbol, &[Symbol]) -> [Symbol; 3];
+type Derivative = fn(Symbol, [Symbol; MAX_OPERANDS], Symbol, &[Symbol]) -> [Symbol; MAX_OPERANDS];
 
 /// The derivative of every row in this reading, in table order.
 fn derivatives() -> &'static [Derivative] {
@@ -328,12 +328,12 @@ fn with_arena<T>(dtype: DType, strict: bool, evaluate: impl FnOnce() -> T) -> Re
 }
 
 /// The operands to which the derivative hands the gradient on as it is, by a formula without operands.
-pub(super) fn passes_gradient_on(row: RowId, params: &Params) -> [bool; 3] {
+pub(super) fn passes_gradient_on(row: RowId, params: &Params) -> [bool; MAX_OPERANDS] {
     let formula = derivatives()[row.0 as usize];
     with_arena(DType::F32, false, || {
         let params: Vec<Symbol> = params.iter().map(|&param| Symbol::from_scalar(param)).collect();
         let unknown = push(Value::Unknown);
-        let grads = formula(push(Value::Gradient), [unknown; 3], unknown, &params);
+        let grads = formula(push(Value::Gradient), [unknown; MAX_OPERANDS], unknown, &params);
         grads.map(|grad| matches!(value(grad), Value::Gradient))
     })
     .unwrap_or_default()
@@ -344,8 +344,10 @@ fn chooses(row: RowId) -> bool {
     static TABLE: OnceLock<Vec<bool>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let rows = 0..tapir_ops::specs().len() as u16;
-        rows.map(|row| Graph::backward(RowId(row), [true; 3]).is_some_and(|graph| graph.applies(Function::Select)))
-            .collect()
+        rows.map(|row| {
+            Graph::backward(RowId(row), [true; MAX_OPERANDS]).is_some_and(|graph| graph.applies(Function::Select))
+        })
+        .collect()
     });
     table[row.0 as usize]
 }

@@ -18,7 +18,12 @@ fn candidates(operand: usize) -> [[f64; COUNT]; 4] {
         [[-1.7, -0.6, 0.35, 1.45, 2.6], [0.8, -1.1, 1.9, -0.45, 0.55], [1.2, 0.7, -0.9, 0.3, -1.6]];
     const POSITIVE: [f64; COUNT] = [0.2, 0.45, 0.9, 1.7, 3.1];
     const UNIT: [f64; COUNT] = [0.1, 0.35, 0.6, 0.8, 0.95];
-    [ANY[operand], POSITIVE, UNIT.map(|x| if operand == 0 { x } else { 1.0 - x }), POSITIVE.map(|x| x + 1.0)]
+    [
+        ANY[operand % ANY.len()],
+        POSITIVE,
+        UNIT.map(|x| if operand == 0 { x } else { 1.0 - x }),
+        POSITIVE.map(|x| x + 1.0),
+    ]
 }
 
 /// Points for each operand inside the row's domain: the first of the candidates at which it is finite.
@@ -107,7 +112,8 @@ fn broadcast_operands_get_the_sum_of_their_gradients() {
         let mut inputs = operands(row, spec, parameters);
         if let [_, rest @ ..] = inputs.as_mut_slice() {
             for (operand, input) in rest.iter_mut().enumerate() {
-                *input = leaf(&points[operand + 1][..2 - operand], &[2 - operand, 1]);
+                let size = if operand == 0 { 2 } else { 1 };
+                *input = leaf(&points[operand + 1][..size], &[size, 1]);
             }
         }
         gradcheck(|inputs| evaluate(row, parameters, inputs), &inputs, &GradcheckOptions::default())

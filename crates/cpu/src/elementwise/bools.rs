@@ -1,6 +1,6 @@
 //! Rows of bools, a byte each that is 0 or 1: as bytes they are an eighth of what they would be as integers.
 
-use super::kernels::Loop;
+use super::kernels::{FORWARD, Loop};
 use tapir_core::Scalar;
 
 /// The loops over bools, by number.
@@ -35,9 +35,9 @@ const SAME: usize = Logic::Same as usize;
 /// The loop for the logic of this number.
 pub struct BoolLoop<const LOGIC: usize>;
 
-impl<const LOGIC: usize> Loop<4> for BoolLoop<LOGIC> {
+impl<const LOGIC: usize> Loop<FORWARD> for BoolLoop<LOGIC> {
     #[inline(always)]
-    unsafe fn run(count: usize, &[out, a, b, _]: &[*mut u8; 4], _: &[Scalar]) {
+    unsafe fn run(count: usize, &[out, a, b, ..]: &[*mut u8; FORWARD], _: &[Scalar]) {
         // SAFETY: by the caller's promise; an input the row does not take is some other memory.
         unsafe {
             let inputs = (std::slice::from_raw_parts(a, count), std::slice::from_raw_parts(b, count));

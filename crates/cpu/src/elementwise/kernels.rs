@@ -9,7 +9,7 @@ use crate::{
 use std::{marker::PhantomData, sync::OnceLock};
 use tapir_core::{DType, Scalar};
 use tapir_ops::{
-    Class, MAX_OFTEN, Num, Row, RowId, RowVisitor,
+    Class, MAX_OFTEN, MAX_OPERANDS, Num, Row, RowId, RowVisitor,
     lane::{Baseline, Complex, F32, F64, Fused, Int, Lane, Word},
     visit_rows,
 };
@@ -20,12 +20,22 @@ const MAX_PARAMS: usize = 8;
 /// A dense loop: number of elements, operands and parameters.
 pub type Kernel<const N: usize> = unsafe fn(usize, &[*mut u8; N], &[Scalar]);
 
-/// Operands are the output and three inputs; inputs the row does not take may be any readable memory of that size.
-pub type Forward = Kernel<4>;
+/// Operands of a forward loop: the output and the inputs. Of a backward loop: the gradients of the inputs, the gradient of the
+/// output, the inputs and the output. Inputs the row does not take, and what the derivative does not read, may be any readable
+/// memory of that size. Loops have room for [`NARROW`] inputs, which is what calls are made for, or for all that there may be.
+const NARROW: usize = 3;
+pub const FORWARD: usize = 1 + NARROW;
+pub const BACKWARD: usize = 2 * NARROW + 2;
+pub const WIDE_FORWARD: usize = 1 + MAX_OPERANDS;
+pub const WIDE_BACKWARD: usize = 2 * MAX_OPERANDS + 2;
 
-/// Operands are the gradients of three inputs, the gradient of the output, the inputs and the output. What the derivative
-/// does not read may be any readable memory of that size.
-pub type Backward = Kernel<8>;
+/// How many inputs a backward loop of so many operands has room for.
+pub const fn room(operands: usize) -> usize {
+    (operands - 2) / 2
+}
+
+/// What a derivative reads: the gradient of the output, the inputs and the output.
+const READ: usize = MAX_OPERANDS + 2;
 
 /// One kernel of a row.
 #[derive(Clone, Copy)]
@@ -46,26 +56,37 @@ impl<const N: usize> From<Kernel<N>> for Loops<N> {
 pub struct RowKernels {
     pub name: &'static str,
     pub inputs: usize,
-    forward: [Option<Loops<4>>; 6],
     /// Where bools need no integers.
-    pub bools: Option<Kernel<4>>,
-    /// For float32 and float64: one gradient each, then all at once.
-    backward: [[Option<Backward>; 4]; 2],
+    pub bools: Option<Kernel<FORWARD>>,
+    pub loops: Width,
 }
 
-impl RowKernels {
-    pub fn forward(&self, compute: DType) -> Option<Loops<4>> {
+/// How many operands the loops of a row have room for.
+pub enum Width {
+    Narrow(Kernels<FORWARD, BACKWARD>),
+    Wide(Kernels<WIDE_FORWARD, WIDE_BACKWARD>),
+}
+
+/// The loops of one row.
+pub struct Kernels<const F: usize, const B: usize> {
+    forward: [Option<Loops<F>>; 6],
+    /// For float32 and float64: one gradient each, then all at once.
+    backward: [[Option<Kernel<B>>; 1 + MAX_OPERANDS]; 2],
+}
+
+impl<const F: usize, const B: usize> Kernels<F, B> {
+    #[inline]
+    pub fn forward(&self, compute: DType) -> Option<Loops<F>> {
         self.forward[slot(compute)?]
     }
 
     /// The kernel for the gradients wanted: a single one where there is a kernel for it alone.
-    pub fn backward(&self, compute: DType, wanted: [bool; 3]) -> Option<Backward> {
+    pub fn backward(&self, compute: DType, wanted: [bool; MAX_OPERANDS]) -> Option<Kernel<B>> {
         let kernels = self.backward.get(slot(compute)?)?;
-        match wanted {
-            [true, false, false] => kernels[0],
-            [false, true, false] => kernels[1],
-            [false, false, true] => kernels[2],
-            _ => kernels[3].or(kernels[0]),
+        let mut which = wanted.iter().enumerate().filter(|(_, wanted)| **wanted).map(|(k, _)| k);
+        match (which.next(), which.next()) {
+            (Some(k), None) => kernels[k],
+            _ => kernels[ALL].or(kernels[0]),
         }
     }
 }
@@ -102,53 +123,63 @@ struct Collect {
 
 impl RowVisitor for Collect {
     fn visit<R: Row>(&mut self, _: RowId) {
-        let inputs = R::SPEC.inputs.len();
-        let mut forward = [None; 6];
-        // Constant conditions: what is not asked for is not compiled.
-        if const { !matches!(R::SPEC.class, Class::Bitwise) } {
-            forward[0] = Some(self.loops::<R, F32<Baseline>, F32<Fused>>());
-            forward[1] = Some(self.loops::<R, F64<Baseline>, F64<Fused>>());
-        }
-        if const { !matches!(R::SPEC.class, Class::Float | Class::FloatOnly) } {
-            let integers = self.pick::<4, ForwardLoop<R, Int<Baseline>, false>, ForwardLoop<R, Int<Fused>, false>>();
-            let words: Forward = one_by_one::<4, ForwardLoop<R, Word, false>>;
-            (forward[2], forward[5]) = (Some(integers.into()), Some(words.into()));
-        }
-        if const { R::SPEC.complex && !matches!(R::SPEC.class, Class::Bitwise) } {
-            let halves: [Forward; 2] = [
-                one_by_one::<4, ForwardLoop<R, Complex<f32>, false>>,
-                one_by_one::<4, ForwardLoop<R, Complex<f64>, false>>,
-            ];
-            (forward[3], forward[4]) = (Some(halves[0].into()), Some(halves[1].into()));
-        }
-        let mut backward = [[None; 4]; 2];
-        if const { R::SPEC.differentiable } {
-            backward =
-                [self.gradients::<R, F32<Baseline>, F32<Fused>>(), self.gradients::<R, F64<Baseline>, F64<Fused>>()];
-        }
+        let loops = if const { R::SPEC.inputs.len() <= NARROW } {
+            Width::Narrow(self.kernels::<R, FORWARD, BACKWARD>())
+        } else {
+            Width::Wide(self.kernels::<R, WIDE_FORWARD, WIDE_BACKWARD>())
+        };
         let bools = Logic::of(R::SPEC.name).map(|logic| self.logic(logic));
-        self.table.push(RowKernels { name: R::SPEC.name, inputs, forward, bools, backward });
+        self.table.push(RowKernels { name: R::SPEC.name, inputs: R::SPEC.inputs.len(), bools, loops });
     }
 }
 
 impl Collect {
-    fn loops<R: Row, B: Lane + 'static, F: Lane + 'static>(&self) -> Loops<4> {
+    /// Conditions are constant: what is not asked for is not compiled.
+    fn kernels<R: Row, const FW: usize, const BW: usize>(&self) -> Kernels<FW, BW> {
+        let mut forward = [None; 6];
+        if const { !matches!(R::SPEC.class, Class::Bitwise) } {
+            forward[0] = Some(self.loops::<R, F32<Baseline>, F32<Fused>, FW>());
+            forward[1] = Some(self.loops::<R, F64<Baseline>, F64<Fused>, FW>());
+        }
+        if const { !matches!(R::SPEC.class, Class::Float | Class::FloatOnly) } {
+            let integers = self.pick::<FW, ForwardLoop<R, Int<Baseline>, false>, ForwardLoop<R, Int<Fused>, false>>();
+            let words: Kernel<FW> = one_by_one::<FW, ForwardLoop<R, Word, false>>;
+            (forward[2], forward[5]) = (Some(integers.into()), Some(words.into()));
+        }
+        if const { R::SPEC.complex && !matches!(R::SPEC.class, Class::Bitwise) } {
+            let halves: [Kernel<FW>; 2] = [
+                one_by_one::<FW, ForwardLoop<R, Complex<f32>, false>>,
+                one_by_one::<FW, ForwardLoop<R, Complex<f64>, false>>,
+            ];
+            (forward[3], forward[4]) = (Some(halves[0].into()), Some(halves[1].into()));
+        }
+        let mut backward = [[None; 1 + MAX_OPERANDS]; 2];
+        if const { R::SPEC.differentiable } {
+            backward = [
+                self.gradients::<R, F32<Baseline>, F32<Fused>, BW>(),
+                self.gradients::<R, F64<Baseline>, F64<Fused>, BW>(),
+            ];
+        }
+        Kernels { forward, backward }
+    }
+
+    fn loops<R: Row, B: Lane + 'static, F: Lane + 'static, const N: usize>(&self) -> Loops<N> {
         Loops {
-            plain: self.pick::<4, ForwardLoop<R, B, false>, ForwardLoop<R, F, false>>(),
+            plain: self.pick::<N, ForwardLoop<R, B, false>, ForwardLoop<R, F, false>>(),
             streamed: match self.level {
                 #[cfg(target_arch = "x86_64")]
-                Level::Avx512 => Some(on_avx512::<4, ForwardLoop<R, F, true>>),
+                Level::Avx512 => Some(on_avx512::<N, ForwardLoop<R, F, true>>),
                 _ => None,
             },
         }
     }
 
-    fn logic(&self, logic: Logic) -> Kernel<4> {
+    fn logic(&self, logic: Logic) -> Kernel<FORWARD> {
         macro_rules! pick {
             ($($which:ident),+) => {
                 match logic {
                     $(Logic::$which => {
-                        self.pick::<4, BoolLoop<{ Logic::$which as usize }>, BoolLoop<{ Logic::$which as usize }>>()
+                        self.pick::<FORWARD, BoolLoop<{ Logic::$which as usize }>, BoolLoop<{ Logic::$which as usize }>>()
                     })+
                 }
             };
@@ -156,15 +187,28 @@ impl Collect {
         pick!(And, Or, Xor, Same, Not)
     }
 
-    fn gradients<R: Row, B: Lane + 'static, F: Lane + 'static>(&self) -> [Option<Backward>; 4] {
-        let mut kernels: [Option<Backward>; 4] = [None; 4];
-        kernels[0] = Some(self.pick::<8, BackwardLoop<R, B, 0>, BackwardLoop<R, F, 0>>());
+    /// One for each gradient, and one for all of them where there are several.
+    fn gradients<R: Row, B: Lane + 'static, F: Lane + 'static, const N: usize>(
+        &self,
+    ) -> [Option<Kernel<N>>; 1 + MAX_OPERANDS] {
+        let mut kernels: [Option<Kernel<N>>; 1 + MAX_OPERANDS] = [None; 1 + MAX_OPERANDS];
+        macro_rules! kernel {
+            ($which:expr) => {
+                Some(self.pick::<N, BackwardLoop<R, B, $which>, BackwardLoop<R, F, $which>>())
+            };
+        }
+        kernels[0] = kernel!(0);
         if const { R::SPEC.inputs.len() >= 2 } {
-            kernels[1] = Some(self.pick::<8, BackwardLoop<R, B, 1>, BackwardLoop<R, F, 1>>());
-            kernels[3] = Some(self.pick::<8, BackwardLoop<R, B, ALL>, BackwardLoop<R, F, ALL>>());
+            (kernels[1], kernels[ALL]) = (kernel!(1), kernel!(ALL));
         }
         if const { R::SPEC.inputs.len() >= 3 } {
-            kernels[2] = Some(self.pick::<8, BackwardLoop<R, B, 2>, BackwardLoop<R, F, 2>>());
+            kernels[2] = kernel!(2);
+        }
+        if const { R::SPEC.inputs.len() >= 4 } {
+            kernels[3] = kernel!(3);
+        }
+        if const { R::SPEC.inputs.len() >= 5 } {
+            kernels[4] = kernel!(4);
         }
         kernels
     }
@@ -261,14 +305,28 @@ macro_rules! with_often {
     };
 }
 
+/// The operands of a row at one place, zeros for those it does not take.
+macro_rules! element {
+    ($R:ident, $inputs:expr, $i:expr) => {{
+        let ([a, b, c, d, e], i, zero) = ($inputs, $i, Num::lit(0.0));
+        match const { $R::SPEC.inputs.len() } {
+            1 => [a[i], zero, zero, zero, zero],
+            2 => [a[i], b[i], zero, zero, zero],
+            3 => [a[i], b[i], c[i], zero, zero],
+            4 => [a[i], b[i], c[i], d[i], zero],
+            _ => [a[i], b[i], c[i], d[i], e[i]],
+        }
+    }};
+}
+
 struct ForwardLoop<R, V, const STREAMED: bool>(PhantomData<(R, V)>);
 
-impl<R: Row, V: Lane, const STREAMED: bool> Loop<4> for ForwardLoop<R, V, STREAMED> {
+impl<R: Row, V: Lane, const STREAMED: bool, const N: usize> Loop<N> for ForwardLoop<R, V, STREAMED> {
     #[inline(always)]
-    unsafe fn run(count: usize, operands: &[*mut u8; 4], params: &[Scalar]) {
+    unsafe fn run(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
         if const { !R::OFTEN.is_empty() } {
             // SAFETY: by the caller's promise.
-            unsafe { with_often!(params, p => return forward::<R, V::Known, STREAMED>(count, operands, p)) }
+            unsafe { with_often!(params, p => return forward::<R, V::Known, STREAMED, N>(count, operands, p)) }
         }
         if const { R::LIMITED } {
             let p = read_params::<R, V::Narrow>(params);
@@ -278,15 +336,15 @@ impl<R: Row, V: Lane, const STREAMED: bool> Loop<4> for ForwardLoop<R, V, STREAM
                 // SAFETY: the block lies inside the operands, of which the first is the output.
                 unsafe {
                     if is_within_limits::<R, V>(inputs(&operands[1..], length)) {
-                        forward::<R, V::Narrow, STREAMED>(length, &operands, p);
+                        forward::<R, V::Narrow, STREAMED, N>(length, &operands, p);
                     } else {
-                        forward::<R, V, STREAMED>(length, &operands, read_params::<R, V>(params));
+                        forward::<R, V, STREAMED, N>(length, &operands, read_params::<R, V>(params));
                     }
                 }
             }
         } else {
             // SAFETY: by the caller's promise.
-            unsafe { forward::<R, V, STREAMED>(count, operands, read_params::<R, V>(params)) }
+            unsafe { forward::<R, V, STREAMED, N>(count, operands, read_params::<R, V>(params)) }
         }
     }
 }
@@ -295,10 +353,10 @@ impl<R: Row, V: Lane, const STREAMED: bool> Loop<4> for ForwardLoop<R, V, STREAM
 const BLOCK: usize = 1024;
 
 #[inline(always)]
-fn is_within_limits<R: Row, V: Lane>([a, b, c]: [&[V]; 3]) -> bool {
+fn is_within_limits<R: Row, V: Lane>(inputs: [&[V]; MAX_OPERANDS]) -> bool {
     let mut within = true;
-    for i in 0..a.len() {
-        within &= R::is_within_limits([a[i], b[i], c[i]]);
+    for i in 0..inputs[0].len() {
+        within &= R::is_within_limits(element!(R, inputs, i));
     }
     within
 }
@@ -306,7 +364,11 @@ fn is_within_limits<R: Row, V: Lane>([a, b, c]: [&[V]; 3]) -> bool {
 /// # Safety
 /// As for [`Loop::run`].
 #[inline(always)]
-unsafe fn forward<R: Row, V: Num, const STREAMED: bool>(count: usize, operands: &[*mut u8; 4], p: [V; MAX_PARAMS]) {
+unsafe fn forward<R: Row, V: Num, const STREAMED: bool, const N: usize>(
+    count: usize,
+    operands: &[*mut u8; N],
+    p: [V; MAX_PARAMS],
+) {
     // SAFETY: by the caller's promise; lanes have the layout of their numbers.
     unsafe {
         let streamed = if STREAMED { count - count % GROUP } else { 0 };
@@ -325,17 +387,24 @@ const GROUP: usize = 16;
 /// `out` must begin with a cache line, be writable for `count` elements, a multiple of [`GROUP`], and overlap no input; the
 /// surrounding clone must have AVX-512.
 #[inline(always)]
-unsafe fn forward_streamed<R: Row, V: Num>(out: *mut V, [a, b, c]: [&[V]; 3], count: usize, p: [V; MAX_PARAMS]) {
-    let zero = V::lit(0.0);
+unsafe fn forward_streamed<R: Row, V: Num>(
+    out: *mut V,
+    inputs: [&[V]; MAX_OPERANDS],
+    count: usize,
+    p: [V; MAX_PARAMS],
+) {
     for start in (0..count).step_by(GROUP) {
-        let mut group = [zero; GROUP];
-        let (a, b, c) = (&a[start..start + GROUP], &b[start..start + GROUP], &c[start..start + GROUP]);
+        let mut group = [V::lit(0.0); GROUP];
+        let [a, b, c, d, e] = inputs;
+        let inputs = [
+            &a[start..start + GROUP],
+            &b[start..start + GROUP],
+            &c[start..start + GROUP],
+            &d[start..start + GROUP],
+            &e[start..start + GROUP],
+        ];
         for i in 0..GROUP {
-            group[i] = match const { R::SPEC.inputs.len() } {
-                1 => R::forward([a[i], zero, zero], &p),
-                2 => R::forward([a[i], b[i], zero], &p),
-                _ => R::forward([a[i], b[i], c[i]], &p),
-            };
+            group[i] = R::forward(element!(R, inputs, i), &p);
         }
         // SAFETY: by the caller's promise.
         unsafe { non_temporal::group(&group, out.add(start)) };
@@ -345,40 +414,25 @@ unsafe fn forward_streamed<R: Row, V: Num>(out: *mut V, [a, b, c]: [&[V]; 3], co
 /// Slices come as arguments, since that is where `noalias` is taken from. The loops are no closures: one that is large is
 /// not inlined, and would be compiled without the features of the clone.
 #[inline(always)]
-fn forward_loop<R: Row, V: Num>(out: &mut [V], [a, b, c]: [&[V]; 3], p: [V; MAX_PARAMS]) {
-    let zero = V::lit(0.0);
+fn forward_loop<R: Row, V: Num>(out: &mut [V], inputs: [&[V]; MAX_OPERANDS], p: [V; MAX_PARAMS]) {
     let count = out.len();
-    let (a, b, c) = (&a[..count], &b[..count], &c[..count]);
-    match const { R::SPEC.inputs.len() } {
-        1 => {
-            for i in 0..count {
-                out[i] = R::forward([a[i], zero, zero], &p);
-            }
-        }
-        2 => {
-            for i in 0..count {
-                out[i] = R::forward([a[i], b[i], zero], &p);
-            }
-        }
-        _ => {
-            for i in 0..count {
-                out[i] = R::forward([a[i], b[i], c[i]], &p);
-            }
-        }
+    let inputs = of_length(inputs, count);
+    for i in 0..count {
+        out[i] = R::forward(element!(R, inputs, i), &p);
     }
 }
 
 /// Stands for all gradients in [`BackwardLoop`].
-const ALL: usize = 3;
+const ALL: usize = MAX_OPERANDS;
 
 struct BackwardLoop<R, V, const WHICH: usize>(PhantomData<(R, V)>);
 
-impl<R: Row, V: Lane, const WHICH: usize> Loop<8> for BackwardLoop<R, V, WHICH> {
+impl<R: Row, V: Lane, const WHICH: usize, const N: usize> Loop<N> for BackwardLoop<R, V, WHICH> {
     #[inline(always)]
-    unsafe fn run(count: usize, operands: &[*mut u8; 8], params: &[Scalar]) {
+    unsafe fn run(count: usize, operands: &[*mut u8; N], params: &[Scalar]) {
         if const { !R::OFTEN.is_empty() } {
             // SAFETY: by the caller's promise.
-            unsafe { with_often!(params, p => return backward::<R, V::Known, WHICH>(count, operands, p)) }
+            unsafe { with_often!(params, p => return backward::<R, V::Known, WHICH, N>(count, operands, p)) }
         }
         if const { R::LIMITED } {
             let p = read_params::<R, V::Narrow>(params);
@@ -387,16 +441,16 @@ impl<R: Row, V: Lane, const WHICH: usize> Loop<8> for BackwardLoop<R, V, WHICH> 
                 let operands = advanced(operands, start * size_of::<V>());
                 // SAFETY: the block lies inside the operands, and inputs follow on the gradient.
                 unsafe {
-                    if is_within_limits::<R, V>(inputs(&operands[4..], length)) {
-                        backward::<R, V::Narrow, WHICH>(length, &operands, p);
+                    if is_within_limits::<R, V>(inputs(&operands[room(N) + 1..N - 1], length)) {
+                        backward::<R, V::Narrow, WHICH, N>(length, &operands, p);
                     } else {
-                        backward::<R, V, WHICH>(length, &operands, read_params::<R, V>(params));
+                        backward::<R, V, WHICH, N>(length, &operands, read_params::<R, V>(params));
                     }
                 }
             }
         } else {
             // SAFETY: by the caller's promise.
-            unsafe { backward::<R, V, WHICH>(count, operands, read_params::<R, V>(params)) }
+            unsafe { backward::<R, V, WHICH, N>(count, operands, read_params::<R, V>(params)) }
         }
     }
 }
@@ -404,57 +458,67 @@ impl<R: Row, V: Lane, const WHICH: usize> Loop<8> for BackwardLoop<R, V, WHICH> 
 /// # Safety
 /// As for [`Loop::run`].
 #[inline(always)]
-unsafe fn backward<R: Row, V: Num, const WHICH: usize>(count: usize, operands: &[*mut u8; 8], p: [V; MAX_PARAMS]) {
+unsafe fn backward<R: Row, V: Num, const WHICH: usize, const N: usize>(
+    count: usize,
+    operands: &[*mut u8; N],
+    p: [V; MAX_PARAMS],
+) {
     // SAFETY: by the caller's promise; lanes have the layout of their numbers.
     unsafe {
-        let inputs = inputs::<V, 5>(&operands[3..], count);
+        let [a, b, c, d, e] = inputs::<V>(&operands[room(N) + 1..N - 1], count);
+        let inputs = [input(operands[room(N)], count), a, b, c, d, e, input(operands[N - 1], count)];
+        macro_rules! out {
+            ($k:literal) => {
+                output(operands[$k], count)
+            };
+        }
         if const { WHICH < ALL } {
-            one_gradient::<R, V, WHICH>(output(operands[WHICH], count), inputs, p);
-        } else if const { R::SPEC.inputs.len() == 2 } {
-            two_gradients::<R, V>(output(operands[0], count), output(operands[1], count), inputs, p);
-        } else {
-            let (da, db, dc) = (output(operands[0], count), output(operands[1], count), output(operands[2], count));
-            three_gradients::<R, V>(da, db, dc, inputs, p);
+            return one_gradient::<R, V, WHICH>(output(operands[WHICH], count), inputs, p);
+        }
+        match const { R::SPEC.inputs.len() } {
+            2 => two_gradients::<R, V>(out!(0), out!(1), inputs, p),
+            3 => three_gradients::<R, V>(out!(0), out!(1), out!(2), inputs, p),
+            4 => four_gradients::<R, V>(out!(0), out!(1), out!(2), out!(3), inputs, p),
+            5 => five_gradients::<R, V>(out!(0), out!(1), out!(2), out!(3), out!(4), inputs, p),
+            _ => {}
         }
     }
 }
 
 /// All gradients of element `i`, given the gradient, the operands and the result.
 #[inline(always)]
-fn gradients<R: Row, V: Num>([g, a, b, c, y]: [&[V]; 5], i: usize, p: &[V; MAX_PARAMS]) -> [V; 3] {
-    let zero = V::lit(0.0);
-    match const { R::SPEC.inputs.len() } {
-        1 => R::backward(g[i], [a[i], zero, zero], y[i], p),
-        2 => R::backward(g[i], [a[i], b[i], zero], y[i], p),
-        _ => R::backward(g[i], [a[i], b[i], c[i]], y[i], p),
-    }
+fn gradients<R: Row, V: Num>([g, a, b, c, d, e, y]: [&[V]; READ], i: usize, p: &[V; MAX_PARAMS]) -> [V; MAX_OPERANDS] {
+    R::backward(g[i], element!(R, [a, b, c, d, e], i), y[i], p)
 }
 
 #[inline(always)]
-fn one_gradient<R: Row, V: Num, const WHICH: usize>(out: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
+fn one_gradient<R: Row, V: Num, const WHICH: usize>(out: &mut [V], inputs: [&[V]; READ], p: [V; MAX_PARAMS]) {
     let count = out.len();
-    let inputs = of_length(inputs, count);
+    let inputs = read_of_length(inputs, count);
     for (i, out) in out.iter_mut().enumerate() {
         *out = gradients::<R, V>(inputs, i, &p)[WHICH];
     }
 }
 
-#[inline(always)]
-fn two_gradients<R: Row, V: Num>(da: &mut [V], db: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
-    let count = da.len();
-    let (db, inputs) = (&mut db[..count], of_length(inputs, count));
-    for i in 0..count {
-        [da[i], db[i], _] = gradients::<R, V>(inputs, i, &p);
-    }
+macro_rules! several_gradients {
+    ($($name:ident: $first:ident $($next:ident)+;)+) => {$(
+        #[inline(always)]
+        fn $name<R: Row, V: Num>($first: &mut [V], $($next: &mut [V],)+ inputs: [&[V]; READ], p: [V; MAX_PARAMS]) {
+            let count = $first.len();
+            let inputs = read_of_length(inputs, count);
+            $(let $next = &mut $next[..count];)+
+            for i in 0..count {
+                [$first[i], $($next[i],)+ ..] = gradients::<R, V>(inputs, i, &p);
+            }
+        }
+    )+};
 }
 
-#[inline(always)]
-fn three_gradients<R: Row, V: Num>(da: &mut [V], db: &mut [V], dc: &mut [V], inputs: [&[V]; 5], p: [V; MAX_PARAMS]) {
-    let count = da.len();
-    let (db, dc, inputs) = (&mut db[..count], &mut dc[..count], of_length(inputs, count));
-    for i in 0..count {
-        [da[i], db[i], dc[i]] = gradients::<R, V>(inputs, i, &p);
-    }
+several_gradients! {
+    two_gradients: da db;
+    three_gradients: da db dc;
+    four_gradients: da db dc dd;
+    five_gradients: da db dc dd de;
 }
 
 /// # Safety
@@ -466,21 +530,39 @@ unsafe fn output<'a, V>(pointer: *mut u8, count: usize) -> &'a mut [V] {
 }
 
 /// # Safety
-/// All pointers must be readable for `count` elements that nobody writes.
+/// `pointer` must be readable for `count` elements that nobody writes.
 #[inline(always)]
-unsafe fn inputs<'a, V, const N: usize>(pointers: &[*mut u8], count: usize) -> [&'a [V]; N] {
-    let mut slices: [&[V]; N] = [&[]; N];
-    for (slice, pointer) in slices.iter_mut().zip(pointers) {
-        // SAFETY: by the caller's promise.
-        *slice = unsafe { std::slice::from_raw_parts(pointer.cast_const().cast(), count) };
-    }
-    slices
+unsafe fn input<'a, V>(pointer: *mut u8, count: usize) -> &'a [V] {
+    // SAFETY: by the caller's promise.
+    unsafe { std::slice::from_raw_parts(pointer.cast_const().cast(), count) }
 }
 
-// Not by `map`, which is not always inlined, and then is a call for each kernel call.
+/// The inputs of a row; in place of those there is no room for, the first.
+///
+/// # Safety
+/// As for [`input`].
 #[inline(always)]
-fn of_length<V>([g, a, b, c, y]: [&[V]; 5], count: usize) -> [&[V]; 5] {
-    [&g[..count], &a[..count], &b[..count], &c[..count], &y[..count]]
+unsafe fn inputs<'a, V>(pointers: &[*mut u8], count: usize) -> [&'a [V]; MAX_OPERANDS] {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        let mut slices = [input(pointers[0], count); MAX_OPERANDS];
+        for (slice, &pointer) in slices.iter_mut().zip(pointers) {
+            *slice = input(pointer, count);
+        }
+        slices
+    }
+}
+
+// Slice by slice, so that the compiler sees the lengths and loops have no checks: by `map` or a loop it does not.
+#[inline(always)]
+fn of_length<V>([a, b, c, d, e]: [&[V]; MAX_OPERANDS], count: usize) -> [&[V]; MAX_OPERANDS] {
+    [&a[..count], &b[..count], &c[..count], &d[..count], &e[..count]]
+}
+
+#[inline(always)]
+fn read_of_length<V>([g, a, b, c, d, e, y]: [&[V]; READ], count: usize) -> [&[V]; READ] {
+    let [a, b, c, d, e] = of_length([a, b, c, d, e], count);
+    [&g[..count], a, b, c, d, e, &y[..count]]
 }
 
 #[inline(always)]

@@ -15,30 +15,17 @@ use crate::{
         space::Space,
     },
 };
-use kernels::Loops;
+use kernels::{FORWARD, Kernels, Loops, RowKernels, Width, room};
 use tapir_core::{DType, Result, Strides, error};
-use tapir_ops::{ElementwiseBackend, ElementwiseSaved, Params, RowId, Source, View, ViewMut};
+use tapir_ops::{ElementwiseBackend, ElementwiseSaved, MAX_OPERANDS, Params, RowId, Source, View, ViewMut};
 
 impl ElementwiseBackend for Cpu {
     fn elementwise(&self, row: RowId, compute: DType, inputs: &[Source], params: Params, out: &ViewMut) -> Result<()> {
         let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
-        let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
-        let still = still(inputs.iter().any(is_number), &out.shape);
-        let mut operands = [Access::ABSENT; 4];
-        operands[0] = Access::output(out);
-        for (operand, input) in operands[1..].iter_mut().zip(inputs) {
-            *operand = Access::source(input, &still);
+        match &kernels.loops {
+            Width::Narrow(loops) => forward(kernels, loops, compute, inputs, params, out),
+            Width::Wide(loops) => forward(kernels, loops, compute, inputs, params, out),
         }
-        if let Some(kernel) = kernels.bools
-            && operands.iter().all(|operand| operand.dtype == DType::Bool)
-            && out.numel() > 0
-            && let Some(rows) = row::operands(1, DType::Bool, &out.shape, &operands)
-        {
-            row::run(kernel.into(), 1, out.numel(), 1, rows, params);
-            return Ok(());
-        }
-        run(kernel, 1, 1, compute, &out.shape, operands, params);
-        Ok(())
     }
 
     fn elementwise_backward(
@@ -50,26 +37,68 @@ impl ElementwiseBackend for Cpu {
         outs: &[Option<ViewMut>],
     ) -> Result<()> {
         let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
-        let wanted = std::array::from_fn(|k| k < kernels.inputs && outs.get(k).is_some_and(Option::is_some));
-        let count = wanted.iter().filter(|&&wanted| wanted).count();
-        if count == 0 {
-            return Ok(());
+        match &kernels.loops {
+            Width::Narrow(loops) => backward(kernels, loops, compute, saved, params, outs),
+            Width::Wide(loops) => backward(kernels, loops, compute, saved, params, outs),
         }
-        let kernel = kernels.backward(compute, wanted).ok_or_else(|| unsupported(kernels.name, compute))?;
-        let still = still(saved.inputs.iter().flatten().any(is_number), &saved.grad.shape);
-        let mut operands = [Access::ABSENT; 8];
-        for (operand, out) in operands[..3].iter_mut().zip(outs) {
-            *operand = out.as_ref().map_or(Access::ABSENT, Access::output);
-        }
-        operands[3] = Access::input(saved.grad);
-        for (operand, input) in operands[4..7].iter_mut().zip(saved.inputs) {
-            *operand = input.as_ref().map_or(Access::ABSENT, |input| Access::source(input, &still));
-        }
-        operands[7] = saved.output.map_or(Access::ABSENT, Access::input);
-        let written = if count == 1 { 0 } else { kernels.inputs }; // a kernel for one gradient writes only that
-        run(kernel.into(), 3, written, compute, &saved.grad.shape, operands, params);
-        Ok(())
     }
+}
+
+fn forward<const F: usize, const B: usize>(
+    kernels: &RowKernels,
+    loops: &Kernels<F, B>,
+    compute: DType,
+    inputs: &[Source],
+    params: Params,
+    out: &ViewMut,
+) -> Result<()> {
+    let kernel = loops.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
+    let still = still(inputs.iter().any(is_number), &out.shape);
+    let mut operands = [Access::ABSENT; F];
+    operands[0] = Access::output(out);
+    for (operand, input) in operands[1..].iter_mut().zip(inputs) {
+        *operand = Access::source(input, &still);
+    }
+    if let Some(kernel) = kernels.bools
+        && operands.iter().all(|operand| operand.dtype == DType::Bool)
+        && out.numel() > 0
+        && let Some(&operands) = operands.first_chunk::<FORWARD>()
+        && let Some(rows) = row::operands(1, DType::Bool, &out.shape, &operands)
+    {
+        row::run(kernel.into(), 1, out.numel(), 1, rows, params);
+        return Ok(());
+    }
+    run(kernel, 1, 1, compute, &out.shape, operands, params);
+    Ok(())
+}
+
+fn backward<const F: usize, const B: usize>(
+    kernels: &RowKernels,
+    loops: &Kernels<F, B>,
+    compute: DType,
+    saved: ElementwiseSaved,
+    params: Params,
+    outs: &[Option<ViewMut>],
+) -> Result<()> {
+    let wanted = std::array::from_fn(|k| k < kernels.inputs && outs.get(k).is_some_and(Option::is_some));
+    let count = wanted.iter().filter(|&&wanted| wanted).count();
+    if count == 0 {
+        return Ok(());
+    }
+    let kernel = loops.backward(compute, wanted).ok_or_else(|| unsupported(kernels.name, compute))?;
+    let still = still(saved.inputs.iter().flatten().any(is_number), &saved.grad.shape);
+    let mut operands = [Access::ABSENT; B];
+    for (operand, out) in operands[..room(B)].iter_mut().zip(outs) {
+        *operand = out.as_ref().map_or(Access::ABSENT, Access::output);
+    }
+    operands[room(B)] = Access::input(saved.grad);
+    for (operand, input) in operands[room(B) + 1..B - 1].iter_mut().zip(saved.inputs) {
+        *operand = input.as_ref().map_or(Access::ABSENT, |input| Access::source(input, &still));
+    }
+    operands[B - 1] = saved.output.map_or(Access::ABSENT, Access::input);
+    let written = if count == 1 { 0 } else { kernels.inputs }; // a kernel for one gradient writes only that
+    run(kernel.into(), room(B), written, compute, &saved.grad.shape, operands, params);
+    Ok(())
 }
 
 impl Cpu {
@@ -83,15 +112,25 @@ impl Cpu {
         &self,
         row: RowId,
         compute: DType,
-        inputs: [*const u8; 3],
+        inputs: [*const u8; MAX_OPERANDS],
         params: Params,
         out: *mut u8,
         count: usize,
     ) -> Result<()> {
         let kernels = kernels::kernels(row).ok_or_else(|| unknown(row))?;
-        let kernel = kernels.forward(compute).ok_or_else(|| unsupported(kernels.name, compute))?;
-        let [a, b, c] = inputs.map(<*const u8>::cast_mut);
-        row::run(kernel, 1, count, compute.size(), [out, a, b, c].map(row::Operand::Dense), params);
+        let item = compute.size();
+        let refused = || unsupported(kernels.name, compute);
+        let [a, b, c, d, e] = inputs.map(<*const u8>::cast_mut);
+        match &kernels.loops {
+            Width::Narrow(loops) => {
+                let operands = [out, a, b, c].map(row::Operand::Dense);
+                row::run(loops.forward(compute).ok_or_else(refused)?, 1, count, item, operands, params);
+            }
+            Width::Wide(loops) => {
+                let operands = [out, a, b, c, d, e].map(row::Operand::Dense);
+                row::run(loops.forward(compute).ok_or_else(refused)?, 1, count, item, operands, params);
+            }
+        }
         Ok(())
     }
 }

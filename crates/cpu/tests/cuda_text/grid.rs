@@ -31,7 +31,11 @@ const RANDOM: usize = 400;
 pub fn operands(dtype: DType, count: usize) -> Vec<Vec<u8>> {
     let special = if dtype == DType::I64 { INTEGERS.len() } else { FLOATS.len() };
     let few = if dtype == DType::I64 { INTEGERS_OF_THREE } else { FLOATS_OF_THREE };
-    let side = if count == 3 { few } else { special };
+    let side = match count {
+        1 | 2 => special,
+        3 => few,
+        _ => few.min(6),
+    };
     (0..count as u32)
         .map(|operand| {
             let combinations = (0..side.pow(count as u32)).map(|i| number(dtype, i / side.pow(operand) % side));

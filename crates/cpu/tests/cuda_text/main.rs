@@ -8,7 +8,7 @@ use host::{Launch, Program, Space, is_written};
 use tapir_core::{DType, Layout, Scalar};
 use tapir_cpu::CPU;
 use tapir_ops::{
-    ElementwiseBackend, ElementwiseSaved, RowId, RowSpec, Source, View, ViewMut,
+    ElementwiseBackend, ElementwiseSaved, MAX_OPERANDS, RowId, RowSpec, Source, View, ViewMut,
     expr::cuda::{self, Pointer},
     row_by_name, specs,
 };
@@ -21,7 +21,7 @@ struct Case {
     spec: &'static RowSpec,
     kernel: usize,
     dtype: DType,
-    wanted: Option<[bool; 3]>,
+    wanted: Option<[bool; MAX_OPERANDS]>,
     parameters: Vec<Scalar>,
     operands: Vec<Vec<u8>>,
 }
@@ -55,7 +55,7 @@ impl Case {
     }
 
     /// By the SIMD kernel, the gradients that are wanted.
-    fn gradients(&self, wanted: [bool; 3]) -> Vec<Vec<u8>> {
+    fn gradients(&self, wanted: [bool; MAX_OPERANDS]) -> Vec<Vec<u8>> {
         let (result, grad) = (self.result(), grid::gradients(self.dtype, self.count()));
         let inputs: Vec<Option<Source>> =
             self.operands.iter().map(|bytes| Some(view(bytes, self.dtype).into())).collect();

@@ -5,7 +5,7 @@ use super::{
     reading::{self, Expr},
 };
 use crate::{
-    row::{Row, RowId, RowVisitor},
+    row::{MAX_OPERANDS, Row, RowId, RowVisitor},
     rows::visit_rows,
 };
 use std::sync::LazyLock;
@@ -24,7 +24,7 @@ impl Graph {
     }
 
     /// The gradients of the operands asked for. `None` if the row has no derivative.
-    pub fn backward(row: RowId, wanted: [bool; 3]) -> Option<Graph> {
+    pub fn backward(row: RowId, wanted: [bool; MAX_OPERANDS]) -> Option<Graph> {
         let graph = formulas(row)?.backward.as_ref()?;
         let outputs = graph.outputs.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(&output, _)| output);
         Some(Graph::of(&graph.nodes, outputs))
@@ -94,7 +94,7 @@ struct Collect(Vec<Formulas>);
 
 impl RowVisitor for Collect {
     fn visit<R: Row>(&mut self, _: RowId) {
-        let operands = || [0, 1, 2].map(|k| reading::intern(Node::Operand(k)));
+        let operands = || std::array::from_fn(|k| reading::intern(Node::Operand(k as u8)));
         let parameters =
             || -> Vec<Expr> { (0..R::SPEC.params.len()).map(|k| reading::intern(Node::Parameter(k as u8))).collect() };
         let (nodes, result) = reading::read(|| R::forward(operands(), &parameters()));

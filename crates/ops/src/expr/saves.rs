@@ -1,54 +1,60 @@
 //! What a derivative reads, and so what an operation has to keep for its backward pass: inferred from the formula.
 
 use super::{graph::Graph, node::Node};
-use crate::{row::RowId, rows::specs};
+use crate::{
+    row::{MAX_OPERANDS, RowId, RowSpec},
+    rows::specs,
+};
 use std::sync::LazyLock;
 
 /// What the derivative of a row reads beside the gradient.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Saves {
     /// Which operands.
-    pub inputs: [bool; 3],
+    pub inputs: [bool; MAX_OPERANDS],
     /// Whether the result.
     pub output: bool,
 }
 
 /// By row, then by the operands whose gradients are wanted, as bits.
-static TABLE: LazyLock<Vec<[Saves; 8]>> = LazyLock::new(|| {
-    let rows = 0..specs().len() as u16;
-    rows.map(|row| std::array::from_fn(|wanted| infer(RowId(row), [0, 1, 2].map(|k| wanted >> k & 1 != 0)))).collect()
+static TABLE: LazyLock<Vec<Box<[Saves]>>> = LazyLock::new(|| {
+    let of_row = |(row, spec): (usize, &RowSpec)| {
+        let wanted = 0..1usize << spec.inputs.len();
+        wanted.map(|bits| infer(RowId(row as u16), std::array::from_fn(|k| bits >> k & 1 != 0))).collect()
+    };
+    specs().iter().enumerate().map(of_row).collect()
 });
 
-fn infer(row: RowId, wanted: [bool; 3]) -> Saves {
+fn infer(row: RowId, wanted: [bool; MAX_OPERANDS]) -> Saves {
     let Some(graph) = Graph::backward(row, wanted) else { return Saves::default() };
-    Saves { inputs: [0, 1, 2].map(|k| graph.reads(Node::Operand(k))), output: graph.reads(Node::Result) }
+    Saves { inputs: std::array::from_fn(|k| graph.reads(Node::Operand(k as u8))), output: graph.reads(Node::Result) }
 }
 
 /// What the gradients of all operands of a row read.
 #[inline]
 pub fn saves(row: RowId) -> Saves {
-    saves_for(row, [true; 3])
+    saves_for(row, [true; MAX_OPERANDS])
 }
 
 /// What the gradients of the operands asked for read: for `a * b` with only `a` requiring a gradient, `b` alone. A row
 /// that does not exist reads nothing.
 #[inline]
-pub fn saves_for(row: RowId, wanted: [bool; 3]) -> Saves {
+pub fn saves_for(row: RowId, wanted: [bool; MAX_OPERANDS]) -> Saves {
     let bits = wanted.iter().rev().fold(0, |bits, &wanted| bits << 1 | usize::from(wanted));
-    TABLE.get(row.0 as usize).map_or(Saves::default(), |row| row[bits])
+    TABLE.get(row.0 as usize).map_or(Saves::default(), |row| row[bits & (row.len() - 1)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Saves, saves, saves_for};
-    use crate::rows::row_by_name;
+    use crate::{MAX_OPERANDS, rows::row_by_name};
 
     fn reads(name: &str) -> (Vec<usize>, bool) {
         listed(saves(row_by_name(name).unwrap()))
     }
 
     fn listed(saves: Saves) -> (Vec<usize>, bool) {
-        ((0..3).filter(|&k| saves.inputs[k]).collect(), saves.output)
+        ((0..MAX_OPERANDS).filter(|&k| saves.inputs[k]).collect(), saves.output)
     }
 
     #[test]
@@ -86,8 +92,9 @@ mod tests {
     #[test]
     fn a_gradient_nobody_wants_reads_nothing() {
         let mul = row_by_name("mul").unwrap();
-        assert_eq!(listed(saves_for(mul, [true, false, false])), (vec![1], false));
-        assert_eq!(listed(saves_for(mul, [false, true, false])), (vec![0], false));
-        assert_eq!(listed(saves_for(mul, [false; 3])), (vec![], false));
+        let only = |wanted| std::array::from_fn(|k| k == wanted);
+        assert_eq!(listed(saves_for(mul, only(0))), (vec![1], false));
+        assert_eq!(listed(saves_for(mul, only(1))), (vec![0], false));
+        assert_eq!(listed(saves_for(mul, [false; MAX_OPERANDS])), (vec![], false));
     }
 }

@@ -43,14 +43,15 @@ rows! {
         = (V::lit(1.0) - target) * input - log_sigmoid(input);
         g, y => [g * (input.sigmoid() - target), g * -input];
 
-    /// `bce_with_logits` with the positive term multiplied by `pos_weight`.
-    WeightedBinaryCrossEntropyWithLogits weighted_bce_with_logits_pointwise(input, target, pos_weight) FloatOnly on reals only inside
+    /// `bce_with_logits` times `weight`, with the positive term multiplied by `pos_weight`.
+    WeightedBinaryCrossEntropyWithLogits weighted_bce_with_logits_pointwise(input, target, weight, pos_weight) FloatOnly on reals only inside
         as "BinaryCrossEntropyWithLogitsBackward0" kernel "log_sigmoid_cpu"
-        = (V::lit(1.0) - target) * input - ((pos_weight - 1.0) * target + 1.0) * log_sigmoid(input);
+        = ((V::lit(1.0) - target) * input - ((pos_weight - 1.0) * target + 1.0) * log_sigmoid(input)) * weight;
         g, y => [
-            g * ((pos_weight * target + 1.0 - target) * input.sigmoid() - pos_weight * target),
-            g * (-input - (pos_weight - 1.0) * log_sigmoid(input)),
-            -g * target * log_sigmoid(input),
+            g * weight * ((pos_weight * target + 1.0 - target) * input.sigmoid() - pos_weight * target),
+            g * weight * (-input - (pos_weight - 1.0) * log_sigmoid(input)),
+            g * ((V::lit(1.0) - target) * input - ((pos_weight - 1.0) * target + 1.0) * log_sigmoid(input)),
+            -g * weight * target * log_sigmoid(input),
         ];
 }
 

@@ -1,6 +1,6 @@
 //! `rows!`: the notation of the table.
 
-use crate::num::Num;
+use crate::{num::Num, row::MAX_OPERANDS};
 use tapir_core::Scalar;
 
 /// A default written as a literal, as the scalar of its kind.
@@ -18,30 +18,17 @@ impl Literal<f64> {
     }
 }
 
-/// Gradients of one to three operands as three.
-pub(super) trait Gradients<V> {
-    fn padded(self) -> [V; 3];
-}
-
-impl<V: Num> Gradients<V> for [V; 1] {
-    #[inline(always)]
-    fn padded(self) -> [V; 3] {
-        [self[0], V::lit(0.0), V::lit(0.0)]
+/// The gradients that a row has, and zeros for the operands that it has not.
+#[inline(always)]
+pub(super) fn padded<V: Num, const N: usize>(gradients: [V; N]) -> [V; MAX_OPERANDS] {
+    const { assert!(N <= MAX_OPERANDS) };
+    let mut all = [V::lit(0.0); MAX_OPERANDS];
+    let mut k = 0;
+    while k < N {
+        all[k] = gradients[k];
+        k += 1;
     }
-}
-
-impl<V: Num> Gradients<V> for [V; 2] {
-    #[inline(always)]
-    fn padded(self) -> [V; 3] {
-        [self[0], self[1], V::lit(0.0)]
-    }
-}
-
-impl<V: Num> Gradients<V> for [V; 3] {
-    #[inline(always)]
-    fn padded(self) -> [V; 3] {
-        self
-    }
+    all
 }
 
 /// One operator per row, within a family that shares a namespace:
@@ -109,20 +96,20 @@ macro_rules! rows {
                 $(const OFTEN: &'static [f64] = &[$($often),+];)?
 
                 #[inline(always)]
-                fn is_within_limits<V: $crate::lane::Lane>(x: [V; 3]) -> bool {
+                fn is_within_limits<V: $crate::lane::Lane>(x: [V; $crate::MAX_OPERANDS]) -> bool {
                     let [$($operand,)+ ..] = x;
                     rows!(@limits $($limits)?)
                 }
 
                 #[inline(always)]
-                fn forward<V: $crate::Num>(x: [V; 3], p: &[V]) -> V {
+                fn forward<V: $crate::Num>(x: [V; $crate::MAX_OPERANDS], p: &[V]) -> V {
                     let [$($operand,)+ ..] = x;
                     rows!(@parameters p $($($parameter)+)?);
                     $forward
                 }
 
                 #[inline(always)]
-                fn backward<V: $crate::Num>(g: V, x: [V; 3], y: V, p: &[V]) -> [V; 3] {
+                fn backward<V: $crate::Num>(g: V, x: [V; $crate::MAX_OPERANDS], y: V, p: &[V]) -> [V; $crate::MAX_OPERANDS] {
                     let [$($operand,)+ ..] = x;
                     rows!(@parameters p $($($parameter)+)?);
                     rows!(@backward g y $($gradient $result $gradients)?)
@@ -171,9 +158,9 @@ macro_rules! rows {
         let mut values = $p.iter().copied();
         $(let $parameter = values.next().unwrap_or(V::lit(0.0));)+
     };
-    (@backward $g:ident $y:ident) => { [V::lit(0.0); 3] };
+    (@backward $g:ident $y:ident) => { [V::lit(0.0); $crate::MAX_OPERANDS] };
     (@backward $g:ident $y:ident $gradient:ident $result:ident $gradients:expr) => {{
         let ($gradient, $result) = ($g, $y);
-        $crate::rows::table::Gradients::<V>::padded($gradients)
+        $crate::rows::table::padded::<V, _>($gradients)
     }};
 }

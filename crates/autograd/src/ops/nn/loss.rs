@@ -295,13 +295,12 @@ ops! {
             "Target size (torch.Size({:?})) must be the same as input size (torch.Size({:?}))", target.shape(), input.shape()
         );
         let reduction = Reduction::parse(legacy(size_average, reduce, reduction))?;
-        let values = match pos_weight {
-            Some(positive) => rows::call(row!(weighted_bce_with_logits_pointwise), &[input, target, positive], &[])?,
-            None => rows::call(row!(bce_with_logits_pointwise), &[input, target], &[])?,
-        };
-        let loss = reduction.apply(match weight {
-            Some(weight) => mul(&values, weight)?,
-            None => values,
+        let one = Tensor::wrapped_number(Scalar::Float(1.0))?;
+        let loss = reduction.apply(if weight.is_none() && pos_weight.is_none() {
+            rows::call(row!(bce_with_logits_pointwise), &[input, target], &[])?
+        } else {
+            let operands = [input, target, weight.unwrap_or(&one), pos_weight.unwrap_or(&one)];
+            rows::call(row!(weighted_bce_with_logits_pointwise), &operands, &[])?
         })?;
         Ok(loss.recorded_as("BinaryCrossEntropyWithLogitsBackward0"))
     }

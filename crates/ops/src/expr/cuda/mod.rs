@@ -7,7 +7,7 @@ mod text;
 
 use super::{graph::Graph, node::Node};
 use crate::{
-    row::{Class, RowId},
+    row::{Class, MAX_OPERANDS, RowId},
     rows::specs,
 };
 use tapir_core::DType;
@@ -48,7 +48,7 @@ pub struct Kernel {
 /// `None` if the row has no reading in that dtype.
 pub fn source(row: RowId, dtype: DType) -> Option<String> {
     let forward = forward(row, dtype)?;
-    let wanted = [0, 1, 2].map(|k| k < specs()[row.0 as usize].inputs.len());
+    let wanted = std::array::from_fn(|k| k < specs()[row.0 as usize].inputs.len());
     let backward = backward(row, dtype, wanted).map_or(String::new(), |kernel| format!("\n{}", kernel.text));
     Some(format!("{PRELUDE}\n{}{backward}", forward.text))
 }
@@ -67,7 +67,7 @@ pub fn forward(row: RowId, dtype: DType) -> Option<Kernel> {
 
 /// The kernel that computes the gradients of the operands asked for, reading what [`saves_for`](crate::saves_for) says.
 /// `None` if the row has no derivative, or none in this dtype, or none is asked for.
-pub fn backward(row: RowId, dtype: DType, wanted: [bool; 3]) -> Option<Kernel> {
+pub fn backward(row: RowId, dtype: DType, wanted: [bool; MAX_OPERANDS]) -> Option<Kernel> {
     let spec = specs().get(row.0 as usize)?;
     let compute = compute_type(spec.class, dtype).filter(|compute| *compute != DType::I64)?;
     let graph = Graph::backward(row, wanted)?;
