@@ -7,7 +7,6 @@ use super::{
     parts::{Average, BLOCK, Pairs, Part, Stretch},
 };
 use crate::{
-    non_temporal,
     number::{Arithmetic, Number, dispatch},
     parallel::Shared,
     simd::isa::{self, Kernel},
@@ -43,8 +42,6 @@ impl Mean for i64 {
     }
 }
 
-/// Lines of the target of at least so many bytes are streamed past the caches, where it is large.
-const LEAST_STREAMED: usize = 8 * non_temporal::LINE;
 /// Channels that are worked on together, if they lie side by side.
 const LANES: usize = 64;
 
@@ -62,25 +59,12 @@ fn run<E: Number, A: Mean, const TRANSPOSED: bool>(how: &Average, source: &View,
         source.channel_stride == 1 && source.strides[2] > 1 || target.channel_stride == 1 && target.strides[2] > 1;
     let lanes = if side_by_side && target.channels >= 8 { LANES.min(target.channels) } else { 1 };
     let parts = how.parts::<TRANSPOSED>(lanes);
-    let bytes = target.batch * target.channels * target.positions() * size_of::<E>();
-    let streams = bytes >= non_temporal::threshold()
-        && target.size[2] * lanes * size_of::<E>() >= LEAST_STREAMED
-        && E::DTYPE == A::DTYPE;
     let shared = Shared((source, target));
     let work = how.work().saturating_mul(lanes);
     let blocks = target.channels.div_ceil(lanes);
     pool::parallel_ranges(target.batch * blocks, GRAIN.div_ceil(work).max(1), &|range| {
         let (source, target) = shared.get();
-        isa::run(Planes::<E, A, TRANSPOSED> {
-            how,
-            parts: &parts,
-            source,
-            target,
-            lanes,
-            streams,
-            range,
-            sums: PhantomData,
-        });
+        isa::run(Planes::<E, A, TRANSPOSED> { how, parts: &parts, source, target, lanes, range, sums: PhantomData });
     });
 }
 
@@ -91,8 +75,6 @@ struct Planes<'a, E, A, const TRANSPOSED: bool> {
     source: Images<*const E>,
     target: Images<*mut E>,
     lanes: usize,
-    /// Whether what is dense in the target goes past the caches.
-    streams: bool,
     range: Range<usize>,
     sums: PhantomData<A>,
 }
@@ -140,9 +122,6 @@ impl<E: Number, A: Mean, const TRANSPOSED: bool> Kernel for Planes<'_, E, A, TRA
                     }
                 }
             }
-        }
-        if self.streams {
-            non_temporal::finish();
         }
     }
 }
@@ -254,14 +233,8 @@ impl<E: Number, A: Mean, const TRANSPOSED: bool> Planes<'_, E, A, TRANSPOSED> {
                 *sum = sum.over(divisor);
             }
         }
-        // SAFETY: the part is in the target, and this thread's; what is streamed is of the type of the sums.
-        unsafe {
-            if self.streams && runs(step, apart, sums.len(), lanes) == (sums.len(), 1, 1) {
-                non_temporal::copy(sums.as_ptr().cast(), to.cast(), size_of_val(sums));
-            } else {
-                store(sums, to, step, apart, lanes);
-            }
-        }
+        // SAFETY: the part is in the target, and this thread's.
+        unsafe { store(sums, to, step, apart, lanes) };
     }
 }
 

@@ -125,11 +125,35 @@ fn find<T: Ordered>(line: &[T], worst: T, better: impl Fn(T, T) -> T) -> usize {
             (best, start) = (candidate, number * BLOCK);
         }
     }
-    let is_best = |x: T| (x == best) | (x.is_nan() & best.is_nan());
-    let (chunks, _) = line[start..].as_chunks::<LANES>();
-    let before = chunks.iter().position(|chunk| chunk.iter().fold(false, |found, &x| found | is_best(x)));
-    let start = start + before.unwrap_or(chunks.len()) * LANES;
-    start + line[start..].iter().position(|&x| is_best(x)).unwrap_or(0)
+    place_of(best, &line[start..]).map_or(0, |place| start + place)
+}
+
+/// Where a value first is, NaN being one: chunk by chunk, in loops over an index, since an iterator's closure leaves the clone.
+#[inline(always)]
+fn place_of<T: Ordered>(value: T, line: &[T]) -> Option<usize> {
+    let mut at = 0;
+    while at + LANES <= line.len() {
+        let (chunk, mut found) = (&line[at..at + LANES], false);
+        for i in 0..LANES {
+            found |= is_same(chunk[i], value);
+        }
+        if found {
+            break;
+        }
+        at += LANES;
+    }
+    while at < line.len() {
+        if is_same(line[at], value) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+#[inline(always)]
+fn is_same<T: Ordered>(a: T, b: T) -> bool {
+    (a == b) | (a.is_nan() & b.is_nan())
 }
 
 #[inline(always)]

@@ -116,7 +116,7 @@ pub fn polygamma<I: Isa>(order: f64, x: f64) -> f64 {
     } else if order == 1.0 {
         trigamma::<I>(x)
     } else {
-        higher(order, x)
+        higher::<I>(order, x)
     }
 }
 
@@ -165,39 +165,50 @@ fn trigamma<I: Isa>(x: f64) -> f64 {
 }
 
 /// The others. PyTorch's value at ∞, which is not a number, comes from the formula.
-fn higher(order: f64, x: f64) -> f64 {
-    let power = order as u32 + 1;
-    let (below, above) = (x - x.floor(), x.ceil() - x);
+#[inline(always)]
+fn higher<I: Isa>(order: f64, x: f64) -> f64 {
+    let (power, order) = ((order as u32).saturating_add(1), order as usize);
+    let (floor, ceil) = (x.round_down::<I>(), x.round_up::<I>());
+    let (below, above) = (x - floor, ceil - x);
     let zeta = if x > 0.0 {
         zeta(power, x)
-    } else if x == x.floor() {
+    } else if x == floor {
         f64::INFINITY
     } else {
         // The sum over all integers, less that over those which are not to be there.
         let beyond = zeta(power, above) - zeta(power, 1.0 - x);
         zeta(power, below) + if power.is_multiple_of(2) { beyond } else { -beyond }
     };
-    let factorial = FACTORIALS.get(order as usize).copied().unwrap_or(f64::INFINITY);
+    let factorial = if order < FACTORIALS.len() { FACTORIALS[order] } else { f64::INFINITY };
     if power.is_multiple_of(2) { factorial * zeta } else { -(factorial * zeta) }
 }
 
 /// `Σ (x + k)^-power` over all `k >= 0`, for `x > 0` and `power > 1`: [`TERMS`] of them, then Euler's and Maclaurin's formula.
+#[inline(always)]
 fn zeta(power: u32, x: f64) -> f64 {
     let start = x + f64::from(TERMS);
     let (s, inverse) = (f64::from(power), 1.0 / start);
     let mut correction = 0.0;
-    let mut j = 2.0 * BERNOULLI.len() as f64;
-    for number in BERNOULLI {
+    // Loops over an index: what iterators make of them is called, not inlined.
+    let mut i = 0;
+    while i < BERNOULLI.len() {
         // The term of B(2j) is that of B(2j - 2), times these.
-        correction = (s + j - 1.0) * (s + j) * (inverse * inverse) * correction + number;
-        j -= 2.0;
+        let j = 2.0 * (BERNOULLI.len() - i) as f64;
+        correction = (s + j - 1.0) * (s + j) * (inverse * inverse) * correction + BERNOULLI[i];
+        i += 1;
     }
     let tail = start / (s - 1.0) + 0.5 + s * inverse * correction;
-    let terms = (0..TERMS).rev().map(|k| 1.0 / integer_power(x + f64::from(k), power));
-    terms.fold(tail / integer_power(start, power), |sum, term| sum + term)
+    let mut sum = tail / integer_power(start, power);
+    let mut k = TERMS;
+    while k > 0 {
+        k -= 1;
+        sum += 1.0 / integer_power(x + f64::from(k), power);
+    }
+    sum
 }
 
 /// By squaring, one factor for each bit of the exponent.
+#[inline(always)]
 fn integer_power(mut base: f64, mut exponent: u32) -> f64 {
     let mut power = 1.0;
     while exponent > 0 {
