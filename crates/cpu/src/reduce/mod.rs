@@ -15,7 +15,7 @@ use driver::Input;
 use fold::AnyFold;
 use plan::Plan;
 use std::sync::LazyLock;
-use tapir_core::{DType, Result, Scalar, error, memory};
+use tapir_core::{DType, Result, Scalar, ensure, error, memory};
 use tapir_ops::{Extremum, Fold, FoldVisitor, ReduceBackend, Reduction, View, ViewMut, visit_folds};
 
 /// Makes the loops of one reduction for a dtype that it takes.
@@ -44,6 +44,7 @@ impl ReduceBackend for Cpu {
         dims: &[usize],
         out: &ViewMut,
     ) -> Result<()> {
+        ensure!(!reduction.spec().centered, Internal, "{} has no centers here", reduction.spec().name);
         let fold = FOLDS[reduction as usize](compute, params);
         let fold = fold.ok_or_else(|| error!(DType, "not implemented for '{}'", compute.scalar_name()))?;
         let plan = Plan::new(input, dims, [Some(out), None]);

@@ -8,7 +8,8 @@ use host::{Launch, Program, Space, is_written};
 use tapir_core::{DType, Layout, Scalar};
 use tapir_cpu::CPU;
 use tapir_ops::{
-    ElementwiseBackend, ElementwiseSaved, MAX_OPERANDS, RowId, RowSpec, Source, View, ViewMut,
+    Elements, ElementwiseBackend, ElementwiseSaved, MAX_OPERANDS, ReduceBackend, Reduction, RowId, RowSpec, Source,
+    View, ViewMut,
     expr::cuda::{self, Pointer},
     row_by_name, specs,
 };
@@ -212,5 +213,83 @@ fn every_storage_type_is_read_and_written() {
             found.as_ref().unwrap().text,
             found.as_ref().unwrap().simd
         );
+    }
+}
+
+/// A kernel of one thread that reduces all of `count` elements, seen from 1 where there is a center.
+fn reducing(reduction: Reduction, compute: DType, count: usize) -> Option<cuda::Kernel> {
+    let cuda::Functions { name, text } = cuda::fold(reduction, compute)?;
+    let (number, storage, one) = match compute {
+        DType::F32 => ("float", "float", "1.0f"),
+        DType::F64 => ("double", "double", "1.0"),
+        _ => ("Int", "long long", "wrapped(1ull)"),
+    };
+    let text = format!(
+        "{text}namespace tapir {{\n\
+         extern \"C\" __global__ void {name}_of_all(long long n, Space<2> space, {storage}* out, const {storage}* in, {number} p0) {{\n\
+           if (first_index() >= n) return;\n\
+           {number} total = {name}::identity();\n\
+           for (int i = 0; i < {count}; ++i) total = {name}::combine(total, {name}::map(read(in[i]), {one}, p0));\n\
+           write(out, {name}::finish(total, p0));\n\
+         }}\n}}\n"
+    );
+    let pointers = vec![(Pointer::Output, compute), (Pointer::Operand(0), compute)];
+    Some(cuda::Kernel { name: format!("{name}_of_all"), text, pointers, parameters: 1, compute })
+}
+
+#[test]
+fn the_text_of_every_reduction_computes_what_its_lanes_do() {
+    // Small integers, with which sums are exact in any order; of bools, their values.
+    let numbers: Vec<f64> = (0..37).map(|i| f64::from(i * 7 % 11 - 4)).collect();
+    let numbers_of = |reduction: Reduction| -> Vec<f64> {
+        let truths = reduction.spec().elements == Elements::Truths;
+        numbers.iter().map(|&x| if truths { f64::from(x > 0.0) } else { x }).collect()
+    };
+    let encode = |numbers: &[f64], dtype: DType| -> Vec<u8> {
+        numbers
+            .iter()
+            .flat_map(|&x| match dtype {
+                DType::F32 => (x as f32).to_ne_bytes().to_vec(),
+                DType::F64 => x.to_ne_bytes().to_vec(),
+                DType::Bool => vec![u8::from(x != 0.0)],
+                _ => (x as i64).to_ne_bytes().to_vec(),
+            })
+            .collect()
+    };
+    let cases = Reduction::ALL.iter().flat_map(|&reduction| COMPUTE.map(|compute| (reduction, compute)));
+    let (cases, kernels): (Vec<_>, Vec<_>) = cases
+        .filter_map(|(reduction, compute)| Some(((reduction, compute), reducing(reduction, compute, numbers.len())?)))
+        .unzip();
+    assert!(Reduction::ALL.iter().all(|reduction| cases.iter().any(|(each, _)| each == reduction)));
+    let program = Program::compile("reductions", kernels);
+    let launch = |(kernel, &(reduction, compute)): (usize, &(Reduction, DType))| Launch {
+        kernel,
+        count: 1,
+        space: Space::default(),
+        buffers: vec![vec![0; compute.size()], encode(&numbers_of(reduction), compute)],
+        parameters: parameter(Scalar::Float(3.0), compute),
+    };
+    let launches: Vec<Launch> = cases.iter().enumerate().map(launch).collect();
+    for (&(reduction, compute), results) in cases.iter().zip(program.run(&launches)) {
+        let read_as = if reduction.spec().elements == Elements::Truths { DType::Bool } else { compute };
+        let input = encode(&numbers_of(reduction), read_as);
+        let mut expected = vec![0; compute.size()];
+        let (source, params) = (view(&input, read_as), [Scalar::Float(3.0)]);
+        // SAFETY: one element has room.
+        let target = unsafe { ViewMut::new(expected.as_mut_ptr(), compute, &Layout::contiguous(&[])) };
+        if reduction.spec().centered {
+            let squares: f64 = numbers.iter().map(|x| (x - 1.0).powi(2)).sum();
+            expected = encode(&[squares], compute);
+        } else {
+            CPU.reduce(reduction, &params, read_as, &source, &[0], &target).unwrap();
+        }
+        let value = |bytes: &[u8]| match compute {
+            DType::F32 => f64::from(f32::from_ne_bytes(bytes.try_into().unwrap())),
+            DType::F64 => f64::from_ne_bytes(bytes.try_into().unwrap()),
+            _ => i64::from_ne_bytes(bytes.try_into().unwrap()) as f64,
+        };
+        let (text, lanes) = (value(&results[0]), value(&expected));
+        let tolerance = if reduction == Reduction::Norm { 1e-6 * lanes } else { 0.0 };
+        assert!((text - lanes).abs() <= tolerance, "{reduction:?} in {compute}: text {text}, lanes {lanes}");
     }
 }

@@ -5,6 +5,7 @@ use super::{
     reading::{self, Expr},
 };
 use crate::{
+    reductions::{Fold, FoldVisitor, Reduction, visit_folds},
     row::{MAX_OPERANDS, Row, RowId, RowVisitor},
     rows::visit_rows,
 };
@@ -74,6 +75,49 @@ impl Graph {
         }
         Graph { nodes: kept, outputs: outputs.into_iter().map(|output| place[output as usize]).collect() }
     }
+}
+
+/// The parts of a reduction: what an element contributes (operand 0, seen from operand 1), how two contributions meet, and what
+/// the result makes of all. Graphs, so that a device may print them.
+pub struct FoldGraphs {
+    pub identity: f64,
+    pub map: Graph,
+    pub combine: Graph,
+    pub finish: Graph,
+}
+
+impl FoldGraphs {
+    pub fn of(reduction: Reduction) -> &'static FoldGraphs {
+        static TABLE: LazyLock<Vec<FoldGraphs>> = LazyLock::new(|| {
+            struct Collect(Vec<FoldGraphs>);
+            impl FoldVisitor for Collect {
+                fn visit<F: Fold>(&mut self, _: Reduction) {
+                    let graph = |formula: fn() -> Expr| {
+                        let (nodes, result) = reading::read(formula);
+                        Graph::of(&nodes, [result.0].into_iter())
+                    };
+                    self.0.push(FoldGraphs {
+                        identity: F::IDENTITY,
+                        map: graph(|| F::map(operand(0), operand(1), parameters())),
+                        combine: graph(|| F::combine(operand(0), operand(1))),
+                        finish: graph(|| F::finish(operand(0), parameters())),
+                    });
+                }
+            }
+            let mut collect = Collect(Vec::new());
+            visit_folds(&mut collect);
+            collect.0
+        });
+        &TABLE[reduction as usize]
+    }
+}
+
+fn operand(k: u8) -> Expr {
+    reading::intern(Node::Operand(k))
+}
+
+fn parameters<const N: usize>() -> [Expr; N] {
+    std::array::from_fn(|k| reading::intern(Node::Parameter(k as u8)))
 }
 
 struct Formulas {

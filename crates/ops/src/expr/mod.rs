@@ -8,6 +8,6 @@ mod node;
 mod reading;
 mod saves;
 
-pub use graph::Graph;
+pub use graph::{FoldGraphs, Graph};
 pub use node::{Function, Node, NodeId};
 pub use saves::{Saves, saves, saves_for};

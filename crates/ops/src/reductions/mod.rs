@@ -19,6 +19,8 @@ pub enum Elements {
     Numbers,
     /// float32, float64, int64 and uint64.
     Reals,
+    /// int64 and uint64.
+    Integers,
     /// float32 and float64.
     Floats,
     /// bool, each 1 or 0 as int64.
@@ -30,6 +32,7 @@ impl Elements {
         match self {
             Elements::Numbers => matches!(dtype, DType::F32 | DType::F64 | DType::I64 | DType::C64 | DType::C128),
             Elements::Reals => matches!(dtype, DType::F32 | DType::F64 | DType::I64 | DType::U64),
+            Elements::Integers => matches!(dtype, DType::I64 | DType::U64),
             Elements::Floats => matches!(dtype, DType::F32 | DType::F64),
             Elements::Truths => matches!(dtype, DType::Bool),
         }

@@ -100,7 +100,7 @@ reductions! {
     /// How many are true.
     CountNonzero count_nonzero(x) of Truths = x, from 0.0, |a, b| a + b;
     /// The exclusive or of all bits.
-    Xor xor(x) of Reals = x, from 0.0, |a, b| a.bit_xor(b);
+    Xor xor(x) of Integers = x, from 0.0, |a, b| a.bit_xor(b);
 
     /// The 1-norm.
     AbsSum abs_sum(x) of Floats = x.abs(), from 0.0, |a, b| a + b;

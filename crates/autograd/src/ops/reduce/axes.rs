@@ -87,7 +87,7 @@ pub(crate) fn reduce_with(
     let output = Tensor::empty(&axes.output_shape(input), dtype, input.device())?;
     let compute = match reduction.spec().elements {
         Elements::Truths => DType::Bool,
-        Elements::Reals if dtype == DType::U64 => dtype,
+        Elements::Reals | Elements::Integers if dtype == DType::U64 => dtype,
         _ if input.dtype().category() > compute_type(dtype).category() => compute_type(input.dtype()),
         _ => compute_type(dtype),
     };

@@ -5,8 +5,12 @@
 
 mod text;
 
-use super::{graph::Graph, node::Node};
+use super::{
+    graph::{FoldGraphs, Graph},
+    node::Node,
+};
 use crate::{
+    reductions::{Elements, Reduction},
     row::{Class, MAX_OPERANDS, RowId},
     rows::specs,
 };
@@ -42,6 +46,14 @@ pub struct Kernel {
     pub parameters: usize,
     /// float32, float64 or int64.
     pub compute: DType,
+}
+
+/// Device functions that belong together.
+#[derive(Clone, Debug)]
+pub struct Functions {
+    /// `tapir_sum_float32`.
+    pub name: String,
+    pub text: String,
 }
 
 /// Prelude, forward kernel and, for float dtypes, the backward kernel for all operands: ready to compile.
@@ -85,6 +97,22 @@ pub fn backward(row: RowId, dtype: DType, wanted: [bool; MAX_OPERANDS]) -> Optio
     }
     let name = format!("tapir_{}_backward_{digits}_{dtype}", spec.name);
     Some(text::kernel(name, graph, pointers, spec.params.len(), compute))
+}
+
+/// The device functions of a reduction, for the loops of a kernel to call: a type in `namespace tapir` with the static functions
+/// `identity()`, `map(x0, x1, p0)`, `combine(x0, x1)` and `finish(x0, p0)`, over numbers of the compute type (float32, float64
+/// or int64; bools are combined as int64). `None` if the reduction does not take it.
+pub fn fold(reduction: Reduction, compute: DType) -> Option<Functions> {
+    let spec = reduction.spec();
+    let taken = match spec.elements {
+        Elements::Truths => compute == DType::I64,
+        elements => matches!(compute, DType::F32 | DType::F64 | DType::I64) && elements.takes(compute),
+    };
+    if !taken {
+        return None;
+    }
+    let name = format!("tapir_{}_{compute}", spec.name);
+    Some(Functions { text: text::fold(&name, FoldGraphs::of(reduction), compute), name })
 }
 
 /// What a row computes in on tensors of this dtype, if it takes them.

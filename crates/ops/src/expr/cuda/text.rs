@@ -2,7 +2,7 @@
 
 use super::{Kernel, Pointer};
 use crate::expr::{
-    graph::Graph,
+    graph::{FoldGraphs, Graph},
     node::{Function, Node, NodeId},
 };
 use std::fmt::Write;
@@ -47,6 +47,28 @@ pub(super) fn kernel(
     }
     put!(text, "  }}\n}}\n}}  // namespace tapir");
     Kernel { name, text, pointers, parameters, compute }
+}
+
+/// The parts of a reduction as functions of one type.
+pub(super) fn fold(name: &str, graphs: &FoldGraphs, compute: DType) -> String {
+    let number = number_type(compute);
+    let mut text = String::new();
+    put!(text, "namespace tapir {{\nstruct {name} {{");
+    put!(text, "  static TAPIR_INLINE {number} identity() {{ return {}; }}", constant(graphs.identity, compute));
+    let parts = [
+        ("map", ["x0", "x1", "p0"].as_slice(), &graphs.map),
+        ("combine", &["x0", "x1"], &graphs.combine),
+        ("finish", &["x0", "p0"], &graphs.finish),
+    ];
+    for (part, arguments, graph) in parts {
+        let printer = Printer::new(graph, compute);
+        let arguments: Vec<String> = arguments.iter().map(|argument| format!("{number} {argument}")).collect();
+        put!(text, "  static TAPIR_INLINE {number} {part}({}) {{", arguments.join(", "));
+        printer.variables(&mut text);
+        put!(text, "    return {};\n  }}", printer.text(graph.outputs()[0]));
+    }
+    put!(text, "}};\n}}  // namespace tapir");
+    text
 }
 
 fn is_written(pointer: Pointer) -> bool {
