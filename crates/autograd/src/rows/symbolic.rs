@@ -274,7 +274,8 @@ impl Num for Symbol {
 
     /// The order is a constant of the formula, or follows from a parameter.
     fn polygamma(self, order: Symbol) -> Symbol {
-        let order = number(order).expect("an order is a number");
+        // No number only where something failed before, which is the error then.
+        let Some(order) = number(order) else { return push(Value::Unknown) };
         apply_with(row!(polygamma), &[self], &[Scalar::Float(order)])
     }
 

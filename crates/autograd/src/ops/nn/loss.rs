@@ -295,10 +295,10 @@ ops! {
             "Target size (torch.Size({:?})) must be the same as input size (torch.Size({:?}))", target.shape(), input.shape()
         );
         let reduction = Reduction::parse(legacy(size_average, reduce, reduction))?;
-        let one = Tensor::wrapped_number(Scalar::Float(1.0))?;
         let loss = reduction.apply(if weight.is_none() && pos_weight.is_none() {
             rows::call(row!(bce_with_logits_pointwise), &[input, target], &[])?
         } else {
+            let one = Tensor::wrapped_number(Scalar::Float(1.0))?;
             let operands = [input, target, weight.unwrap_or(&one), pos_weight.unwrap_or(&one)];
             rows::call(row!(weighted_bce_with_logits_pointwise), &operands, &[])?
         })?;
